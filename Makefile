@@ -1,0 +1,69 @@
+# Every target sets up what it needs; the second time that takes no network and no time.
+# PYTHON=/path/to/python3.12 makes .venv with that interpreter.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON ?=
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
+PROBLEM := scheduler/samples/qinghe-rotation.json
+OUT := out/qinghe
+# How many examples `make torture` draws for each property test.
+ROUNDS ?= 500
+
+.PHONY: help
+help: ## what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: venv
+venv: ## .venv, from the hashed requirements
+	@PYTHON='$(PYTHON)' sh requirements/install.sh
+
+.PHONY: run
+run: venv ## the sample county: plan, page and calendars into out/qinghe
+	mkdir -p $(OUT)
+	rm -rf $(OUT)/calendars
+	$(BIN)/lunzhi solve $(PROBLEM) -o $(OUT)/plan.json
+	$(BIN)/lunzhi verify $(PROBLEM) $(OUT)/plan.json
+	$(BIN)/lunzhi calendar $(PROBLEM) $(OUT)/plan.json -o $(OUT)/calendars
+	$(BIN)/lunzhi show $(PROBLEM) $(OUT)/plan.json --html $(OUT)/plan.html >/dev/null
+	$(BIN)/lunzhi show $(PROBLEM) $(OUT)/plan.json
+	@printf '\n%s\n' "plan.json, plan.html and calendars/ are in $(CURDIR)/$(OUT)"
+
+.PHONY: lint
+lint: venv ## style of the source
+	$(BIN)/python -m ruff check
+	$(BIN)/python -m ruff format --check
+
+.PHONY: types
+types: venv ## types
+	$(BIN)/python -m mypy
+
+.PHONY: layers
+layers: venv ## who imports whom
+	$(BIN)/lint-imports
+
+.PHONY: check
+check: lint types layers ## types, style, layers and the quick tests, in minutes
+	$(PYTEST) -m 'not slow'
+
+.PHONY: test
+test: lint types layers ## everything that check does, and the slow tests
+	$(PYTEST)
+
+.PHONY: torture
+torture: venv ## the property tests with ROUNDS drawn examples each
+	LUNZHI_ROUNDS=$(ROUNDS) $(PYTEST) -m hypothesis
+
+.PHONY: bench
+bench: venv ## speed and memory by size of county, as a table
+	$(BIN)/python -m tests.benchmarks
+
+.PHONY: lock
+lock: ## newest versions that requirements/*.in allow, with hashes, for every Python and platform
+	@PYTHON='$(PYTHON)' sh requirements/lock.sh
+
+.PHONY: clean
+clean: ## remove all that was made
+	rm -rf .venv build dist out *.egg-info .*_cache .hypothesis
+	find scheduler solver calendars web tests -name __pycache__ -exec rm -rf {} +

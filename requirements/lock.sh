@@ -1,0 +1,20 @@
+#!/bin/sh
+# Writes run.txt and dev.txt: the newest versions that the .in files allow, with the hash of every
+# wheel for Python 3.11 to 3.14 and every platform. The names of the registry stay out of them:
+# whoever installs takes the one that their own pip is set to.
+set -eu
+cd "$(dirname "$0")/.."
+
+tool=build/lock
+"${PYTHON:-python3}" -m venv --clear "$tool"
+"$tool/bin/python" -m pip install --quiet --only-binary :all: uv
+
+compile() {
+    UV_CUSTOM_COMPILE_COMMAND='make lock' "$tool/bin/uv" pip compile --quiet --upgrade \
+        --universal --python-version 3.11 --generate-hashes --only-binary :all: \
+        --no-emit-index-url --no-emit-find-links --no-annotate "$@"
+}
+
+compile requirements/dev.in -o requirements/dev.txt
+# Bound to dev.txt, so that what runs is what was tested.
+compile requirements/run.in -c requirements/dev.txt -o requirements/run.txt
