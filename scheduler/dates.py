@@ -1,0 +1,40 @@
+"""Calendar arithmetic on days and months.
+
+Every span is half-open: its first day counts, its end does not.
+"""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+
+__all__ = ["add_months", "overlap_days", "overlaps", "whole_months"]
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of the month, `months` calendar months later.
+
+    Where that month is shorter, its last day: 31 January + 1 month is the last day of February.
+    Raises OverflowError when the result lies after the year 9999.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > date.max.year:
+        raise OverflowError("date value out of range")
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
+
+
+def whole_months(since: date, until: date) -> int:
+    """Whole months from `since` to `until`, never below 0 (the m of the goal `waiting`)."""
+    months = 12 * (until.year - since.year) + until.month - since.month
+    return max(0, months - (until.day < since.day))
+
+
+def overlaps(start: date, end: date, other_start: date, other_end: date) -> bool:
+    """Whether two half-open spans share a day."""
+    return start < other_end and other_start < end
+
+
+def overlap_days(start: date, end: date, other_start: date, other_end: date) -> int:
+    """How many days two half-open spans share."""
+    return max(0, (min(end, other_end) - max(start, other_start)).days)
