@@ -1,0 +1,86 @@
+"""What the referee finds: values, never sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, Protocol, get_args
+
+__all__ = ["CODES", "PLAN_RULES", "Code", "Params", "StintLike", "Violation", "found"]
+
+Params = Mapping[str, str | int]
+
+Code = Literal[
+    "one_stint",
+    "promoted_first",
+    "available.leave",
+    "available.busy",
+    "quiet.first",
+    "quiet.last",
+    "post_requirement.skill",
+    "post_requirement.rank",
+    "unit_cover",
+    "post_capacity",
+    "pinned.missing",
+    "pinned.moved",
+    "plan_format",
+    "plan_problem",
+    "plan_refers.unknown_cadre",
+    "plan_refers.unknown_start",
+    "plan_refers.unknown_post",
+    "plan_refers.wrong_end",
+    "plan_refers.unserved_doubled",
+    "plan_refers.unserved_unknown",
+    "plan_refers.unserved_serves",
+    "plan_refers.unserved_missing",
+    "plan_values.value",
+    "plan_values.missing",
+    "plan_values.extra",
+    "plan_values.doubled",
+    "plan_values.order",
+    "plan_values.bound_above",
+    "plan_values.bound_below",
+    "plan_values.no_bound",
+    "plan_values.open_before",
+]
+"""What can be found: a rule, where need be with a detail; key of the words for it."""
+
+CODES: tuple[Code, ...] = get_args(Code)
+
+PLAN_RULES = ("plan_format", "plan_problem", "plan_refers", "plan_values")
+"""What a plan file is judged by beside the hard rules of its problem, in order."""
+
+
+class StintLike(Protocol):
+    """A stint of whatever make; its end follows from the problem."""
+
+    @property
+    def cadre(self) -> str: ...
+    @property
+    def start(self) -> date: ...
+    @property
+    def post(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A rule that a plan breaks.
+
+    `rule`: one of the problem's hard rules or of `PLAN_RULES`. `params`: who, when and by how
+    much, the same keys for the same code: ids with the names that belong to them (`cadre`,
+    `cadre_name`), ISO days, amounts; spans are half-open `from` and `to`, with `last` the last
+    day that counts. `scheduler.overview.sentences` puts all that into words.
+    """
+
+    rule: str
+    params: Params
+    code: Code
+
+
+def found(code: Code, *parts: Params, **params: str | int) -> Violation:
+    """The violation of that code, its parameters put together from their parts."""
+    together: dict[str, str | int] = {}
+    for part in (*parts, params):
+        together.update(part)
+    return Violation(code.partition(".")[0], together, code)
