@@ -1,0 +1,317 @@
+"""Goal by goal to the lexicographic optimum of any program, with proof.
+
+Optimistic descent: each goal is bounded by its linear relaxation alone, the bound is taken for the
+goal's value, and everything that no plan of that value can use is fixed. When the last relaxation
+comes out whole, it attains every bound and all goals are proven at once. Otherwise the descent
+steps back: cuts of halves sharpen the relaxations, and where these do not help, CP-SAT settles a
+goal on what is left of the program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.calling import Clock, Stopped
+from solver.certificates import certify, trivial_certificate
+from solver.cuts import parity_cuts
+from solver.integer import Ended, minimise
+from solver.levels import Incumbent, Level, first_slack, next_face, within
+from solver.linear import relax
+from solver.program import Face, Ints, Program
+from solver.results import GoalResult, Progress, Settings, Watch
+
+__all__ = ["Infeasible", "Optimum", "Rounding", "solve"]
+
+Rounding = Callable[[NDArray[np.float64]], Ints | None]
+"""Turns a fractional point into a whole one, quickly; None: it cannot."""
+
+_SMALL = 5_000
+"""Free columns up to which CP-SAT answers sooner than another round of cuts."""
+
+_CUT_ROUNDS = 5
+_SHOT_SECONDS = 5.0
+_POLISH_SECONDS = 2.0
+_SAME = 1e-5
+
+
+class Infeasible(Exception):
+    """No whole point satisfies the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Optimum:
+    """The best point found and what is proven of it; `stopped`: not all of it."""
+
+    x: Ints
+    goals: tuple[GoalResult, ...]
+    stopped: bool
+
+
+class _Outcome(Enum):
+    """What sharpening a relaxation led to."""
+
+    BETTER = "its bound rose, or its point is whole"
+    STUCK = "no cut helps any more"
+    EMPTY = "it has no point"
+
+
+@dataclass(slots=True)
+class _Descent:
+    program: Program
+    clock: Clock
+    watch: Watch
+    best: Incumbent
+    levels: list[Level] = field(default_factory=list)
+    polished: NDArray[np.float64] | None = None  # the point around which was looked last
+
+    def attains(self, count: int) -> bool:
+        """Whether the best point has the first `count` goals at their targets."""
+        if self.best.x is None or len(self.levels) < count:
+            return False
+        goals = self.program.goals[:count]
+        pairs = zip(goals, self.levels, self.best.values, strict=False)
+        return all(value == level.target + goal.constant for goal, level, value in pairs)
+
+    def run(self) -> None:
+        """Descends and steps back until every goal is attained."""
+        goals = len(self.program.goals)
+        k = 0
+        while not (k == goals and self.attains(goals)):
+            self.clock.check()
+            if k < goals and self._descend(k):
+                k += 1
+            elif k < goals or not self._shot():
+                self._polish()
+                k = self._step_back(k)
+
+    # --- one goal ---------------------------------------------------------------------------
+
+    def _descend(self, k: int) -> bool:
+        """Bounds goal k by its relaxation and takes the bound for its value; False: empty face."""
+        face = next_face(self.program, self.levels, k)
+        del self.levels[k:]
+        trivial = trivial_certificate(self.program, face, k)
+        level = Level(face, trivial, trivial.floor, cuts=self.program.cuts)
+        self.levels.append(level)
+        if not self._needs_no_relaxation(k, level) and not self._relaxed(k, level):
+            return False
+        self._tell(k)
+        return True
+
+    def _needs_no_relaxation(self, k: int, level: Level) -> bool:
+        """A goal that costs nothing here, or whose bound the relaxation before gives as well.
+
+        Or whose least conceivable value seems to occur: that it occurs together with the goals
+        before is hoped for, here as everywhere, and taken back when it turns out wrong.
+        """
+        goal = self.program.goals[k]
+        if not goal.costs[level.face.free].any():
+            self._inherit(k, level)
+            return True
+        if self.best.x is not None and self.best.values[k] == level.target + goal.constant:
+            return True
+        before = self.levels[k - 1] if k else None
+        if before is None or before.point is None:
+            return False
+        value = float(goal.costs @ before.point)
+        if before.following is not None and abs(value - level.target) >= _SAME:
+            level.certificate = certify(self.program, level.face, k, before.following)
+            level.target = level.certificate.floor
+        if abs(value - level.target) >= _SAME:
+            return False
+        level.point = before.point
+        return True
+
+    def _inherit(self, k: int, level: Level) -> None:
+        """A goal that costs nothing hands on what the relaxation before it knows."""
+        if k:
+            level.point, level.following = self.levels[k - 1].point, self.levels[k - 1].following
+
+    def _following(self, k: int, face: Face) -> int | None:
+        """The next goal that is worth anything on the face."""
+        free = face.free
+        later = range(k + 1, len(self.program.goals))
+        return next((j for j in later if self.program.goals[j].costs[free].any()), None)
+
+    def _relaxed(self, k: int, level: Level) -> bool:
+        """Bounds goal k by its relaxation; False: the relaxation has no point."""
+        level.face = level.face.widened(self.program)
+        following = self._following(k, level.face)
+        relaxation = relax(self.program, level.face, k, self.clock, following)
+        if relaxation is None:
+            return False
+        certificate = certify(self.program, level.face, k, relaxation.duals)
+        if certificate.floor >= level.target or level.point is None:
+            level.certificate, level.target = certificate, max(level.target, certificate.floor)
+        level.point, level.cuts, level.following = relaxation.x, self.program.cuts, None
+        if relaxation.weight:
+            own = certificate.duals / certificate.denominator
+            with np.errstate(over="ignore", invalid="ignore"):  # any duals do
+                level.following = (relaxation.duals - own) / relaxation.weight
+        self.best.offer(relaxation.whole)
+        return True
+
+    # --- stepping back ----------------------------------------------------------------------
+
+    def _shot(self) -> bool:
+        """One short whole solve of all that is left, before anything is taken back."""
+        k = len(self.levels) - 1
+        if self.levels[k].settled:
+            return False
+        face = within(self.program, self.levels[k], k, first_slack(self.program.goals[k].costs))
+        found = minimise(self.program, face, k, self.clock, hint=self.best.x, seconds=_SHOT_SECONDS)
+        if found.ended is not Ended.OPTIMAL or found.x is None:
+            return False
+        self._settle(k, found.x)
+        return True
+
+    def _polish(self) -> None:
+        """Looks for good whole points around the last relaxation's.
+
+        They prove nothing, but they are what a solve has to show when it is stopped, and tell
+        which of the bounds are surely attained.
+        """
+        points = [level.point for level in self.levels if level.point is not None]
+        if not points or points[-1] is self.polished:
+            return
+        self.polished = points[-1]
+        face = self.program.around(points[-1]).widened(self.program)
+        row_upper = face.row_upper.copy()
+        face = replace(face, row_upper=row_upper)
+        for k, goal in enumerate(self.program.goals):
+            found = minimise(self.program, face, k, self.clock, seconds=_POLISH_SECONDS)
+            if found.x is None:
+                return
+            self.best.offer(found.x)
+            row_upper[self.program.goal_row(k)] = int(goal.costs @ found.x)
+
+    def _step_back(self, k: int) -> int:
+        """Goal k has no point, or (k past the last goal) no whole one; returns where to go on.
+
+        The goals before are taken back one by one, until one has a better bound or is settled.
+        """
+        if k < len(self.program.goals) and self.attains(k):
+            # The relaxation erred: the best point lies on this face.
+            if not self._settle_whole(k):
+                raise RuntimeError("CP-SAT finds no point where one is known")
+            return k + 1
+        for j in reversed(range(max(k, 1))):
+            outcome = self._reconsider(j)
+            if outcome is _Outcome.BETTER:
+                return j + 1
+            believed = outcome is _Outcome.EMPTY and j > 0 and not self.attains(j)
+            if not believed and self._settle_whole(j):
+                return j + 1
+        raise Infeasible
+
+    def _reconsider(self, k: int) -> _Outcome:
+        """What becomes of goal k when no whole point is known that attains its target."""
+        del self.levels[k + 1 :]
+        free = self.levels[k].face.free
+        if not self.program.goals[k].costs[free].any():
+            return _Outcome.EMPTY  # its target cannot change: one of the goals before is at fault
+        return _Outcome.STUCK if len(free) < _SMALL else self._sharpen(k)
+
+    def _sharpen(self, k: int) -> _Outcome:
+        """Asks the relaxation again with cuts unknown to it, and looks for more of them."""
+        level = self.levels[k]
+        before = level.target
+        while True:
+            if level.point is not None and level.cuts == self.program.cuts:
+                cuts = parity_cuts(self.program, level.point) if level.rounds < _CUT_ROUNDS else []
+                if not cuts:
+                    return _Outcome.STUCK
+                level.rounds += 1
+                self.program.add_cuts(cuts)
+            if not self._relaxed(k, level):
+                return _Outcome.EMPTY
+            self._tell(k)
+            if level.target > before or self.attains(k + 1):
+                return _Outcome.BETTER
+
+    def _settle_whole(self, k: int) -> bool:
+        """CP-SAT finds the goal's least value; False: the goals before cannot be kept."""
+        level = self.levels[k]
+        slack, known = first_slack(self.program.goals[k].costs), self.attains(k)
+        while True:
+            x = self._decided(within(self.program, level, k, slack), k)
+            if x is not None:
+                self._settle(k, x)
+                return True
+            if not known and self._decided(level.face.widened(self.program), None) is None:
+                return False
+            known = True
+            level.target += slack + 1
+            slack *= 4
+            self._tell(k)
+
+    def _decided(self, face: Face, goal: int | None) -> Ints | None:
+        """The goal's best point on the face (None: any point), or None where there is none."""
+        found = minimise(self.program, face, goal, self.clock, hint=self.best.x)
+        self.best.offer(found.x)
+        if found.ended not in (Ended.OPTIMAL, Ended.INFEASIBLE):
+            self.clock.check()
+            raise RuntimeError("CP-SAT gave up without a limit")
+        return found.x
+
+    def _settle(self, k: int, x: Ints) -> None:
+        self.best.offer(x)
+        level = self.levels[k]
+        level.target = int(self.program.goals[k].costs @ x)
+        level.settled = True
+        self._tell(k)
+
+    # --- telling ----------------------------------------------------------------------------
+
+    def _tell(self, k: int) -> None:
+        goal, level = self.program.goals[k], self.levels[k]
+        value = self.best.values[k] if self.best.x is not None else None
+        self.watch.progress(
+            Progress(goal.name, value, level.target + goal.constant, self.clock.elapsed)
+        )
+
+    def results(self) -> tuple[GoalResult, ...]:
+        """What is proven of the best point: bounds hold given the goals before at its values."""
+        out = []
+        proven = True
+        for k, goal in enumerate(self.program.goals):
+            if self.attains(k) and k < len(self.levels):
+                bound = self.levels[k].target + goal.constant
+            else:
+                bound = (
+                    trivial_certificate(self.program, self.program.root, k).floor + goal.constant
+                )
+            value = self.best.values[k]
+            proven = proven and value == bound
+            out.append(GoalResult(goal.name, value, bound, proven))
+        return tuple(out)
+
+
+def solve(
+    program: Program, start: Ints | None, rounding: Rounding, settings: Settings, watch: Watch
+) -> Optimum:
+    """The lexicographic optimum of the program, or the best point found in the time.
+
+    `start`: a whole point to begin with, if one is known. Raises Infeasible when no whole point
+    exists, Stopped when none was found in time.
+    """
+    best = Incumbent(program)
+    best.offer(start)
+    descent = _Descent(program, Clock(settings, watch), watch, best)
+    stopped = False
+    try:
+        descent.run()
+    except Stopped:
+        stopped = True
+        points = [level.point for level in descent.levels if level.point is not None]
+        if points:
+            best.offer(rounding(points[-1]))
+        if best.x is None:
+            raise
+    assert best.x is not None
+    return Optimum(best.x, descent.results(), stopped)
