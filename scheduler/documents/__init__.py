@@ -1,0 +1,1 @@
+"""An overview as a document: on the terminal, as a page to print."""

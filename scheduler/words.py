@@ -1,0 +1,135 @@
+"""Codes and parameters become sentences: one catalogue, two languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from importlib.resources import files
+from io import BytesIO
+from typing import NoReturn
+from unicodedata import category
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+__all__ = ["LANGUAGES", "Param", "Words", "language_from", "printable"]
+
+LANGUAGES = ("zh_CN", "en")
+"""The languages that the catalogue holds completely; the first is the usual one."""
+
+Param = str | int | date
+
+_DAY_PATTERNS = {"zh_CN": "y年M月d日", "en": "d MMM y"}
+_CHOICES = {"zh": "zh_CN", "en": "en"}
+_LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+_BREAKING = {"Cc", "Cs", "Zl", "Zp"}
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+
+
+def printable(text: str) -> str:
+    """The text on one line, safe for a terminal, for XML and for UTF-8.
+
+    Spaces stand for tabs and line ends, the replacement character for what would steer a
+    terminal, turn the direction of writing, or cannot be encoded. Joiners of emoji stay.
+    """
+    if text.isprintable():
+        return text
+    return "".join(_printable(char) for char in text)
+
+
+def _printable(char: str) -> str:
+    if char in "\t\n\r":
+        return " "
+    nowhere = ord(char) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(char) <= 0xFDEF
+    bad = nowhere or char in _TURNING or category(char) in _BREAKING
+    return "\N{REPLACEMENT CHARACTER}" if bad else char
+
+
+class _Missing(NullTranslations):
+    """Stands behind the catalogue, where gettext would hand back the code as if it were a word."""
+
+    def gettext(self, message: str) -> NoReturn:
+        raise KeyError(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> NoReturn:  # noqa: ARG002 - gettext's
+        raise KeyError(msgid1)
+
+
+@cache
+def _catalogue(language: str) -> GNUTranslations:
+    source = files("scheduler").joinpath("locale", language, "LC_MESSAGES", "lunzhi.po")
+    with source.open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    translations = GNUTranslations(compiled)
+    translations.add_fallback(_Missing())
+    return translations
+
+
+class Words:
+    """The words of one language of `LANGUAGES`.
+
+    `words("violation.unit_cover", unit="县财政局", over=1)` is a sentence. A date among the
+    parameters is written as that language writes days, a whole number with its digits grouped,
+    a text made `printable`.
+    Raises KeyError for a code without words and for a parameter that the sentence needs and does
+    not get; a parameter that it does not need is ignored.
+    """
+
+    def __init__(self, language: str) -> None:
+        if language not in LANGUAGES:
+            raise ValueError(f"no catalogue for {language!r}")
+        self.language = language
+        self._locale = Locale.parse(language)
+        self._translations = _catalogue(language)
+
+    def __call__(self, code: str, /, **params: Param) -> str:
+        return self._filled(self._translations.gettext(code), params)
+
+    def many(self, code: str, n: int, /, **params: Param) -> str:
+        """The sentence in the number that `n` asks for; the words call it `{n}`."""
+        return self._filled(self._translations.ngettext(code, code, n), {**params, "n": n})
+
+    def day(self, day: date) -> str:
+        """2026年1月1日, 1 Jan 2026."""
+        return format_date(day, _DAY_PATTERNS[self.language], locale=self._locale)
+
+    def month(self, day: date) -> str:
+        """The month alone, short: 1月, Jan."""
+        return str(format_skeleton("MMM", day, locale=self._locale))
+
+    def number(self, value: int) -> str:
+        """Digits in groups: 281,291,499."""
+        return str(format_decimal(value, locale=self._locale))
+
+    def _filled(self, sentence: str, params: Mapping[str, Param]) -> str:
+        shown = {name: self._shown(value) for name, value in params.items()}
+        return sentence.format_map(shown)
+
+    def _shown(self, value: Param) -> str:
+        if isinstance(value, date):
+            return self.day(value)
+        return self.number(value) if isinstance(value, int) else printable(value)
+
+
+def language_from(option: str | None, environ: Mapping[str, str]) -> str:
+    """The language: `--lang` (zh or en), else LUNZHI_LANG, else the locale's, else Chinese.
+
+    As POSIX has it, the first of LC_ALL, LC_MESSAGES and LANG that is set decides; where it names
+    neither language (C, fr_FR), Chinese. Raises ValueError for an option or a LUNZHI_LANG that is
+    neither zh nor en.
+    """
+    wish = option or environ.get("LUNZHI_LANG")
+    if wish:
+        if wish not in _CHOICES:
+            raise ValueError(f"neither zh nor en: {wish!r}")
+        return _CHOICES[wish]
+    set_ones = (environ[name] for name in _LOCALE_VARIABLES if environ.get(name))
+    return _CHOICES.get(next(set_ones, "")[:2].lower(), LANGUAGES[0])

@@ -1,0 +1,227 @@
+"""Codes and words: every code has them, in both languages, and no words lie about unused."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import get_args
+
+import pytest
+from babel.messages.catalog import Message
+from babel.messages.pofile import read_po
+
+import scheduler
+from scheduler.problems.faults import CODES as FAULT_CODES
+from scheduler.problems.rotation import GOALS, RULES, Rank
+from scheduler.referee.violations import CODES as VIOLATION_CODES
+from scheduler.referee.violations import PLAN_RULES
+from scheduler.words import LANGUAGES, Words, language_from, printable
+
+ROOT = Path(scheduler.__file__).parent
+PACKAGES = [ROOT, *(ROOT.parent / name for name in ("calendars", "web"))]
+FAMILIES = {
+    *(f"goal.{goal}" for goal in GOALS),
+    *(f"rule.{rule}" for rule in (*RULES, *PLAN_RULES)),
+    *(f"rank.{rank}" for rank in get_args(Rank)),
+    *(f"violation.{code}" for code in VIOLATION_CODES),
+    *(f"fault.{code}" for code in FAULT_CODES),
+}
+
+
+@cache
+def messages(language: str) -> dict[str, Message]:
+    path = ROOT / "locale" / language / "LC_MESSAGES" / "lunzhi.po"
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=language, abort_invalid=True)
+    return {_id(message): message for message in catalogue if message.id}
+
+
+def _id(message: Message) -> str:
+    return str(message.id[0] if message.pluralizable else message.id)
+
+
+def _forms(message: Message) -> tuple[str, ...]:
+    string = message.string
+    return tuple(map(str, string)) if isinstance(string, tuple | list) else (str(string),)
+
+
+def _placeholders(message: Message) -> set[str]:
+    parsed = (part for form in _forms(message) for part in Formatter().parse(form))
+    return {name for _, name, _, _ in parsed if name is not None}
+
+
+@cache
+def literals() -> frozenset[str]:
+    """Every text constant of the source and every quoted text of the templates."""
+    found = set[str]()
+    for package in PACKAGES:
+        for path in package.rglob("*.py"):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            found |= {node.value for node in ast.walk(tree) if _is_text(node)}  # type: ignore[attr-defined]
+        for path in package.rglob("templates/*"):
+            found |= set(re.findall(r'"([^"\n]*)"', path.read_text(encoding="utf-8")))
+    return frozenset(found)
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+@cache
+def built() -> tuple[re.Pattern[str], ...]:
+    """Codes that the source puts together, f"cli.{command}.help", as patterns."""
+    patterns = [
+        "".join(_pattern(node))
+        for package in PACKAGES
+        for path in package.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.JoinedStr)
+    ]
+    sections = tuple({code.partition(".")[0] + r"\." for code in messages(LANGUAGES[0])})
+    return tuple(re.compile(pattern) for pattern in patterns if pattern.startswith(sections))
+
+
+def _pattern(joined: ast.JoinedStr) -> Iterator[str]:
+    for part in joined.values:
+        yield re.escape(str(part.value)) if isinstance(part, ast.Constant) else "[a-z_.]+"
+
+
+def test_both_languages_have_the_same_codes() -> None:
+    chinese, english = (set(messages(language)) for language in LANGUAGES)
+    assert chinese == english
+
+
+def test_both_languages_have_the_same_placeholders() -> None:
+    chinese, english = (messages(language) for language in LANGUAGES)
+    different = {
+        code: (_placeholders(chinese[code]), _placeholders(english[code]))
+        for code in chinese
+        if _placeholders(chinese[code]) != _placeholders(english[code])
+    }
+    assert different == {}
+
+
+def test_placeholders_are_named() -> None:
+    odd = {
+        (code, name)
+        for language in LANGUAGES
+        for code, message in messages(language).items()
+        for name in _placeholders(message)
+        if not name.isidentifier()
+    }
+    assert odd == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_has_words(language: str) -> None:
+    words = Words(language)
+    for code, message in messages(language).items():
+        params = dict.fromkeys(_placeholders(message), "x")
+        params.pop("n", None)
+        spoken = words.many(code, 2, **params) if message.pluralizable else words(code, **params)
+        assert spoken.strip() or code == "show.list_joint"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_that_the_packages_emit_has_words(language: str) -> None:
+    assert FAMILIES - set(messages(language)) == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_that_source_and_templates_name_has_words(language: str) -> None:
+    named = set[str]()
+    call = re.compile(r'\bwords(?:\.many)?\(\s*"([^"]+)"(?=\s*[,)])')
+    for package in PACKAGES:
+        for path in (*package.rglob("*.py"), *package.rglob("templates/*")):
+            if path != ROOT / "words.py":
+                named |= set(call.findall(path.read_text(encoding="utf-8")))
+    assert named - set(messages(language)) == set()
+    assert named
+
+
+def test_no_words_lie_about_unused() -> None:
+    unused = {
+        code
+        for code in set(messages(LANGUAGES[0])) - FAMILIES - literals()
+        if not any(pattern.fullmatch(code) for pattern in built())
+    }
+    assert unused == set()
+
+
+def test_a_code_without_words_raises() -> None:
+    with pytest.raises(KeyError, match="such_code"):
+        Words("en")("no.such_code")
+    with pytest.raises(KeyError, match="such_code"):
+        Words("en").many("no.such_code", 2)
+
+
+def test_a_missing_parameter_raises() -> None:
+    with pytest.raises(KeyError, match="last"):
+        Words("en")("show.span", first="1")
+
+
+def test_a_language_without_catalogue_raises() -> None:
+    with pytest.raises(ValueError, match="fr"):
+        Words("fr")
+
+
+def test_days_and_numbers_are_written_as_the_language_does() -> None:
+    day = date(2026, 1, 1)
+    chinese, english = Words("zh_CN"), Words("en")
+    assert (chinese.day(day), english.day(day)) == ("2026年1月1日", "1 Jan 2026")
+    assert (chinese.month(day), english.month(day)) == ("1月", "Jan")
+    assert english.number(281291499) == "281,291,499"
+    spoken = english("show.span", first=day, last=date(2026, 2, 28))
+    assert spoken == "1 Jan 2026 – 28 Feb 2026"
+
+
+def test_english_counts_one_and_many() -> None:
+    english = Words("en")
+    assert english.many("page.late", 1) == "1 day late"
+    assert english.many("page.late", 1200) == "1,200 days late"
+    assert Words("zh_CN").many("page.late", 1) == "逾期1天"
+
+
+def test_a_placeholder_inside_a_parameter_stays_as_it_is() -> None:
+    assert Words("en")("show.span", first="{last}", last="{0}") == "{last} – {0}"
+
+
+def test_what_steers_a_terminal_is_not_printable() -> None:
+    assert printable("a\x1b[31mb\x00") == "a\ufffd[31mb\ufffd"
+    assert printable("first\nsecond\tthird") == "first second third"
+    assert printable("\u202eabc\ud800\uffff") == "\ufffdabc\ufffd\ufffd"
+    for harmless in ("张伟 <b>&\"'", "👩\u200d👩\u200d👧🎉", "لولوة", "é"):
+        assert printable(harmless) == harmless
+
+
+@pytest.mark.parametrize(
+    ("option", "environ", "language"),
+    [
+        ("en", {"LUNZHI_LANG": "zh", "LANG": "zh_CN.UTF-8"}, "en"),
+        ("zh", {"LANG": "en_GB.UTF-8"}, "zh_CN"),
+        (None, {"LUNZHI_LANG": "en", "LC_ALL": "zh_CN.UTF-8"}, "en"),
+        (None, {"LC_ALL": "en_US.UTF-8", "LANG": "zh_CN.UTF-8"}, "en"),
+        (None, {"LC_ALL": "", "LC_MESSAGES": "en_US", "LANG": "zh_CN.UTF-8"}, "en"),
+        (None, {"LANG": "en_US.UTF-8"}, "en"),
+        (None, {"LANG": "zh_TW.UTF-8"}, "zh_CN"),
+        (None, {"LC_ALL": "C.UTF-8", "LANG": "en_US.UTF-8"}, "zh_CN"),
+        (None, {"LANG": "fr_FR.UTF-8"}, "zh_CN"),
+        (None, {}, "zh_CN"),
+    ],
+)
+def test_language_is_chosen_by_option_then_environment(
+    option: str | None, environ: dict[str, str], language: str
+) -> None:
+    assert language_from(option, environ) == language
+
+
+def test_a_wish_for_another_language_raises() -> None:
+    with pytest.raises(ValueError, match="fr"):
+        language_from("fr", {})
+    with pytest.raises(ValueError, match="de"):
+        language_from(None, {"LUNZHI_LANG": "de"})
