@@ -1,0 +1,1 @@
+"""iCalendar rendering: pure functions of data; no clock, no database, no request."""
