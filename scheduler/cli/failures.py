@@ -1,0 +1,105 @@
+"""What went wrong, told in the user's language, with the exit code that goes with it."""
+
+from __future__ import annotations
+
+import errno
+import traceback
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any
+
+import click
+
+from scheduler.cli.looking import REJECTED, violation_lines
+from scheduler.cli.outcomes import fault_facts, violation_facts
+from scheduler.cli.session import Session
+from scheduler.cli.usage import usage_sentences
+from scheduler.problems.faults import LunzhiError
+from scheduler.services.errors import RefusedFile, RejectedPlan, UnsoundPlan
+from scheduler.words import Words
+
+__all__ = ["tell_failure"]
+
+BAD_INPUT, DEFECT, INTERRUPTED, NO_READER = 2, 70, 130, 141
+
+
+def tell_failure(session: Session, error: BaseException, *, debug: bool) -> int:
+    """Tells what went wrong and returns the exit code; a defect with its traceback if `debug`."""
+    code = _exit_code(error)
+    if code == NO_READER:
+        return code  # as `head` is used to: it has what it wanted
+    sentences = list(_sentences(session.words, error, debug=debug))
+    facts = {"exit_code": code, **_facts(error)}
+    try:
+        session.notices.tell("error", *sentences, **facts)
+    except OSError:
+        return code  # nobody listens any more
+    return code
+
+
+def _exit_code(error: BaseException) -> int:
+    match error:
+        case RejectedPlan():
+            return REJECTED
+        case UnsoundPlan():
+            return DEFECT
+        case BrokenPipeError():
+            return NO_READER
+        case LunzhiError() | click.UsageError() | OSError():
+            return BAD_INPUT
+        case KeyboardInterrupt():
+            return INTERRUPTED
+        case _:
+            return DEFECT
+
+
+def _sentences(words: Words, error: BaseException, *, debug: bool) -> Iterator[str]:
+    match error:
+        case click.exceptions.NoArgsIsHelpError():
+            yield error.ctx.get_help()
+        case click.UsageError():
+            yield from usage_sentences(words, error)
+        case LunzhiError():
+            yield from _own(words, error)
+        case OSError():
+            name = errno.errorcode.get(error.errno or 0, "EIO")
+            yield words("cli.failed", what=words("error.output", name=name))
+        case KeyboardInterrupt():
+            yield words("cli.aborted")
+        case _:
+            yield words("cli.failed", what=words("error.defect", reference=_reference(error)))
+            if debug:
+                yield "".join(traceback.format_exception(error)).rstrip()
+
+
+def _own(words: Words, error: LunzhiError) -> Iterator[str]:
+    said = words(f"error.{error.code}", **error.params)
+    yield words("cli.failed", what=said)
+    match error:
+        case RefusedFile():
+            for fault in error.faults:
+                what = words(f"fault.{fault.code}", **fault.params)
+                yield words("cli.fault", path=fault.path, what=what)
+        case RejectedPlan() | UnsoundPlan():
+            yield from violation_lines(words, error.violations)
+
+
+def _facts(error: BaseException) -> dict[str, Any]:
+    match error:
+        case RefusedFile():
+            return {"code": error.code, "faults": [fault_facts(fault) for fault in error.faults]}
+        case RejectedPlan() | UnsoundPlan():
+            found = [violation_facts(violation) for violation in error.violations]
+            return {"code": error.code, "violations": found}
+        case LunzhiError():
+            return {"code": error.code}
+        case _:
+            return {"code": type(error).__name__}
+
+
+def _reference(error: BaseException) -> str:
+    """The same for the same defect: where it was noticed and what it is."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"{frame.name}:{frame.lineno}" for frame in frames[-3:]]
+    text = "|".join([type(error).__name__, *places])
+    return f"{type(error).__name__}-{sha256(text.encode()).hexdigest()[:8]}"
