@@ -16,10 +16,9 @@ from scheduler.cli.running import run
 from scheduler.services import solving
 from scheduler.services.solving import Solver
 
-__all__ = ["SAMPLE", "Answer", "Desk", "clean_environment", "process"]
+__all__ = ["Answer", "Desk", "clean_environment", "process"]
 
 ROOT = Path(__file__).parents[2]
-SAMPLE = ROOT / "scheduler" / "samples" / "qinghe-rotation.json"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,9 @@ import time
 from pathlib import Path
 
 from scheduler.cli.starting import process_start
-from tests.cli.desk import ROOT, SAMPLE, clean_environment, process
+from tests.cli.desk import ROOT, clean_environment, process
+from tests.sample import EXPECTED, SAMPLE
 from tests.services.stand_in import plan_file, problem_file
-
-EXPECTED = json.loads((SAMPLE.parent / "expected.json").read_bytes())[SAMPLE.name]
 
 
 def test_the_sample_county_from_problem_to_calendars(tmp_path: Path) -> None:

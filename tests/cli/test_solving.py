@@ -15,7 +15,7 @@ from scheduler.problems.rotation import RotationProblem
 from scheduler.referee.rotation import violations
 from solver.results import Clash, Contradiction, GoalResult, Progress, RotationSolution
 from tests.cli.desk import Answer, Desk
-from tests.referee.county import cadre, document, stint, unit
+from tests.county import cadre, document, stint, unit
 from tests.services.stand_in import answering, chosen, contradicting, problem_file
 
 CLASHING = document(

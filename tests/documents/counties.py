@@ -6,8 +6,8 @@ from functools import cache
 
 from scheduler.overview.rotation import RotationOverview, overview
 from scheduler.problems.rotation import RotationProblem
+from tests.county import cadre, county, demand, post, quota, serving, unit
 from tests.overview.plans import by_hand, greedy, sample
-from tests.referee.county import cadre, county, demand, post, quota, serving, unit
 
 __all__ = ["NASTY", "empty", "nasty", "sample_view", "three_cadres", "tightened_view"]
 

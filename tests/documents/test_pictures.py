@@ -13,8 +13,8 @@ from scheduler.documents.timeline_picture import timeline_sheets
 from scheduler.overview.rotation import RotationOverview
 from scheduler.overview.timeline import axis_of
 from scheduler.words import LANGUAGES, Words
+from tests.county import county
 from tests.documents.counties import empty, nasty, sample_view, three_cadres, tightened_view
-from tests.referee.county import county
 
 EVERY = [three_cadres, nasty, empty, sample_view, tightened_view]
 ENGLISH = Words("en")

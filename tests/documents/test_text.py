@@ -10,9 +10,9 @@ from rich.console import Console
 from scheduler.documents.text import overview_text
 from scheduler.overview.rotation import RotationOverview, overview
 from scheduler.words import LANGUAGES, Words
+from tests.county import county
 from tests.documents.counties import empty, nasty, sample_view, three_cadres, tightened_view
 from tests.overview.plans import by_hand
-from tests.referee.county import county
 
 EVERY = [three_cadres, nasty, empty, sample_view, tightened_view]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
 from scheduler.overview.forcing import Forcing
 from scheduler.problems.plans import GoalClaim, RotationPlan, SolverNote, Stint
 from scheduler.problems.rotation import Cadre, RotationProblem
 from scheduler.referee.goals import goal_values
+from tests.sample import SAMPLE
 
 __all__ = ["by_hand", "greedy", "plan_of", "sample", "tightened"]
 
@@ -51,7 +51,7 @@ def plan_of(problem: RotationProblem, stints: Sequence[Stint], **changes: Any) -
 
 @cache
 def sample() -> RotationProblem:
-    text = files("scheduler").joinpath("samples", "qinghe-rotation.json").read_bytes()
+    text = SAMPLE.read_bytes()
     return RotationProblem.model_validate_json(text)
 
 

@@ -10,7 +10,7 @@ from scheduler.overview.stints import post_keys
 from scheduler.problems.rotation import RotationProblem, StintChoice
 from scheduler.referee.goals import goal_values
 from scheduler.referee.presence import Presence
-from tests.referee.county import cadre, county, demand, post, quota, serving, stint
+from tests.county import cadre, county, demand, post, quota, serving, stint
 from tests.strategies import problems, wild_plans
 
 

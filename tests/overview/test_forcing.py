@@ -7,7 +7,7 @@ from scheduler.overview.forcing import Choice, Difference, Forcing
 from scheduler.problems.rotation import RotationProblem
 from scheduler.referee.goals import goal_values
 from scheduler.referee.rotation import violations
-from tests.referee.county import cadre, county, demand, post, serving, stint, unit
+from tests.county import cadre, county, demand, post, serving, stint, unit
 from tests.strategies import choices, plans, problems
 
 

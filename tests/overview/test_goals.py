@@ -3,7 +3,7 @@ from __future__ import annotations
 from scheduler.overview.goals import GoalRow, goal_rows
 from scheduler.problems.plans import GoalClaim
 from scheduler.problems.rotation import GOALS
-from tests.referee.county import county
+from tests.county import county
 
 VALUES: dict[str, int] = {goal: place for place, goal in enumerate(GOALS)}
 

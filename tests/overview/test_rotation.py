@@ -5,8 +5,8 @@ from scheduler.problems.plans import GoalClaim
 from scheduler.problems.rotation import RotationProblem
 from scheduler.referee.goals import goal_values
 from scheduler.referee.rotation import violations
+from tests.county import cadre, county
 from tests.overview.plans import by_hand, greedy, sample
-from tests.referee.county import cadre, county
 
 
 def test_the_sample_county_is_told_completely() -> None:

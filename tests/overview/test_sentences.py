@@ -6,8 +6,8 @@ from scheduler.overview.sentences import violation_sentence
 from scheduler.referee.rotation import violations
 from scheduler.referee.violations import Violation, found
 from scheduler.words import Words
+from tests.county import cadre, county, demand, post, stint, unit
 from tests.referee import good
-from tests.referee.county import cadre, county, demand, post, stint, unit
 
 
 def said(language: str, violation: Violation) -> str:

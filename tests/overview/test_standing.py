@@ -8,7 +8,7 @@ from scheduler.overview.standing import Barrier, Examined, Opening, Standing, st
 from scheduler.overview.stints import PostKey, post_keys, stint_rows
 from scheduler.problems.rotation import RotationProblem, StintChoice
 from scheduler.referee.presence import Presence
-from tests.referee.county import cadre, county, demand, post, stint, unit
+from tests.county import cadre, county, demand, post, stint, unit
 
 DESK, DOOR = PostKey(0, "desk", "the desk"), PostKey(1, "door", "the door")
 JANUARY, FEBRUARY, MARCH, APRIL = (date(2025, month, 1) for month in (1, 2, 3, 4))

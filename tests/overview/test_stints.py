@@ -5,7 +5,7 @@ from datetime import date
 from scheduler.overview.stints import Before, StintRow, post_keys, stint_rows
 from scheduler.problems.rotation import RotationProblem, StintChoice
 from scheduler.referee.presence import Presence
-from tests.referee.county import cadre, county, post, serving, stint
+from tests.county import cadre, county, post, serving, stint
 
 
 def rows(problem: RotationProblem, *stints: StintChoice) -> tuple[StintRow, ...]:

@@ -6,7 +6,7 @@ from scheduler.overview.stints import post_keys, stint_rows
 from scheduler.overview.timeline import Timeline, axis_of, timeline_of
 from scheduler.problems.rotation import RotationProblem, StintChoice
 from scheduler.referee.presence import Presence
-from tests.referee.county import cadre, county, post, serving, stint
+from tests.county import cadre, county, post, serving, stint
 
 
 def timeline(problem: RotationProblem, *stints: StintChoice) -> Timeline:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,8 @@ from scheduler.problems.rotation import RotationProblem
 from scheduler.words import LANGUAGES, Words
 from tests.problems.cases import BETWEEN_PARTS, IN_VALUES, Case
 from tests.problems.small import changed, faults_of, places, put, without
+from tests.sample import SAMPLE
 
-SAMPLE = Path(str(files("scheduler") / "samples" / "qinghe-rotation.json"))
 CASES = IN_VALUES + BETWEEN_PARTS
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from scheduler.problems.canonical import problem_sha256
 from scheduler.problems.rotation import RotationProblem
 from scheduler.referee.plans import Verdict, judge_plan
-from tests.referee.county import cadre, demand, document, post, unit
+from tests.county import cadre, demand, document, post, unit
 
 __all__ = [
     "PROBLEM", "SHA256", "STINTS", "VALUES", "Change", "Plan",

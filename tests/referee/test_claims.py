@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.referee.county import can_be_said
+from tests.county import can_be_said
 from tests.referee.good import VALUES, Change, changed, codes, edit, good_plan, judged, put
 
 SPOILT: dict[str, tuple[Change, set[str]]] = {

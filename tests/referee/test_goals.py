@@ -9,7 +9,7 @@ import pytest
 
 from scheduler.problems.rotation import GOALS, RotationProblem, StintChoice
 from scheduler.referee.goals import GOAL_VALUES, goal_values
-from tests.referee.county import cadre, county, demand, post, quota, serving, stint, unit
+from tests.county import cadre, county, demand, post, quota, serving, stint, unit
 
 TWO = [cadre("an"), cadre("bo")]
 

@@ -9,7 +9,7 @@ from scheduler.problems.canonical import problem_sha256
 from scheduler.problems.rotation import GOALS, RotationProblem
 from scheduler.referee.plans import check_stints, judge_plan
 from tests import strategies
-from tests.referee.county import stint
+from tests.county import stint
 from tests.referee.good import PROBLEM, VALUES, changed, edit, good_plan, judged
 
 

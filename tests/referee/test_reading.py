@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.problems.rotation import GOALS
-from tests.referee.county import can_be_said
+from tests.county import can_be_said
 from tests.referee.good import SHA256, STINTS, changed, codes, edit, good_plan, judged, put
 
 KEYS = ("format", "problem_sha256", "stints", "unserved", "goals", "solver")

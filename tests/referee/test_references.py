@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.problems.rotation import RotationProblem
 from scheduler.referee.plans import check_stints
-from tests.referee.county import can_be_said, stint
+from tests.county import can_be_said, stint
 from tests.referee.good import PROBLEM, STINTS, Change, changed, edit, judged, put
 
 SPOILT: dict[str, tuple[Change, set[str]]] = {

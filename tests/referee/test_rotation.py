@@ -8,7 +8,7 @@ import pytest
 
 from scheduler.problems.rotation import RULES, RotationProblem, StintChoice
 from scheduler.referee.rotation import RULE_CHECKS, violations
-from tests.referee.county import cadre, can_be_said, county, demand, post, serving, stint, unit
+from tests.county import cadre, can_be_said, county, demand, post, serving, stint, unit
 
 Found = list[tuple[str, dict[str, Any]]]
 

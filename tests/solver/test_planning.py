@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -15,25 +14,13 @@ from scheduler.referee.rotation import violations
 from solver import planning
 from solver.planning import solve_rotation
 from solver.results import Contradiction, Progress, RotationSolution, Settings, Watch
-from tests.referee.county import cadre, county, demand, serving, unit
-
-EXPECTED = {
-    "unserved": 0,
-    "late": 0,
-    "shortfall": 117,
-    "changes": 0,
-    "waiting": 2018,
-    "strain": 290,
-    "preference": 10,
-    "draw": 281291499,
-}
-"""The proven values of the sample county, found by two other solvers as well."""
+from tests.county import cadre, county, demand, serving, unit
+from tests.sample import EXPECTED, SAMPLE
 
 
 @pytest.fixture(scope="module")
 def qinghe() -> RotationProblem:
-    sample = files("scheduler") / "samples" / "qinghe-rotation.json"
-    return RotationProblem.model_validate(json.loads(sample.read_text("utf-8")))
+    return RotationProblem.model_validate(json.loads(SAMPLE.read_bytes()))
 
 
 def _solved(problem: RotationProblem, **settings: Any) -> RotationSolution:

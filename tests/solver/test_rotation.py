@@ -13,7 +13,7 @@ import pytest
 from scheduler.problems.rotation import StintChoice
 from solver.planning import solve_rotation
 from solver.results import Contradiction, RotationSolution
-from tests.referee.county import (
+from tests.county import (
     cadre,
     county,
     demand,
