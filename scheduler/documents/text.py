@@ -104,6 +104,8 @@ def _stints(view: RotationOverview, words: Words) -> RenderableType:
         words, "show.start", "show.last", "show.post", "show.name", "show.unit", "show.rank",
         "show.note",
     )  # fmt: skip
+    for column in table.columns[:2]:
+        column.no_wrap = True  # half a date tells nobody anything
     before = None
     for row in view.stints:
         if before not in (None, row.start):
