@@ -168,10 +168,9 @@ def test_a_summary_reads_back_as_it_was_meant(given_text: str, read_back: str) -
     assert only_event(summary=given_text).text("SUMMARY") == read_back
 
 
-def test_a_description_keeps_its_lines() -> None:
-    assert (
-        only_event(description="甲\r\n乙\u2028丙\n\n丁").text("DESCRIPTION") == "甲\n乙\n丙\n\n丁"
-    )
+def test_a_description_keeps_its_lines_and_its_backslashes() -> None:
+    found = only_event(description="甲\r\n乙\u2028丙\n\nC:\\Neu\\new")
+    assert found.text("DESCRIPTION") == "甲\n乙\n丙\n\nC:\\Neu\\new"
 
 
 @pytest.mark.parametrize("length", range(56, 80))
