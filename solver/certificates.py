@@ -21,7 +21,6 @@ DENOMINATORS = (1, 2, 12, 2520, 1 << 20)
 """Duals of a basis are mostly halves and thirds; the last one is for those that are not."""
 
 _SAFE = 2.0**61
-_LARGEST_DUAL = 2.0**34
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +84,11 @@ def certify(program: Program, face: Face, goal: int, duals: NDArray[np.float64])
     `duals` has shape (rows,); any values do, wrong ones only make the bound weaker.
     """
     costs = program.goals[goal].costs
-    clean = np.clip(np.nan_to_num(duals, nan=0.0), -_LARGEST_DUAL, _LARGEST_DUAL)
+    # Duals too large for 64 bits are cut here, and where they matter then sorted out by `_fits`.
+    clean = np.clip(np.nan_to_num(duals, nan=0.0), -_SAFE, _SAFE)
     best = trivial_certificate(program, face, goal)
     for denominator in DENOMINATORS:
-        rounded = _signed(np.rint(clean * denominator).astype(np.int64), face)
+        rounded = _rounded(clean * denominator, face)
         if not _fits(program, face, costs, rounded, denominator):
             continue
         found = _certificate(program, face, costs, rounded, denominator)
@@ -97,10 +97,11 @@ def certify(program: Program, face: Face, goal: int, duals: NDArray[np.float64])
     return best
 
 
-def _signed(duals: Ints, face: Face) -> Ints:
-    """Without the multipliers whose side of the row has no bound."""
-    duals = np.where((duals > 0) & (face.row_lower <= -FREE), 0, duals)
-    return np.where((duals < 0) & (face.row_upper >= FREE), 0, duals)
+def _rounded(duals: NDArray[np.float64], face: Face) -> Ints:
+    """Whole multipliers, without those whose side of the row has no bound."""
+    whole = np.clip(np.rint(duals), -_SAFE, _SAFE).astype(np.int64)
+    whole = np.where((whole > 0) & (face.row_lower <= -FREE), 0, whole)
+    return np.where((whole < 0) & (face.row_upper >= FREE), 0, whole)
 
 
 def _fits(program: Program, face: Face, costs: Ints, duals: Ints, denominator: int) -> bool:

@@ -63,6 +63,7 @@ def _meeting(corrections: Iterable[set[int]], decisions: Sequence[int]) -> list[
     model.minimize(sum(chosen.values()))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1  # of several smallest sets, always the same one
+    solver.parameters.catch_sigint_signal = False  # as in solver.integer
     solver.solve(model)
     return [column for column in decisions if solver.value(chosen[column])]
 

@@ -61,6 +61,8 @@ def minimise(
             model.add_hint(variable, value)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = clock.threads
+    # CP-SAT's own handler for Ctrl-C ends the process where it runs beside the main thread.
+    solver.parameters.catch_sigint_signal = False
     limits = [limit for limit in (seconds, clock.left) if limit is not None]
     if limits:
         solver.parameters.max_time_in_seconds = max(min(limits), 0.01)

@@ -141,8 +141,14 @@ class _Descent:
     def _relaxed(self, k: int, level: Level) -> bool:
         """Bounds goal k by its relaxation; False: the relaxation has no point."""
         level.face = level.face.widened(self.program)
-        following = self._following(k, level.face)
-        relaxation = relax(self.program, level.face, k, self.clock, following)
+        relaxation = relax(
+            self.program,
+            level.face,
+            k,
+            self.clock,
+            following=self._following(k, level.face),
+            nonempty=self.attains(k),
+        )
         if relaxation is None:
             return False
         certificate = certify(self.program, level.face, k, relaxation.duals)
@@ -270,7 +276,7 @@ class _Descent:
 
     def _tell(self, k: int) -> None:
         goal, level = self.program.goals[k], self.levels[k]
-        value = self.best.values[k] if self.best.x is not None else None
+        value = self.best.values[k] if self.best.x is not None and self.attains(k) else None
         self.watch.progress(
             Progress(goal.name, value, level.target + goal.constant, self.clock.elapsed)
         )

@@ -60,9 +60,17 @@ class _Reduced:
 
 
 def relax(
-    program: Program, face: Face, goal: int, clock: Clock, following: int | None = None
+    program: Program,
+    face: Face,
+    goal: int,
+    clock: Clock,
+    *,
+    following: int | None = None,
+    nonempty: bool = False,
 ) -> Relaxation | None:
     """The goal's linear relaxation on the face; None: the solvers find no point in it.
+
+    Where the face is known to be `nonempty`, one solver's word against that is not believed.
 
     Among its optima one is asked for that is best for the goal `following`, by a weight so small
     that the duals of both goals can be told apart afterwards. That no point is found, too, is
@@ -79,7 +87,7 @@ def relax(
             continue
         if result.termination.reason == mathopt.TerminationReason.OPTIMAL:
             return _expanded(program, face, reduced, result, weight)
-        if result.termination.reason in _EMPTY:
+        if result.termination.reason in _EMPTY and not nonempty:
             return None
         clock.check()
     return None

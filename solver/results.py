@@ -27,7 +27,10 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a solve stands: the goal at work, its best value and proven bound so far."""
+    """Where a solve stands: the goal at work and its bound, the goals before it at theirs.
+
+    `value`: the goal's, where a plan is known that has the goals before it at their bounds.
+    """
 
     goal: str
     value: int | None

@@ -61,6 +61,13 @@ def test_the_right_duals_give_the_relaxations_bound() -> None:
     assert (certificate.bound, certificate.denominator, certificate.floor) == (-5, 2, -2)
 
 
+def test_large_duals_are_used_as_they_are() -> None:
+    # x ≤ 2 by the row, at 10¹² each: without its dual the bound would be that of x ≤ 3.
+    subject = program([3], [([1], None, 2)], [[-(10**12)]])
+    certificate = certify(subject, subject.root, 0, np.array([-1e12, 0.0]))
+    assert certificate.floor == -2 * 10**12
+
+
 def test_costs_beyond_64_bits_times_the_denominator_do_not_overflow() -> None:
     subject = program([3], [([1], None, 2)], [[-(2**55)]])
     certificate = certify(subject, subject.root, 0, np.array([-(2.0**33), 0.0]))
@@ -80,9 +87,9 @@ def test_lying_relaxations_never_make_a_false_proof(subject: Program, data: Any)
     """The linear solver is replaced by one that says anything: values are still the best."""
 
     def lie(
-        asked: Program, face: Face, goal: int, clock: object, following: int | None
+        asked: Program, face: Face, goal: int, clock: object, **wishes: object
     ) -> Relaxation | None:
-        del face, goal, clock, following
+        del face, goal, clock, wishes
         if data.draw(st.integers(0, 5)) == 0:
             return None
         x = data.draw(
