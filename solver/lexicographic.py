@@ -33,6 +33,9 @@ Rounding = Callable[[NDArray[np.float64]], Ints | None]
 _SMALL = 5_000
 """Free columns up to which CP-SAT answers sooner than another round of cuts."""
 
+_ONE_STEP = 20_000
+"""Free columns up to which one whole solve beats several within growing distances of the bound."""
+
 _CUT_ROUNDS = 5
 _SHOT_SECONDS = 5.0
 _POLISH_SECONDS = 2.0
@@ -241,17 +244,25 @@ class _Descent:
                 return _Outcome.BETTER
 
     def _settle_whole(self, k: int) -> bool:
-        """CP-SAT finds the goal's least value; False: the goals before cannot be kept."""
+        """CP-SAT finds the goal's least value; False: the goals before cannot be kept.
+
+        It looks up to `slack` above the bound, where few columns are left; but not in several
+        steps where a good point is known and the program is small anyway.
+        """
         level = self.levels[k]
-        slack, known = first_slack(self.program.goals[k].costs), self.attains(k)
+        slack = first_slack(self.program.goals[k].costs)
         while True:
+            if self.attains(k):
+                gap = self.best.values[k] - self.program.goals[k].constant - level.target
+                slack = gap if len(level.face.free) < _ONE_STEP else min(slack, gap)
             x = self._decided(within(self.program, level, k, slack), k)
             if x is not None:
                 self._settle(k, x)
                 return True
-            if not known and self._decided(level.face.widened(self.program), None) is None:
-                return False
-            known = True
+            if not self.attains(k):
+                x = self._decided(level.face.widened(self.program), None)
+                if x is None:
+                    return False
             level.target += slack + 1
             slack *= 4
             self._tell(k)

@@ -19,6 +19,7 @@ class Settings:
     """How long and how wide to solve.
 
     `deadline`: reading of `time.monotonic()` by which the answer must be out; None: no limit.
+    `threads`: how many to use; CP-SAT's portfolio has at least eight, which share the cores.
     """
 
     deadline: float | None = None
