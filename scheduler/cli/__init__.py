@@ -7,11 +7,10 @@ import sys
 import threading
 from typing import NoReturn
 
+from scheduler.cli.exits import Exit
 from scheduler.cli.starting import process_start
 
 __all__ = ["main"]
-
-INTERRUPTED = 130
 
 
 def main() -> NoReturn:
@@ -23,7 +22,7 @@ def main() -> NoReturn:
 
         code = run(sys.argv[1:], os.environ, started)
     except KeyboardInterrupt:
-        code = INTERRUPTED
+        code = Exit.INTERRUPTED
     if threading.active_count() > 1:
         # A solver that was told to stop may still sit in a native call, in a thread of its own.
         # Everything is written and flushed; the usual way out would pull memory from under it.

@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-from scheduler.cli.looking import REJECTED, violation_lines
+from scheduler.cli.exits import Exit
+from scheduler.cli.looking import violation_lines
 from scheduler.cli.outcomes import fault_facts, violation_facts
 from scheduler.cli.session import Session
 from scheduler.cli.usage import usage_sentences
@@ -20,13 +21,11 @@ from scheduler.words import Words
 
 __all__ = ["tell_failure"]
 
-BAD_INPUT, DEFECT, INTERRUPTED, NO_READER = 2, 70, 130, 141
-
 
 def tell_failure(session: Session, error: BaseException, *, debug: bool) -> int:
     """Tells what went wrong and returns the exit code; a defect with its traceback if `debug`."""
     code = _exit_code(error)
-    if code == NO_READER:
+    if code == Exit.NO_READER:
         return code  # as `head` is used to: it has what it wanted
     sentences = list(_sentences(session.words, error, debug=debug))
     facts = {"exit_code": code, **_facts(error)}
@@ -40,17 +39,17 @@ def tell_failure(session: Session, error: BaseException, *, debug: bool) -> int:
 def _exit_code(error: BaseException) -> int:
     match error:
         case RejectedPlan():
-            return REJECTED
+            return Exit.REJECTED
         case UnsoundPlan():
-            return DEFECT
+            return Exit.DEFECT
         case BrokenPipeError():
-            return NO_READER
+            return Exit.NO_READER
         case LunzhiError() | click.UsageError() | OSError():
-            return BAD_INPUT
+            return Exit.BAD_INPUT
         case KeyboardInterrupt():
-            return INTERRUPTED
+            return Exit.INTERRUPTED
         case _:
-            return DEFECT
+            return Exit.DEFECT
 
 
 def _sentences(words: Words, error: BaseException, *, debug: bool) -> Iterator[str]:

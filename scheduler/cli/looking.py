@@ -9,8 +9,9 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from scheduler.cli.exits import Exit
 from scheduler.cli.session import Session
-from scheduler.cli.solving import DONE, warn
+from scheduler.cli.solving import warn
 from scheduler.documents.text import overview_text
 from scheduler.overview.goals import GoalRow, goal_rows
 from scheduler.overview.sentences import violation_sentence
@@ -24,11 +25,9 @@ from scheduler.services.showing import schema_text, shown_plan, write_page
 from scheduler.words import Words
 
 __all__ = [
-    "REJECTED", "calendar_command", "schema_command", "show_command", "verify_command",
+    "calendar_command", "schema_command", "show_command", "verify_command",
     "violation_lines",
 ]  # fmt: skip
-
-REJECTED = 1
 
 
 def verify_command(session: Session, *, problem: Path, plan: Path) -> int:
@@ -43,7 +42,7 @@ def verify_command(session: Session, *, problem: Path, plan: Path) -> int:
         session.say([words("cli.verify.passed")])
     if result.verdict is not None:
         session.out.print(_goal_table(words, result.problem, result.verdict))
-    return REJECTED if result.violations else DONE
+    return Exit.REJECTED if result.violations else Exit.DONE
 
 
 def violation_lines(words: Words, violations: Iterable[Violation]) -> Iterator[str]:
@@ -87,7 +86,7 @@ def show_command(session: Session, *, problem: Path, plan: Path, html: Path | No
     else:
         write_page(problem, plan, html, session.words)
         session.say([session.words("cli.show.written", path=str(html))])
-    return DONE
+    return Exit.DONE
 
 
 def calendar_command(session: Session, *, problem: Path, plan: Path, output: Path) -> int:
@@ -99,10 +98,10 @@ def calendar_command(session: Session, *, problem: Path, plan: Path, output: Pat
         session.notices.tell("warning", said, uid=left_out.event.uid, code=left_out.code)
     count = len(written.paths)
     session.say([session.words.many("cli.calendar.written", count, path=str(output))])
-    return DONE
+    return Exit.DONE
 
 
 def schema_command(session: Session, *, name: str) -> int:
     """Prints the JSON Schema of a format."""
     session.say([schema_text(name)])
-    return DONE
+    return Exit.DONE

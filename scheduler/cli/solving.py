@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from scheduler.cli.contradiction import contradiction_sentences
+from scheduler.cli.exits import Exit
 from scheduler.cli.interrupts import Interrupts
 from scheduler.cli.outcomes import contradiction_facts, fault_facts, goal_facts
 from scheduler.cli.progress import told
@@ -21,9 +22,7 @@ from scheduler.services.solving import Planned, solve
 from scheduler.words import Words
 from solver.results import Contradiction, Settings, Watch
 
-__all__ = ["CONTRADICTION", "DONE", "solve_command", "warn"]
-
-DONE, CONTRADICTION = 0, 3
+__all__ = ["solve_command", "warn"]
 
 
 def solve_command(
@@ -83,7 +82,7 @@ def _planned(
         stopped=planned.stopped,
         goals=goal_facts(plan.goals),
         seconds=plan.solver.seconds,
-        exit_code=DONE,
+        exit_code=Exit.DONE,
     )
     cadres = len(loaded.problem.cadres)
     session.say(
@@ -95,7 +94,7 @@ def _planned(
     )
     rows = goal_rows(loaded.problem, planned.values, plan.goals)
     session.out.print(goal_table(rows, words))
-    return DONE
+    return Exit.DONE
 
 
 def _proof(words: Words, planned: Planned, *, asked: bool) -> str:
@@ -109,10 +108,10 @@ def _contradicted(session: Session, loaded: LoadedProblem, answer: Contradiction
     facts = contradiction_facts(answer)
     nothing = session.words("cli.contradiction.none_written")
     session.notices.tell(
-        "outcome", nothing, outcome="contradiction", exit_code=CONTRADICTION, **facts
+        "outcome", nothing, outcome="contradiction", exit_code=Exit.CONTRADICTION, **facts
     )
     session.say(contradiction_sentences(session.words, loaded.problem, answer))
     if answer.goals:
         rows = (GoalRow(g.goal, g.value, g.bound, g.proven, True, None) for g in answer.goals)
         session.out.print(goal_table(rows, session.words))
-    return CONTRADICTION
+    return Exit.CONTRADICTION

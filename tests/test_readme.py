@@ -1,0 +1,49 @@
+"""What the README says is there, and what is there it says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from scheduler.cli.exits import Exit
+from scheduler.cli.tree import command_tree
+from scheduler.words import Words
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+TREE = command_tree(Words("en"))
+
+
+@pytest.mark.parametrize("name", TREE.commands)
+def test_every_command_and_option_is_in_the_readme(name: str) -> None:
+    assert f"`lunzhi {name} " in README
+    options = [p for p in TREE.commands[name].params if isinstance(p, click.Option)]
+    for option in options:
+        assert re.search(rf"{option.opts[-1]}\b", README), option.opts
+
+
+def test_no_command_is_promised_that_is_not_there() -> None:
+    assert set(re.findall(r"`lunzhi ([a-z]+)", README)) == set(TREE.commands)
+
+
+def test_every_exit_code_is_in_the_readme() -> None:
+    listed = {int(code) for code in re.findall(r"^\| (\d+) \|", README, re.MULTILINE)}
+    assert listed == {int(code) for code in Exit}
+
+
+def test_every_make_target_and_setting_is_in_the_readme() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    targets = set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE))
+    shown = set(re.findall(r"make ([a-z]+)", README))
+    assert targets - {"help", "lint", "types", "layers"} <= shown <= targets
+    sources = [*(ROOT / "scheduler").rglob("*.py"), ROOT / "tests" / "conftest.py"]
+    settings = {s for f in sources for s in re.findall(r"LUNZHI_[A-Z_]+", f.read_text("utf-8"))}
+    assert settings == set(re.findall(r"LUNZHI_[A-Z_]+", README))
+
+
+@pytest.mark.parametrize("link", re.findall(r"\]\(([^)#]+)\)", README))
+def test_every_link_leads_somewhere(link: str) -> None:
+    assert (ROOT / link).exists()
