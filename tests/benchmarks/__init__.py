@@ -1,0 +1,1 @@
+"""Speed and memory by size of county; run by `make bench`."""
