@@ -106,7 +106,7 @@ def _event(
 
 
 def _changed(problem: RotationProblem) -> datetime:
-    """The instant that the files carry: the midnight (UTC) before the plan's first day.
+    """The instant that the files carry: 00:00 UTC of the plan's first day.
 
     Plan files hold no time of their making, and the clock would make two runs differ. This one
     never goes back from one year's plan to the next.

@@ -48,8 +48,11 @@ def minimise(
     *,
     hint: Ints | None = None,
     seconds: float | None = None,
+    easy: bool = False,
 ) -> Whole:
     """Minimises a goal on the face (None: any point will do), for at most `seconds`.
+
+    An `easy` solve goes without the whole portfolio, whose start would take longer than the solve.
 
     Raises Stopped when the clock runs out.
     """
@@ -65,7 +68,7 @@ def minimise(
         for variable, value in zip(variables, hint[columns].tolist(), strict=True):
             model.add_hint(variable, value)
     solver = cp_model.CpSolver()
-    solver.parameters.num_workers = max(clock.threads, _PORTFOLIO)
+    solver.parameters.num_workers = 1 if easy else max(clock.threads, _PORTFOLIO)
     # CP-SAT's own handler for Ctrl-C ends the process where it runs beside the main thread.
     solver.parameters.catch_sigint_signal = False
     limits = [limit for limit in (seconds, clock.left) if limit is not None]

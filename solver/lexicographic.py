@@ -193,7 +193,7 @@ class _Descent:
         row_upper = face.row_upper.copy()
         face = replace(face, row_upper=row_upper)
         for k, goal in enumerate(self.program.goals):
-            found = minimise(self.program, face, k, self.clock, seconds=_POLISH_SECONDS)
+            found = minimise(self.program, face, k, self.clock, seconds=_POLISH_SECONDS, easy=True)
             if found.x is None:
                 return
             self.best.offer(found.x)
