@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal, Self, cast
 
 from pydantic import (
     BaseModel,
@@ -19,8 +19,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 __all__ = [
-    "ID_PATTERN", "MOST", "Amount", "Count", "Day", "Id", "Length", "Period", "Strict", "Text",
-    "parse_day",
+    "ID_PATTERN", "MOST", "Amount", "Count", "Day", "Gender", "Id", "Length", "Period", "Rank",
+    "Strict", "Text", "parse_day",
 ]  # fmt: skip
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -53,6 +53,8 @@ Id = Annotated[str, StringConstraints(strict=True, min_length=1, pattern=ID_PATT
 """A name by which other parts of a file refer to this one; `|` would make tickets ambiguous."""
 
 Text = Annotated[str, StringConstraints(strict=True)]
+Rank = Literal["deputy_section", "section", "deputy_division"]
+Gender = Literal["f", "m"]
 Count = Annotated[StrictInt, Field(ge=0)]
 """A whole number, not negative: `3.0`, `true` and `"3"` are faults."""
 Length = Annotated[StrictInt, Field(ge=1)]
@@ -72,6 +74,15 @@ class Strict(BaseModel):
         validate_by_name=True,
         use_attribute_docstrings=True,
     )
+
+    def but(self, **parts: Any) -> Self:
+        """The same with other parts, which are not validated again.
+
+        Unlike pydantic's own copy it takes nothing along that was worked out from the old parts.
+        """
+        own = {name: getattr(self, name) for name in type(self).model_fields}
+        # mypy takes what a generated constructor returns for the base class.
+        return cast("Self", self.model_construct(**{**own, **parts}))
 
 
 class Period(Strict):

@@ -37,20 +37,26 @@ CODES: Final = (
     "file_ends_early", "byte_order_mark", "not_utf8", "not_json", "control_character",
     "text_after_end", "nested_too_deep", "too_many_values", "other_format", "more_faults",
     # of a key
-    "doubled_key", "unknown_key", "unknown_key.near", "missing_key", "null_for_absent",
+    "doubled_key", "unknown_key", "unknown_key.near", "missing_key", "missing_key.format",
+    "null_for_absent",
     # of a value
-    "wrong_type.text", "wrong_type.whole_number", "wrong_type.whole_number_or_null",
-    "wrong_type.number", "wrong_type.true_or_false", "wrong_type.date", "wrong_type.list",
-    "wrong_type.object", "not_a_number", "number_too_long", "too_small", "too_large",
-    "lone_surrogate", "wrong_form", "not_one_of", "empty_list", "bad_id.empty", "bad_id.bar",
-    "bad_date.form", "bad_date.unknown", "bad_date.year",
-    # between parts
-    "duplicate_id", "owing_and_serving", "unknown_id.unit", "unknown_id.post", "unknown_id.cadre",
-    "unknown_start", "second_entry", "date_order", "date_order.until", "min_above_max",
-    "starts_order", "beyond_calendar", "serving_too_late", "second_goal", "goal_place.unserved",
-    "goal_place.draw",
+    "wrong_type.text", "wrong_type.text_or_null", "wrong_type.whole_number",
+    "wrong_type.whole_number_or_null", "wrong_type.number", "wrong_type.true_or_false",
+    "wrong_type.date", "wrong_type.list", "wrong_type.object", "not_a_number", "number_too_long",
+    "too_small", "too_large", "lone_surrogate", "wrong_form", "not_one_of", "empty_list",
+    "bad_id.empty", "bad_id.bar", "bad_date.form", "bad_date.unknown", "bad_date.year",
+    # between parts of either format
+    "duplicate_id", "date_order", "second_goal", "goal_place.draw",
+    # between parts of rotation/1
+    "owing_and_serving", "unknown_id.unit", "unknown_id.post", "unknown_id.cadre",
+    "unknown_start", "second_entry", "date_order.until", "min_above_max", "starts_order",
+    "beyond_calendar", "serving_too_late", "goal_place.unserved",
+    # between parts of teams/1
+    "days_order", "recusal_target.none", "recusal_target.several", "unknown_id.person",
+    "unknown_id.case", "unknown_id.seat", "unknown_start.visit", "seat_overfull", "twice_in_seat",
+    "second_entry.case", "goal_place.unstaffed",
     # warnings
-    "nobody_can_fill", "nobody_counts",
+    "nobody_can_fill", "nobody_counts", "too_few_can_sit", "no_start_fits",
 )  # fmt: skip
 """Every code that a fault or warning can have."""
 

@@ -2,40 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
+from typing import Any, Final
 
+from scheduler.problems import rotation_checks, teams_checks
 from scheduler.problems.canonical import problem_sha256
-from scheduler.problems.checks import cross_findings, warning_findings
-from scheduler.problems.faults import MOST_FAULTS, Fault, FaultyFile, Finding, Loc
-from scheduler.problems.reading import Document, parse_document, read_document
+from scheduler.problems.checks import Row
+from scheduler.problems.faults import MOST_FAULTS, Fault, FaultyFile, Finding, Loc, shown
+from scheduler.problems.formats import Problem
+from scheduler.problems.reading import Document, Unusable, parse_document, read_document
 from scheduler.problems.rotation import RotationProblem
 from scheduler.problems.shape import shape_findings
+from scheduler.problems.teams import TeamsProblem
 
-__all__ = ["LoadedProblem", "load_document", "load_problem", "problem_from_bytes"]
+__all__ = [
+    "PROBLEM_FORMATS", "LoadedProblem", "load_document", "load_problem", "problem_from_bytes",
+    "problem_from_document",
+]  # fmt: skip
 
-_OTHER_FORMATS = ("teams/1", "rotation-plan/1", "teams-plan/1")
+
+@dataclass(frozen=True, slots=True)
+class _Format:
+    """How a problem of one format is read: its values, what lies between them, what is odd."""
+
+    model: type[RotationProblem] | type[TeamsProblem]
+    cross_findings: Callable[[Row], Iterator[Finding]]
+    warning_findings: Callable[[Any], Iterator[Finding]]
+
+
+_FORMATS: Mapping[str, _Format] = {
+    "rotation/1": _Format(
+        RotationProblem, rotation_checks.cross_findings, rotation_checks.warning_findings
+    ),
+    "teams/1": _Format(TeamsProblem, teams_checks.cross_findings, teams_checks.warning_findings),
+}
+PROBLEM_FORMATS: Final = tuple(_FORMATS)
+"""The formats that a problem file may have."""
+
+_PLAN_FORMATS = ("rotation-plan/1", "teams-plan/1")
+_ALLOWED = ", ".join(PROBLEM_FORMATS)
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedProblem:
     """A problem without faults, the hash of its file, and what the clerk should still look at."""
 
-    problem: RotationProblem
+    problem: Problem
     sha256: str
     warnings: tuple[Fault, ...]
 
 
 def load_problem(path: Path) -> LoadedProblem:
-    """The `rotation/1` problem in a file. Raises FaultyFile with all the faults of the file."""
+    """The problem in a file, of whatever format. Raises FaultyFile with all its faults."""
     return _problem(read_document(path))
 
 
 def problem_from_bytes(data: bytes) -> LoadedProblem:
-    """As `load_problem`, of bytes that are no file: an upload, or a document still in memory."""
+    """As `load_problem`, of bytes that are no file: an upload, or one still in memory."""
     return _problem(parse_document(data))
+
+
+def problem_from_document(value: object) -> LoadedProblem:
+    """As `load_problem`, of plain values: a document that was changed, or made anew.
+
+    Raises TypeError for a value that JSON does not have.
+    """
+    # By way of the bytes, so that nothing passes here that the file could not hold.
+    return problem_from_bytes(json.dumps(value).encode())
 
 
 def load_document(path: Path) -> object:
@@ -50,24 +87,37 @@ def _problem(document: Document) -> LoadedProblem:
     found = list(islice(_findings(document), MOST_FAULTS + 1))
     if found:
         raise FaultyFile(_in_order(found, document.value))
-    problem = RotationProblem.model_validate(document.value)
-    warnings = tuple(each.fault("warning") for each in warning_findings(problem))
-    return LoadedProblem(problem, problem_sha256(document.value), warnings)
+    value: Any = document.value
+    format_ = _FORMATS[value["format"]]
+    problem = format_.model.model_validate(value)
+    warnings = tuple(each.fault("warning") for each in format_.warning_findings(problem))
+    return LoadedProblem(problem, problem_sha256(value), warnings)
 
 
 def _findings(document: Document) -> Iterator[Finding]:
     """All that is wrong; of a value that JSON cannot hold, nothing but that."""
     yield from document.findings
-    value = document.value
-    if isinstance(value, dict) and value.get("format") in _OTHER_FORMATS:
-        yield Finding(("format",), "other_format", {"found": value["format"]})
-        return
     unusable = {found.loc for found in document.findings if found.code != "doubled_key"}
-    rest = chain(
-        shape_findings(RotationProblem, value),
-        cross_findings(value) if isinstance(value, dict) else (),
-    )
+    rest = _findings_by_format(document.value)
     yield from (found for found in rest if found.loc not in unusable)
+
+
+def _findings_by_format(value: object) -> Iterator[Finding]:
+    if isinstance(value, Unusable):
+        return
+    if not isinstance(value, dict):
+        yield Finding((), "wrong_type.object", {"found": shown(value)})
+        return
+    name = value.get("format")
+    if isinstance(name, str) and name in _FORMATS:
+        format_ = _FORMATS[name]
+        yield from chain(shape_findings(format_.model, value), format_.cross_findings(value))
+    elif "format" not in value:
+        yield Finding(("format",), "missing_key.format", {"allowed": _ALLOWED})
+    elif name in _PLAN_FORMATS:
+        yield Finding(("format",), "other_format", {"found": name, "allowed": _ALLOWED})
+    elif not isinstance(name, Unusable):
+        yield Finding(("format",), "not_one_of", {"found": shown(name), "allowed": _ALLOWED})
 
 
 def _in_order(findings: Sequence[Finding], document: object) -> Iterator[Fault]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
+from pydantic.json_schema import SkipJsonSchema
 
 from scheduler.problems.base import Count, Day, Length, Strict, Text
 
-__all__ = ["GoalClaim", "RotationPlan", "SolverNote", "Stint"]
+__all__ = ["GoalClaim", "RotationPlan", "SolverNote", "Stint", "TeamsPlan", "Visit"]
 
 
 class GoalClaim(Strict):
@@ -41,15 +42,41 @@ class Stint(Strict):
     post: Text
 
 
-class RotationPlan(Strict):
-    """All that a solve decided."""
+class Visit(Strict):
+    """A visit that the plan assigns."""
 
-    format: Literal["rotation-plan/1"]
+    case: Text
+    start: Day
+    """First day; the case says how many follow."""
+    seats: dict[Text, list[Text]]
+    """People by seat."""
+
+
+class _Plan(Strict):
     problem_sha256: Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9a-f]{64}$")]
     """Of the problem's canonical JSON."""
-    stints: list[Stint]
-    unserved: list[Text]
-    """Ids of the cadres without a stint."""
     goals: list[GoalClaim]
     """In the problem's order."""
     solver: SolverNote
+    unique: bool | SkipJsonSchema[None] = None
+    """True: proven that no other plan has the same values. False: there is another one.
+    Absent: nobody asked, or it was not found out.
+    """
+
+
+class RotationPlan(_Plan):
+    """All that a solve of stints decided."""
+
+    format: Literal["rotation-plan/1"]
+    stints: list[Stint]
+    unserved: list[Text]
+    """Ids of the cadres without a stint."""
+
+
+class TeamsPlan(_Plan):
+    """All that a solve of visits and teams decided."""
+
+    format: Literal["teams-plan/1"]
+    visits: list[Visit]
+    unvisited: list[Text]
+    """Ids of the cases that are not visited."""

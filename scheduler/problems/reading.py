@@ -27,7 +27,7 @@ __all__ = [
 
 MOST_BYTES: Final = 64 * 1024 * 1024
 MOST_DEPTH: Final = 50
-"""Objects and lists inside one another; our formats need 5."""
+"""Objects and lists inside one another; our formats need 7."""
 MOST_VALUES: Final = 5_000_000
 """Values in one file: a county of 20,000 cadres has 400,000. Memory is bounded by it."""
 MOST_DIGITS: Final = 18

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
-from hashlib import sha256
 from typing import Annotated, Final, Literal
 
 from pydantic import Field, StrictInt
 from pydantic.json_schema import SkipJsonSchema
 
 from scheduler.dates import add_months
-from scheduler.problems.base import Amount, Day, Id, Period, Strict, Text
+from scheduler.problems.base import Amount, Day, Gender, Id, Period, Rank, Strict, Text
 
 __all__ = [
     "GOALS", "MOST_MONTHS", "RULES", "Avoid", "Busy", "Cadre", "Demand", "Post", "Quota",
-    "Requires", "RotationProblem", "Serving", "StintChoice", "Unit", "Where", "ticket",
+    "Requires", "RotationProblem", "Serving", "StintChoice", "Unit", "Where",
 ]  # fmt: skip
 
-Rank = Literal["deputy_section", "section", "deputy_division"]
-Gender = Literal["f", "m"]
 Goal = Literal[
     "unserved", "late", "shortfall", "changes", "waiting", "strain", "preference", "draw"
 ]
@@ -218,9 +215,3 @@ class RotationProblem(Strict):
     @cached_property
     def cadres_by_id(self) -> dict[str, Cadre]:
         return {cadre.id: cadre for cadre in self.cadres}
-
-
-def ticket(seed: str, cadre: str, start: str, post: str) -> int:
-    """The lot of (cadre, start, post): 24 bits that nobody can choose."""
-    digest = sha256(f"{seed}|{cadre}|{start}|{post}".encode()).digest()
-    return int.from_bytes(digest[:4], "big") >> 8

@@ -52,11 +52,19 @@ class _List:
 
 
 @dataclass(frozen=True, slots=True)
+class _Map:
+    """An object whose keys are ids of the file, not words of the format."""
+
+    key: _Value
+    item: _Shape
+
+
+@dataclass(frozen=True, slots=True)
 class _Object:
     model: type[Strict]
 
 
-_Shape = _Value | _List | _Object
+_Shape = _Value | _List | _Map | _Object
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,8 @@ def _differences(shape: _Shape, value: object, loc: Loc) -> Iterator[Finding]:
             yield from _of_value(shape, value, loc)
         case _List():
             yield from _of_list(shape, value, loc)
+        case _Map():
+            yield from _of_map(shape, value, loc)
         case _Object():
             yield from _of_object(shape, value, loc)
 
@@ -93,6 +103,15 @@ def _of_list(shape: _List, value: object, loc: Loc) -> Iterator[Finding]:
         yield Finding(loc, "empty_list")
     for index, item in enumerate(value):
         yield from _differences(shape.item, item, (*loc, index))
+
+
+def _of_map(shape: _Map, value: object, loc: Loc) -> Iterator[Finding]:
+    if not isinstance(value, dict):
+        yield _wrong_type("object", value, loc)
+        return
+    for name, item in value.items():
+        yield from _of_value(shape.key, name, (*loc, name))
+        yield from _differences(shape.item, item, (*loc, name))
 
 
 def _of_object(shape: _Object, value: object, loc: Loc) -> Iterator[Finding]:
@@ -194,6 +213,9 @@ def _shape(annotation: Any, marks: Sequence[Any] = ()) -> _Shape:
         return _shape_or_null(annotation)
     if origin is list:
         return _List(_shape(args[0]), not any(isinstance(mark, MinLen) for mark in marks))
+    if origin is dict:
+        key, item = args
+        return _Map(_Value(TypeAdapter(key)), _shape(item))
     if isinstance(annotation, type) and issubclass(annotation, Strict):
         return _Object(annotation)
     return _Value(TypeAdapter(Annotated[annotation, *marks] if marks else annotation))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from types import ModuleType
 from typing import get_args
 
 import pytest
 
-from scheduler.problems import base, faults, plans, reading, rotation
-from scheduler.problems.loading import problem_from_bytes
+from scheduler.problems import base, faults, plans, reading, rotation, teams, teams_checks
+from scheduler.problems.loading import problem_from_document
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "problem-files.md"
 TEXT = DOCUMENT.read_text(encoding="utf-8")
@@ -27,15 +28,34 @@ TABLES: dict[tuple[str, str], type[base.Strict]] = {
     ("cadres", "cadres"): rotation.Cadre,
     ("cadres", "avoid"): rotation.Avoid,
     ("serving", "serving"): rotation.Serving,
-    ("pins and published", "pins and published"): rotation.StintChoice,
+    ("pinned and published stints", "pinned and published stints"): rotation.StintChoice,
     ("quotas", "quotas"): rotation.Quota,
     ("quotas", "where"): rotation.Where,
     ("rotation-plan/1", "rotation-plan/1"): plans.RotationPlan,
     ("rotation-plan/1", "stints"): plans.Stint,
-    ("rotation-plan/1", "goals"): plans.GoalClaim,
-    ("rotation-plan/1", "solver"): plans.SolverNote,
+    ("teams/1", "teams/1"): teams.TeamsProblem,
+    ("people", "people"): teams.Person,
+    ("people", "roles"): teams.Role,
+    ("recusals", "recusals"): teams.Recusal,
+    ("cases", "cases"): teams.Case,
+    ("cases", "seats"): teams.Seat,
+    ("cases", "who"): teams.Who,
+    ("pinned and published visits", "pins"): teams.VisitPin,
+    ("pinned and published visits", "published"): teams.VisitChoice,
+    ("teams-plan/1", "teams-plan/1"): plans.TeamsPlan,
+    ("teams-plan/1", "visits"): plans.Visit,
+    ("parts of both plans", "goals"): plans.GoalClaim,
+    ("parts of both plans", "solver"): plans.SolverNote,
 }
 """Which model a table of keys describes: by the heading over it, and by the name next above it."""
+
+
+FORMATS = (rotation, teams)
+
+
+def _name(format_: ModuleType) -> str:
+    """rotation/1, teams/1: as the module is called."""
+    return f"{format_.__name__.rpartition('.')[2]}/1"
 
 
 def _tables(first_column: str) -> dict[tuple[str, str], list[str]]:
@@ -94,18 +114,24 @@ def test_keys_that_may_be_null_are_called_so(place: tuple[str, str]) -> None:
     assert set(_first_cells(called)) == nullable
 
 
-def test_every_rule_is_described_in_order() -> None:
-    [rows] = _tables("rule").values()
-    assert tuple(_first_cells(rows)) == rotation.RULES
+@pytest.mark.parametrize("format_", FORMATS, ids=lambda module: module.__name__)
+def test_every_rule_is_described_in_order(format_: ModuleType) -> None:
+    heading = f"Hard rules of {_name(format_)}"
+    assert tuple(_first_cells(_tables("rule")[heading, heading])) == format_.RULES
 
 
-def test_every_goal_is_described_in_order() -> None:
-    [rows] = _tables("goal").values()
-    assert tuple(_first_cells(rows)) == rotation.GOALS
+@pytest.mark.parametrize("format_", FORMATS, ids=lambda module: module.__name__)
+def test_every_goal_is_described_in_order(format_: ModuleType) -> None:
+    heading = f"Goals of {_name(format_)}"
+    assert tuple(_first_cells(_tables("goal")[heading, heading])) == format_.GOALS
+
+
+def test_there_are_no_other_rules_and_goals() -> None:
+    assert len(_tables("rule")) == len(_tables("goal")) == len(FORMATS)
 
 
 def test_every_fault_is_described_and_none_that_there_is_not() -> None:
-    [rows] = _tables("code").values()
+    rows = [row for table in _tables("code").values() for row in table]
     described = _first_cells([row.replace(r"`\|`", "") for row in rows])
     assert sorted(described) == sorted(faults.CODES)
 
@@ -120,24 +146,29 @@ def test_every_fault_is_described_and_none_that_there_is_not() -> None:
         f"{faults.MOST_FAULTS:,} faults",
         f"at most {base.MOST:,}",
         f"1 to {rotation.MOST_MONTHS}",
+        f"whole number, at most {teams.MOST_PRIOR_DAYS:,} |",
+        f"at most {teams_checks.MOST_LOOKS:,} |",
     ],
 )
 def test_every_limit_is_described(limit: str) -> None:
     assert limit in TEXT
 
 
-@pytest.mark.parametrize("word", [*get_args(rotation.Rank), *get_args(rotation.Gender)])
+@pytest.mark.parametrize(
+    "word", [*get_args(base.Rank), *get_args(base.Gender), *get_args(teams.Tier)]
+)
 def test_every_word_of_a_list_is_described(word: str) -> None:
     assert f"`{word}`" in TEXT
 
 
-def test_the_example_has_neither_fault_nor_warning_and_uses_every_key() -> None:
-    [example] = re.findall(r"```json\n(.*?)```", TEXT, re.DOTALL)
-    assert problem_from_bytes(example.encode()).warnings == ()
-    used = _all_keys(json.loads(example))
-    problem = {model for (heading, _), model in TABLES.items() if "plan" not in heading}
-    documented = set().union(*(_keys(model) for model in problem))
-    assert used == documented
+@pytest.mark.parametrize("format_", FORMATS, ids=lambda module: module.__name__)
+def test_the_example_has_neither_fault_nor_warning_and_uses_every_key(format_: ModuleType) -> None:
+    written = [json.loads(example) for example in re.findall(r"```json\n(.*?)```", TEXT, re.DOTALL)]
+    [example] = [each for each in written if each["format"] == _name(format_)]
+    assert problem_from_document(example).warnings == ()
+    seats = {seat["id"] for case in example.get("cases", ()) for seat in case["seats"]}
+    models = {model for model in TABLES.values() if model.__module__ == format_.__name__}
+    assert _all_keys(example) - seats == set().union(*(_keys(model) for model in models))
 
 
 def _all_keys(value: object) -> set[str]:

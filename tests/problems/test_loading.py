@@ -1,27 +1,38 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.problems.faults import CODES, Fault, FaultyFile
-from scheduler.problems.loading import load_document, load_problem, problem_from_bytes
+from scheduler.problems.loading import (
+    load_document,
+    load_problem,
+    problem_from_bytes,
+    problem_from_document,
+)
 from scheduler.problems.rotation import RotationProblem
+from scheduler.problems.teams import TeamsProblem
 from scheduler.words import LANGUAGES, Words
 from tests.problems.cases import BETWEEN_PARTS, IN_VALUES, Case
 from tests.problems.small import changed, faults_of, places, put, without
+from tests.problems.wild import corrupted, told_of
 from tests.sample import SAMPLE
 
 CASES = IN_VALUES + BETWEEN_PARTS
 
 
 def _loaded(document: object) -> RotationProblem:
-    return problem_from_bytes(json.dumps(document).encode()).problem
+    data = document if isinstance(document, bytes) else json.dumps(document).encode()
+    problem = problem_from_bytes(data).problem
+    assert isinstance(problem, RotationProblem)
+    return problem
 
 
 def _name(case: Any) -> str | None:
@@ -31,6 +42,7 @@ def _name(case: Any) -> str | None:
 def test_the_sample_has_neither_fault_nor_warning() -> None:
     loaded = load_problem(SAMPLE)
     assert loaded.warnings == ()
+    assert isinstance(loaded.problem, RotationProblem)
     assert len(loaded.problem.cadres) == 46
 
 
@@ -65,11 +77,11 @@ def test_each_fault_can_be_put_into_words(change: Any, path: str, code: str, lan
         assert "{" not in sentence.replace("{…}", "").replace("{}", "")
 
 
-def test_every_code_of_a_value_or_between_parts_has_its_case() -> None:
+def test_every_code_of_a_value_or_between_parts_of_rotations_has_its_case() -> None:
     of_files = CODES[: CODES.index("doubled_key") + 1]
-    of_plans = {"wrong_form", "wrong_type.number"}
-    of_warnings = {"nobody_can_fill", "nobody_counts"}
-    assert {code for _, _, code in CASES} == set(CODES) - {*of_files} - of_plans - of_warnings
+    of_rotations = CODES[: CODES.index("days_order")]
+    elsewhere = {"missing_key.format", "wrong_type.text_or_null", "wrong_form", "wrong_type.number"}
+    assert {code for _, _, code in CASES} == {*of_rotations} - {*of_files} - elsewhere
 
 
 def _faults_at_once() -> list[Case]:
@@ -126,8 +138,35 @@ def test_a_start_that_cannot_be_read_makes_no_pin_a_fault() -> None:
     assert places(changed(put("starts.1", "1 Feb"))) == [("$.starts[1]", "bad_date.form")]
 
 
-def test_a_file_of_another_format_is_told_so_and_nothing_else() -> None:
-    assert places({"format": "teams/1", "cases": []}) == [("$.format", "other_format")]
+BOTH = "rotation/1, teams/1"
+
+
+@pytest.mark.parametrize(
+    ("document", "code", "params"),
+    [
+        ({"name": 1}, "missing_key.format", {}),
+        ({}, "missing_key.format", {}),
+        ({"format": "teams/2", "name": 1}, "not_one_of", {"found": '"teams/2"'}),
+        ({"format": ["teams/1"]}, "not_one_of", {"found": "[…]"}),
+        ({"format": None}, "not_one_of", {"found": "null"}),
+        ({"format": "rotation-plan/1", "stints": 1}, "other_format", {"found": "rotation-plan/1"}),
+        ({"format": "teams-plan/1", "visits": 1}, "other_format", {"found": "teams-plan/1"}),
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_file_of_no_such_format_is_told_both_and_nothing_else(
+    document: object, code: str, params: dict[str, str], language: str
+) -> None:
+    fault = Fault("$.format", code, {**params, "allowed": BOTH})
+    assert faults_of(document) == (fault,)
+    assert BOTH in Words(language)(f"fault.{code}", **fault.params)
+
+
+def test_a_doubled_key_is_told_even_where_the_format_is_missing() -> None:
+    assert places(b'{"a": 1, "a": 1}') == [
+        ("$.a", "doubled_key"),
+        ("$.format", "missing_key.format"),
+    ]
 
 
 @pytest.mark.parametrize("value", [None, 3, "x", [], [[]], True])
@@ -135,8 +174,13 @@ def test_a_document_that_is_no_object_is_one_fault(value: object) -> None:
     assert places(value) == [("$", "wrong_type.object")]
 
 
-def test_an_empty_object_lacks_every_key() -> None:
-    assert [code for _, code in places({})] == ["missing_key"] * len(RotationProblem.model_fields)
+@pytest.mark.parametrize("model", [RotationProblem, TeamsProblem])
+def test_an_object_with_nothing_but_the_format_lacks_every_other_key(
+    model: type[RotationProblem] | type[TeamsProblem],
+) -> None:
+    [name] = get_args(model.model_fields["format"].annotation)
+    others = model.model_fields.keys() - {"format"}
+    assert sorted(places({"format": name})) == sorted((f"$.{key}", "missing_key") for key in others)
 
 
 def test_an_endless_list_of_faults_is_cut_and_says_so() -> None:
@@ -183,7 +227,7 @@ def test_a_pin_against_a_hard_rule_is_no_fault() -> None:
 
 def test_minus_zero_is_zero() -> None:
     text = json.dumps(changed()).replace('"cost": 3', '"cost": -0')
-    assert problem_from_bytes(text.encode()).problem.cadres[0].avoid[0].cost == 0
+    assert _loaded(text.encode()).cadres[0].avoid[0].cost == 0
 
 
 def _warnings(*changes: Any) -> list[tuple[str, str, str]]:
@@ -230,44 +274,11 @@ def test_a_plain_document_is_refused_for_what_json_cannot_hold(tmp_path: Path) -
     ]
 
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
-    | st.sampled_from(["2026-02-01", "9999-12-31", "U1", "c1", "desk", "draw", "\ud800"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
-    max_leaves=4,
-)  # fmt: skip
-
-
-def _all_places(value: Any) -> list[tuple[Any, Any]]:
-    steps = list(value.items() if isinstance(value, dict) else enumerate(value))
-    below = [inner for _, inner in steps if isinstance(inner, dict | list)]
-    return [
-        *((value, step) for step, _ in steps),
-        *(p for each in below for p in _all_places(each)),
-    ]
-
-
 @given(st.data())
 def test_whatever_stands_in_a_file_it_loads_or_is_refused(data: st.DataObject) -> None:
-    document = changed()
-    for _ in range(data.draw(st.integers(1, 3))):
-        place, step = data.draw(st.sampled_from(_all_places(document)))
-        if data.draw(st.booleans()):
-            del place[step]
-        else:
-            place[step] = data.draw(JSON)
-    faults = _faults_if_any(json.dumps(document).encode())
-    told = [(fault.path, fault.code) for fault in faults]
+    told = told_of(data.draw(corrupted(changed())))
     assert len(set(told)) == len(told)
     assert {code for _, code in told} <= set(CODES)
-
-
-def _faults_if_any(data: bytes) -> tuple[Fault, ...]:
-    try:
-        problem_from_bytes(data)
-    except FaultyFile as refused:
-        return refused.faults
-    return ()
 
 
 @given(
@@ -283,3 +294,20 @@ def test_the_sample_cut_off_anywhere_is_refused_as_cut_off() -> None:
     for end in range(1, len(data), 977):
         [fault] = faults_of(data[:end])
         assert fault.code == "file_ends_early"
+
+
+def test_a_document_in_memory_is_read_as_the_file_with_it_would_be() -> None:
+    document = json.loads(SAMPLE.read_bytes())
+    assert problem_from_document(document) == load_problem(SAMPLE)
+
+
+def test_a_document_in_memory_is_refused_as_the_file_with_it_would_be() -> None:
+    document = changed(put("seed", "\ud800"), put("stint_months", float("nan")), put("units", ()))
+    with pytest.raises(FaultyFile) as refused:
+        problem_from_document(document)
+    assert refused.value.faults == faults_of(document)
+
+
+def test_what_json_does_not_have_is_no_document() -> None:
+    with pytest.raises(TypeError):
+        problem_from_document(changed(put("name", date(2026, 1, 1))))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from scheduler.problems.plans import RotationPlan
+from scheduler.problems.plans import RotationPlan, TeamsPlan
 from scheduler.problems.reading import parse_document
 from scheduler.problems.rotation import RotationProblem
 from scheduler.problems.shape import shape_findings
@@ -61,6 +61,64 @@ def test_a_slip_in_a_plan_is_found_and_has_words(path: str, value: object, code:
         assert Words(language)(f"fault.{code}", **finding.params)
 
 
+def _teams_plan() -> dict[str, Any]:
+    return {
+        "format": "teams-plan/1",
+        "problem_sha256": "0" * 64,
+        "visits": [{"case": "k1", "start": "2026-03-02", "seats": {"lead": ["p1"], "aides": []}}],
+        "unvisited": [],
+        "goals": [{"goal": "unstaffed", "value": 0, "bound": 0, "proven": True}],
+        "solver": {"name": "lunzhi", "version": "0.1.0", "seconds": 1.5, "threads": 2},
+        "unique": True,
+    }
+
+
+def test_a_plan_of_visits_without_fault_is_what_the_model_takes() -> None:
+    assert list(shape_findings(TeamsPlan, _teams_plan())) == []
+    assert TeamsPlan.model_validate(_teams_plan()).visits[0].seats == {"lead": ["p1"], "aides": []}
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "code"),
+    [
+        ("unique", None, "null_for_absent"),
+        ("unique", "yes", "wrong_type.true_or_false"),
+        ("visits.0.case", 1, "wrong_type.text"),
+        ("visits.0.end", "2026-03-04", "unknown_key"),
+        ("visits.0.seats", [], "wrong_type.object"),
+        ("visits.0.seats", None, "wrong_type.object"),
+        ("visits.0.seats.lead", "p1", "wrong_type.list"),
+        ("visits.0.seats.lead", {}, "wrong_type.list"),
+        ("visits.0.seats.lead.0", 1, "wrong_type.text"),
+        ("visits.0.seats.lead.0", ["p1"], "wrong_type.text"),
+        ("unvisited.0", None, "wrong_type.text"),
+    ],
+)
+def test_a_slip_in_a_plan_of_visits_is_found_at_its_place(
+    path: str, value: object, code: str
+) -> None:
+    document = _teams_plan()
+    put(path, value)(document)
+    [finding] = shape_findings(TeamsPlan, document)
+    assert ".".join(map(str, finding.loc)) == path
+    assert finding.code == code
+
+
+def test_the_faults_of_a_seat_come_in_the_order_of_its_people() -> None:
+    document = _teams_plan()
+    put("visits.0.seats", {"b": [1, "p", 2], "a": 3})(document)
+    at = ("visits", 0, "seats")
+    found = [finding.loc for finding in shape_findings(TeamsPlan, document)]
+    assert found == [(*at, "b", 0), (*at, "b", 2), (*at, "a")]
+
+
+def test_a_plan_may_name_seats_that_no_problem_could_have() -> None:
+    # Whether they are those of the problem is for the referee, who has it at hand.
+    document = _teams_plan()
+    put("visits.0.seats", {"": [], "a|b": ["", "c|d"]})(document)
+    assert list(shape_findings(TeamsPlan, document)) == []
+
+
 def test_whole_seconds_are_a_number() -> None:
     document = _plan()
     put("solver.seconds", 2)(document)
@@ -96,14 +154,29 @@ VALUES: list[object] = [
 ]  # fmt: skip
 
 
+TEAMS_PATHS = [
+    "format", "visits", "visits.0", "visits.0.start", "visits.0.seats", "visits.0.seats.lead",
+    "visits.0.seats.aides", "visits.0.seats.lead.0", "visits.0.seats.other", "unvisited", "other",
+]  # fmt: skip
+
+
+def _takes(model: type[RotationPlan] | type[TeamsPlan], document: object) -> bool:
+    try:
+        model.model_validate(document)
+    except ValidationError:
+        return False
+    return True
+
+
 @given(st.data())
 def test_the_walk_finds_something_exactly_where_pydantic_does(data: st.DataObject) -> None:
     document = _plan()
     put(data.draw(st.sampled_from(PATHS)), data.draw(st.sampled_from(VALUES)))(document)
-    try:
-        RotationPlan.model_validate(document)
-    except ValidationError:
-        taken = False
-    else:
-        taken = True
-    assert (not list(shape_findings(RotationPlan, document))) is taken
+    assert (not list(shape_findings(RotationPlan, document))) is _takes(RotationPlan, document)
+
+
+@given(st.data())
+def test_so_it_does_in_plans_of_visits(data: st.DataObject) -> None:
+    document = _teams_plan()
+    put(data.draw(st.sampled_from(TEAMS_PATHS)), data.draw(st.sampled_from(VALUES)))(document)
+    assert (not list(shape_findings(TeamsPlan, document))) is _takes(TeamsPlan, document)
