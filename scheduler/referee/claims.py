@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from scheduler.problems.formats import Problem
 from scheduler.problems.plans import GoalClaim
-from scheduler.problems.rotation import RotationProblem
 from scheduler.referee.reading import Listed
 from scheduler.referee.violations import Params, Violation, found
 
@@ -17,7 +17,7 @@ __all__ = ["false_proofs", "false_values", "listed_goals"]
 Claims = Listed[GoalClaim]
 
 
-def listed_goals(problem: RotationProblem, claims: Claims) -> Iterator[Violation]:
+def listed_goals(problem: Problem, claims: Claims) -> Iterator[Violation]:
     """Goals that are not the problem's, doubled, missing or out of the problem's order."""
     first_places: dict[str, int] = {}
     for place, claim in claims.read.items():
@@ -32,7 +32,7 @@ def listed_goals(problem: RotationProblem, claims: Claims) -> Iterator[Violation
     yield from _displaced(problem, first_places)
 
 
-def _displaced(problem: RotationProblem, places: Mapping[str, int]) -> Iterator[Violation]:
+def _displaced(problem: Problem, places: Mapping[str, int]) -> Iterator[Violation]:
     """The first goal that stands where another should; those behind it follow from it."""
     listed = [goal for goal in places if goal in problem.goals]
     ordered = [goal for goal in problem.goals if goal in places]

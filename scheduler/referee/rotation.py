@@ -21,8 +21,8 @@ def violations(problem: RotationProblem, stints: Sequence[StintLike]) -> Iterato
     """Everything in which the stints break a hard rule, rule by rule in the format's order.
 
     Stints of unknown cadres are passed over: what a plan may name is judged by
-    `scheduler.referee.references`. An unknown start or post excuses from no rule that can still
-    be judged.
+    `scheduler.referee.rotation_references`. An unknown start or post excuses from no rule that can
+    still be judged.
     """
     return rule_violations(problem, Presence(problem, stints))
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from scheduler.dates import add_months, whole_months
-from scheduler.problems.rotation import ticket
+from scheduler.problems.tickets import ticket
 
 __all__ = ["Naive"]
 

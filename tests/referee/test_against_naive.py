@@ -8,8 +8,8 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from scheduler.problems.rotation import RULES, RotationProblem, StintChoice
-from scheduler.referee.goals import goal_values
 from scheduler.referee.rotation import violations
+from scheduler.referee.rotation_goals import goal_values
 from tests import strategies
 from tests.referee.naive import Naive
 

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.problems.canonical import problem_sha256
+from scheduler.problems.plans import RotationPlan
 from scheduler.problems.rotation import GOALS, RotationProblem
 from scheduler.referee.plans import check_stints, judge_plan
 from tests import strategies
@@ -18,8 +19,8 @@ def test_a_good_plan_is_found_good() -> None:
     assert verdict.violations == ()
     assert verdict.ok
     assert verdict.values == VALUES
-    assert verdict.plan is not None
-    assert verdict.stints == tuple(verdict.plan.stints)
+    assert isinstance(verdict.plan, RotationPlan)
+    assert (verdict.stints, verdict.visits) == (tuple(verdict.plan.stints), ())
     assert tuple(claim.goal for claim in verdict.claims) == GOALS
 
 

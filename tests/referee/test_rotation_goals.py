@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scheduler.problems.rotation import GOALS, RotationProblem, StintChoice
-from scheduler.referee.goals import GOAL_VALUES, goal_values
+from scheduler.referee.rotation_goals import GOAL_VALUES, goal_values
 from tests.county import cadre, county, demand, post, quota, serving, stint, unit
 
 TWO = [cadre("an"), cadre("bo")]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from scheduler.problems.plans import Stint
 from scheduler.problems.rotation import RotationProblem
+from scheduler.referee.left_out import LeftOut
 from scheduler.referee.presence import end_of
 from scheduler.referee.reading import Listed
 from scheduler.referee.violations import Params, StintLike, Violation, found
@@ -47,29 +48,16 @@ def unserved_list(
     problem: RotationProblem, stints: Listed[Stint], unserved: Listed[str]
 ) -> Iterator[Violation]:
     """Where `unserved` is not exactly the cadres without a stint, each once."""
-    serving = {stint.cadre for stint in stints.read.values()}
-    yield from _wrong_entries(problem, serving, unserved.read)
-    if stints.complete and unserved.complete:
-        told = serving.union(unserved.read.values())
-        for cadre in problem.cadres:
-            if cadre.id not in told:
-                who = _who(problem, cadre.id)
-                yield found("plan_refers.unserved_missing", who, path="$.unserved")
-
-
-def _wrong_entries(
-    problem: RotationProblem, serving: set[str], unserved: Mapping[int, str]
-) -> Iterator[Violation]:
-    seen: set[str] = set()
-    for place, cadre in unserved.items():
-        at: Params = {**_who(problem, cadre), "path": f"$.unserved[{place}]"}
-        if cadre in seen:
-            yield found("plan_refers.unserved_doubled", at)
-        elif cadre not in problem.cadres_by_id:
-            yield found("plan_refers.unserved_unknown", at)
-        elif cadre in serving:
-            yield found("plan_refers.unserved_serves", at)
-        seen.add(cadre)
+    unserved_cadres = LeftOut(
+        key="unserved",
+        doubled="plan_refers.unserved_doubled",
+        unknown="plan_refers.unserved_unknown",
+        assigned="plan_refers.unserved_serves",
+        missing="plan_refers.unserved_missing",
+        named=lambda cadre: _who(problem, cadre),
+    )
+    serving = stints.each(lambda stint: stint.cadre)
+    return unserved_cadres.wrong(problem.cadres_by_id, serving, unserved)
 
 
 def _who(problem: RotationProblem, cadre: str) -> Params:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from scheduler.dates import overlap_days, overlaps, whole_months
-from scheduler.problems.rotation import RotationProblem, ticket
+from scheduler.problems.rotation import RotationProblem
+from scheduler.problems.tickets import ticket
 from scheduler.referee.presence import Assigned, Level, Presence
 from scheduler.referee.violations import StintLike
 
