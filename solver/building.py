@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from solver.program import FREE, Face, Goal, Ints, Program, Rows
+from solver.program import FREE, Derived, Face, Goal, Ints, Least, Program, Rows
 
 __all__ = ["Builder"]
 
@@ -25,7 +25,9 @@ class Builder:
         self._entries: list[tuple[Ints, Ints, Ints]] = []
         self._costs: dict[str, list[tuple[Ints, Ints]]] = {goal: [] for goal in goals}
         self._constants = dict.fromkeys(goals, 0)
-        self._defined: dict[int, list[tuple[Ints, Ints]]] = {}
+        self._least: dict[int, list[tuple[Ints, Ints]]] = {}
+        self._derived: list[Derived] = []
+        self._deciding: list[Ints] = []
 
     def add_columns(self, count: int, upper: ArrayLike, lower: ArrayLike = 0) -> Ints:
         """`count` whole-numbered columns within their bounds; returns their ids."""
@@ -46,8 +48,16 @@ class Builder:
         self._entries.append((rows, columns, _spread(value, len(rows))))
 
     def define(self, columns: Ints, rows: Ints, stage: int) -> None:
-        """The columns follow from others through these rows, one each; see `Program.defined`."""
-        self._defined.setdefault(stage, []).append((columns, rows))
+        """The columns follow from others through these rows, one each; see `Least`."""
+        self._least.setdefault(stage, []).append((columns, rows))
+
+    def derive(self, derived: Derived) -> None:
+        """Columns that follow from others in a way of their own, once all `define`d ones are."""
+        self._derived.append(derived)
+
+    def decide(self, columns: Ints) -> None:
+        """Once all such columns are whole, so are all others; see `Program`."""
+        self._deciding.append(columns)
 
     def cost(self, goal: str, columns: Ints, costs: ArrayLike, constant: int = 0) -> None:
         """Adds to a goal; a goal that the file does not name costs nothing."""
@@ -64,8 +74,13 @@ class Builder:
             Face(lower, upper, row_lower, row_upper),
             Rows.of(row, column, value, self.rows),
             [self._goal(name) for name in self._costs],
-            [_pair(_joined(blocks)) for _, blocks in sorted(self._defined.items())],
+            [*self._stages(), *self._derived],
+            np.concatenate(self._deciding) if self._deciding else None,
         )
+
+    def _stages(self) -> Iterator[Least]:
+        for _, blocks in sorted(self._least.items()):
+            yield Least(*_joined(blocks))
 
     def _goal(self, name: str) -> Goal:
         costs = np.zeros(self.columns, np.int64)
@@ -80,8 +95,3 @@ def _spread(value: ArrayLike, count: int) -> Ints:
 
 def _joined(blocks: Sequence[tuple[Ints, ...]]) -> list[Ints]:
     return [np.concatenate(part).astype(np.int64) for part in zip(*blocks, strict=True)]
-
-
-def _pair(parts: list[Ints]) -> tuple[Ints, Ints]:
-    first, second = parts
-    return first, second

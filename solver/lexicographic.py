@@ -10,7 +10,7 @@ goal on what is left of the program.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 
 import numpy as np
@@ -22,7 +22,8 @@ from solver.cuts import parity_cuts
 from solver.integer import Ended, minimise
 from solver.levels import Incumbent, Level, first_slack, next_face, within
 from solver.linear import relax
-from solver.program import Face, Ints, Program
+from solver.polishing import polish
+from solver.program import FREE, Face, Ints, Program
 from solver.results import GoalResult, Progress, Settings, Watch
 
 __all__ = ["Infeasible", "Optimum", "Rounding", "solve"]
@@ -33,12 +34,14 @@ Rounding = Callable[[NDArray[np.float64]], Ints | None]
 _SMALL = 5_000
 """Free columns up to which CP-SAT answers sooner than another round of cuts."""
 
-_ONE_STEP = 20_000
-"""Free columns up to which one whole solve beats several within growing distances of the bound."""
+_NEAR = 1.5
+"""How much further than the next step the best point may be for one solve to take both."""
 
 _CUT_ROUNDS = 5
 _SHOT_SECONDS = 5.0
-_POLISH_SECONDS = 2.0
+_LED_SECONDS = 60.0
+"""What the workers that the relaxation leads get alone, before the whole portfolio takes over."""
+
 _SAME = 1e-5
 
 
@@ -48,11 +51,15 @@ class Infeasible(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Optimum:
-    """The best point found and what is proven of it; `stopped`: not all of it."""
+    """The best point found and what is proven of it; `stopped`: not all of it.
+
+    `unique`: whether no other choices have the same values; None: not asked, or not found out.
+    """
 
     x: Ints
     goals: tuple[GoalResult, ...]
     stopped: bool
+    unique: bool | None
 
 
 class _Outcome(Enum):
@@ -70,7 +77,7 @@ class _Descent:
     watch: Watch
     best: Incumbent
     levels: list[Level] = field(default_factory=list)
-    polished: NDArray[np.float64] | None = None  # the point around which was looked last
+    polished: set[int] = field(default_factory=set)  # goals after which good points were looked for
 
     def attains(self, count: int) -> bool:
         """Whether the best point has the first `count` goals at their targets."""
@@ -84,13 +91,32 @@ class _Descent:
         """Descends and steps back until every goal is attained."""
         goals = len(self.program.goals)
         k = 0
-        while not (k == goals and self.attains(goals)):
+        while not (k == goals and self.done):
             self.clock.check()
             if k < goals and self._descend(k):
                 k += 1
             elif k < goals or not self._shot():
                 self._polish()
                 k = self._step_back(k)
+
+    @property
+    def done(self) -> bool:
+        """Whether every goal is attained and proven."""
+        return self.attains(len(self.program.goals))
+
+    def unique(self, choices: int) -> bool:
+        """Whether no other choices reach the goals' values: the best point is cut off, and any
+        other looked for on what the proofs have left.
+        """
+        assert self.best.x is not None
+        taken = self.best.x[:choices] > 0
+        row = dict(enumerate(np.where(taken, 1, -1).tolist()))
+        self.program.add_cuts([(row, int(taken.sum()) - 1)])
+        last = len(self.levels) - 1
+        face = within(self.program, self.levels[last], last, 0)
+        # As a bound, not as an equation: that is what a relaxation can reason with.
+        face.row_lower[self.program.goal_row(last)] = -FREE
+        return self._decided(face, last) is None
 
     # --- one goal ---------------------------------------------------------------------------
 
@@ -180,24 +206,11 @@ class _Descent:
         return True
 
     def _polish(self) -> None:
-        """Looks for good whole points around the last relaxation's.
-
-        They prove nothing, but they are what a solve has to show when it is stopped, and tell
-        which of the bounds are surely attained.
-        """
-        points = [level.point for level in self.levels if level.point is not None]
-        if not points or points[-1] is self.polished:
-            return
-        self.polished = points[-1]
-        face = self.program.around(points[-1]).widened(self.program)
-        row_upper = face.row_upper.copy()
-        face = replace(face, row_upper=row_upper)
-        for k, goal in enumerate(self.program.goals):
-            found = minimise(self.program, face, k, self.clock, seconds=_POLISH_SECONDS, easy=True)
-            if found.x is None:
-                return
-            self.best.offer(found.x)
-            row_upper[self.program.goal_row(k)] = int(goal.costs @ found.x)
+        """Looks for good whole points near the last relaxation's, once for each last goal."""
+        last = len(self.levels) - 1
+        if last not in self.polished:
+            self.polished.add(last)
+            polish(self.program, self.best, self.levels, self.clock)
 
     def _step_back(self, k: int) -> int:
         """Goal k has no point, or (k past the last goal) no whole one; returns where to go on.
@@ -240,21 +253,32 @@ class _Descent:
             if not self._relaxed(k, level):
                 return _Outcome.EMPTY
             self._tell(k)
-            if level.target > before or self.attains(k + 1):
+            if self.attains(k + 1):
                 return _Outcome.BETTER
+            if level.target > before:
+                return _Outcome.BETTER if self._worth_it(k, before) else _Outcome.STUCK
+
+    def _worth_it(self, k: int, before: int) -> bool:
+        """Whether cuts may close the gap to the best point, at the pace of the last round."""
+        if not self.attains(k):
+            return True
+        level, goal = self.levels[k], self.program.goals[k]
+        gap = self.best.values[k] - goal.constant - before
+        left = max(_CUT_ROUNDS - level.rounds, 1)
+        return (level.target - before) * left * 2 >= gap
 
     def _settle_whole(self, k: int) -> bool:
         """CP-SAT finds the goal's least value; False: the goals before cannot be kept.
 
         It looks up to `slack` above the bound, where few columns are left; but not in several
-        steps where a good point is known and the program is small anyway.
+        steps where a point is known that is not far from it.
         """
         level = self.levels[k]
         slack = first_slack(self.program.goals[k].costs)
         while True:
             if self.attains(k):
                 gap = self.best.values[k] - self.program.goals[k].constant - level.target
-                slack = gap if len(level.face.free) < _ONE_STEP else min(slack, gap)
+                slack = gap if gap <= _NEAR * slack else slack
             x = self._decided(within(self.program, level, k, slack), k)
             if x is not None:
                 self._settle(k, x)
@@ -269,7 +293,14 @@ class _Descent:
 
     def _decided(self, face: Face, goal: int | None) -> Ints | None:
         """The goal's best point on the face (None: any point), or None where there is none."""
-        found = minimise(self.program, face, goal, self.clock, hint=self.best.x)
+        led = goal is not None
+        found = minimise(
+            self.program, face, goal, self.clock,
+            hint=self.best.x, seconds=_LED_SECONDS if led else None, led=led,
+        )  # fmt: skip
+        if led and found.ended not in (Ended.OPTIMAL, Ended.INFEASIBLE):
+            self.best.offer(found.x)
+            found = minimise(self.program, face, goal, self.clock, hint=self.best.x)
         self.best.offer(found.x)
         if found.ended not in (Ended.OPTIMAL, Ended.INFEASIBLE):
             self.clock.check()
@@ -310,25 +341,34 @@ class _Descent:
 
 
 def solve(
-    program: Program, start: Ints | None, rounding: Rounding, settings: Settings, watch: Watch
+    program: Program,
+    start: Ints | None,
+    rounding: Rounding,
+    settings: Settings,
+    watch: Watch,
+    *,
+    choices: int,
 ) -> Optimum:
     """The lexicographic optimum of the program, or the best point found in the time.
 
-    `start`: a whole point to begin with, if one is known. Raises Infeasible when no whole point
-    exists, Stopped when none was found in time.
+    `start`: a whole point to begin with, if one is known. `choices`: how many of the first
+    columns tell plans apart. Raises Infeasible when no whole point exists, Stopped when none was
+    found in time.
     """
     best = Incumbent(program)
     best.offer(start)
     descent = _Descent(program, Clock(settings, watch), watch, best)
     stopped = False
+    unique = None
     try:
         descent.run()
+        unique = descent.unique(choices) if settings.unique else None
     except Stopped:
-        stopped = True
+        stopped = not descent.done
         points = [level.point for level in descent.levels if level.point is not None]
-        if points:
+        if points and stopped:
             best.offer(rounding(points[-1]))
         if best.x is None:
             raise
     assert best.x is not None
-    return Optimum(best.x, descent.results(), stopped)
+    return Optimum(best.x, descent.results(), stopped, unique)

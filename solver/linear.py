@@ -13,11 +13,11 @@ from ortools.math_opt.python import mathopt
 from solver.calling import Clock
 from solver.program import FREE, Face, Ints, Program
 
-__all__ = ["Relaxation", "relax"]
+__all__ = ["Reduced", "Relaxation", "reduce", "relax"]
 
 Floats = NDArray[np.float64]
 
-_SMALL = 60_000
+_SMALL = 150_000
 """Entries up to which GLOP beats HiGHS' barrier (measured; see tests/benchmarks)."""
 
 _WHOLE = 1e-6
@@ -50,8 +50,11 @@ class Relaxation:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reduced:
-    """The face without fixed columns and without rows that cannot bind."""
+class Reduced:
+    """The face without fixed columns and without rows that cannot bind.
+
+    `columns`, `rows`: ids of those that are left, in the order of the model's.
+    """
 
     columns: Ints
     rows: Ints
@@ -80,7 +83,7 @@ def relax(
     weight = 0.0 if following is None else _weight(program.goals[following].costs)
     if following is not None:
         costs += weight * program.goals[following].costs
-    reduced = _reduce(program, face, costs)
+    reduced = reduce(program, face, costs)
     for solver, algorithm in _attempts(reduced.entries):
         result = _ask(reduced, solver, algorithm, clock)
         if result is None:
@@ -102,7 +105,7 @@ def _weight(costs: Ints) -> float:
 
 
 def _ask(
-    reduced: _Reduced,
+    reduced: Reduced,
     solver: mathopt.SolverType,
     algorithm: mathopt.LPAlgorithm | None,
     clock: Clock,
@@ -123,7 +126,8 @@ def _attempts(entries: int) -> list[tuple[mathopt.SolverType, mathopt.LPAlgorith
     return [small, large] if entries <= _SMALL else [large, small]
 
 
-def _reduce(program: Program, face: Face, costs: Floats) -> _Reduced:
+def reduce(program: Program, face: Face, costs: Floats) -> Reduced:
+    """The relaxation of the face under these costs, which have shape (columns,)."""
     columns = face.free
     place = np.full(program.columns, -1, np.int64)
     place[columns] = np.arange(len(columns))
@@ -145,7 +149,7 @@ def _reduce(program: Program, face: Face, costs: Floats) -> _Reduced:
     entries.column_ids.extend(place[column[stays]].tolist())
     entries.coefficients.extend(value[stays].astype(float).tolist())
     model = mathopt.Model.from_model_proto(proto)
-    return _Reduced(columns, rows, model, int(stays.sum()))
+    return Reduced(columns, rows, model, int(stays.sum()))
 
 
 def _binding(
@@ -186,7 +190,7 @@ def _state_rows(proto: model_pb2.ModelProto, face: Face, rows: Ints, shift: Ints
 def _expanded(
     program: Program,
     face: Face,
-    reduced: _Reduced,
+    reduced: Reduced,
     result: mathopt.SolveResult,
     weight: float,
 ) -> Relaxation:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FREE", "Face", "Goal", "Ints", "Program", "Rows"]
+__all__ = ["FREE", "Derived", "Face", "Goal", "Ints", "Least", "OneOf", "Program", "Rows"]
 
 Ints = NDArray[np.int64]
 
@@ -94,11 +95,69 @@ class Face:
         return np.flatnonzero(self.upper > self.lower)
 
 
+class Derived(Protocol):
+    """Columns whose value follows from others."""
+
+    @property
+    def columns(self) -> Ints: ...
+
+    def fill(self, program: Program, x: Ints) -> None:
+        """Puts the values that follow into x, where the columns are still 0."""
+
+    def spread(self, program: Program, open_: NDArray[np.bool_]) -> None:
+        """Opens those of the columns that open ones among the others reach."""
+
+
+@dataclass(frozen=True, slots=True)
+class Least:
+    """Columns that stand each in the row of the same place, which fixes its least value."""
+
+    columns: Ints
+    rows: Ints
+
+    def fill(self, program: Program, x: Ints) -> None:
+        root = program.root
+        at = program.rows.times(x)[self.rows]
+        sign = self._coefficient(program)
+        least = np.where(sign > 0, root.row_lower[self.rows] - at, at - root.row_upper[self.rows])
+        x[self.columns] = np.clip(least, root.lower[self.columns], root.upper[self.columns])
+
+    def spread(self, program: Program, open_: NDArray[np.bool_]) -> None:
+        open_[self.columns] = program.reached(open_)[self.rows]
+
+    def _coefficient(self, program: Program) -> Ints:
+        matrix = program.rows
+        wanted = np.full(matrix.count, -1, np.int64)
+        wanted[self.rows] = self.columns
+        hit = wanted[matrix.row] == matrix.column
+        out = np.zeros(matrix.count, np.int64)
+        out[matrix.row[hit]] = matrix.value[hit]
+        return out[self.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Columns that are 1 if one of several rows asks for it: `column[i]` stands in `rows[i]`."""
+
+    columns: Ints
+    column: Ints
+    rows: Ints
+
+    def fill(self, program: Program, x: Ints) -> None:
+        asked = program.root.row_lower[self.rows] - program.rows.times(x)[self.rows]
+        np.maximum.at(x, self.columns[self.column], np.clip(asked, 0, 1))
+
+    def spread(self, program: Program, open_: NDArray[np.bool_]) -> None:
+        reached = program.reached(open_)[self.rows]
+        open_[self.columns[self.column[reached]]] = True
+
+
 class Program:
     """Columns with finite bounds, rows, goals. `goal_row` k is the row that keeps goal k.
 
-    `defined` lists, stage by stage, columns whose value follows from others: each stands in the
-    row of the same place, which fixes the least value that it may take.
+    `derived` lists, in an order in which they can be filled, columns that follow from others.
+    `deciding`: columns that, once they are whole, leave all others whole; if not given, all that do
+    not follow from others.
     """
 
     def __init__(
@@ -106,11 +165,16 @@ class Program:
         root: Face,
         rows: Rows,
         goals: Sequence[Goal],
-        defined: Sequence[tuple[Ints, Ints]],
+        derived: Sequence[Derived],
+        deciding: Ints | None = None,
     ) -> None:
         self.goals = tuple(goals)
-        self.defined = tuple(defined)
+        self.derived = tuple(derived)
         self.columns = len(root.lower)
+        free = np.ones(self.columns, bool)
+        for each in derived:
+            free[each.columns] = False
+        self.deciding = np.flatnonzero(free) if deciding is None else deciding
         self.root = root
         self.rows = rows
         self.cuts = 0
@@ -134,34 +198,41 @@ class Program:
         self.cuts += len(cuts)
 
     def complete(self, x: Ints) -> Ints:
-        """x with every defined column at the least value that its row and bounds allow."""
+        """x with every derived column at the value that follows from the others."""
         x = x.copy()
-        for columns, rows in self.defined:
-            x[columns] = 0
-            at = self.rows.times(x)[rows]
-            sign = self._coefficient(columns, rows)
-            least = np.where(
-                sign > 0, self.root.row_lower[rows] - at, at - self.root.row_upper[rows]
-            )
-            x[columns] = np.clip(least, self.root.lower[columns], self.root.upper[columns])
+        for derived in self.derived:
+            x[derived.columns] = 0
+        for derived in self.derived:
+            derived.fill(self, x)
         return x
+
+    def reached(self, columns: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """The rows in which any of the flagged columns stands; shape (rows,)."""
+        rows = np.zeros(self.rows.count, bool)
+        rows[self.rows.row[columns[self.rows.column]]] = True
+        return rows
 
     def around(self, x: NDArray[np.float64]) -> Face:
         """The points that agree with x wherever x is whole.
 
-        Defined columns follow the others, so only those that no open column reaches stay as they
+        Derived columns follow the others, so only those that no open column reaches stay as they
         are; every x that satisfies the rows but for being whole leaves room for a whole point if
         its open columns may all be 0.
         """
         near = np.rint(x).astype(np.int64)
         open_ = np.abs(x - near) > _WHOLE
-        for columns, _ in self.defined:
-            open_[columns] = False
-        base = self.complete(np.where(open_, self.root.lower, near))
-        for columns, rows in self.defined:
-            reached = np.zeros(self.rows.count, bool)
-            reached[self.rows.row[open_[self.rows.column]]] = True
-            open_[columns] = reached[rows]
+        return self._opened(np.where(open_, self.root.lower, near), open_)
+
+    def between(self, whole: Ints, x: NDArray[np.float64]) -> Face:
+        """The points that agree with both wherever these agree; the whole one is among them."""
+        return self._opened(whole, np.abs(x - whole) > _WHOLE)
+
+    def _opened(self, base: Ints, open_: NDArray[np.bool_]) -> Face:
+        for derived in self.derived:
+            open_[derived.columns] = False
+        base = self.complete(base)
+        for derived in self.derived:
+            derived.spread(self, open_)
         root = self.root
         return Face(
             np.where(open_, root.lower, base),
@@ -182,14 +253,6 @@ class Program:
     def values(self, x: Ints) -> tuple[int, ...]:
         """The goals' values at whole x, in the order of the goals."""
         return tuple(goal.value(x) for goal in self.goals)
-
-    def _coefficient(self, columns: Ints, rows: Ints) -> Ints:
-        wanted = np.full(self.rows.count, -1, np.int64)
-        wanted[rows] = columns
-        hit = wanted[self.rows.row] == self.rows.column
-        out = np.zeros(self.rows.count, np.int64)
-        out[self.rows.row[hit]] = self.rows.value[hit]
-        return out[rows]
 
     def _append(self, blocks: Sequence[tuple[Ints, Ints, int]]) -> None:
         """Rows given by their columns, values and upper bound."""

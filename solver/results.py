@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from scheduler.problems.rotation import StintChoice
+from scheduler.problems.teams import VisitChoice, VisitPin
 from scheduler.referee.violations import Violation
 
 __all__ = [
-    "Clash", "Contradiction", "GoalResult", "Progress", "RotationSolution", "Settings",
-    "Watch",
+    "Clash", "Contradiction", "Decision", "GoalResult", "Progress", "RotationSolution", "Settings",
+    "Solution", "TeamsSolution", "Watch",
 ]  # fmt: skip
 
 
@@ -20,10 +21,12 @@ class Settings:
 
     `deadline`: reading of `time.monotonic()` by which the answer must be out; None: no limit.
     `threads`: how many to use; CP-SAT's portfolio has at least eight, which share the cores.
+    `unique`: whether to find out if any other plan has the same values, once all are proven.
     """
 
     deadline: float | None = None
     threads: int = 1
+    unique: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +64,44 @@ class GoalResult:
 
 
 @dataclass(frozen=True, slots=True)
-class RotationSolution:
-    """A valid plan; `stopped`: time was up, or somebody asked to stop, before all was proven."""
+class _Solved:
+    """`stopped`: time was up, or somebody asked to stop, before all was proven.
 
-    stints: tuple[StintChoice, ...]
+    `unique`: whether no other plan has the same values; None: not asked, or not found out.
+    """
+
     goals: tuple[GoalResult, ...]
     stopped: bool
+    unique: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class RotationSolution(_Solved):
+    """A valid plan of stints."""
+
+    stints: tuple[StintChoice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsSolution(_Solved):
+    """A valid plan of visits; every seat of a visited case is named, empty ones too."""
+
+    visits: tuple[VisitChoice, ...]
+
+
+Solution = RotationSolution | TeamsSolution
+
+Decision = StintChoice | VisitPin
+"""Something decided by hand. Of a visit a part: that the case is visited, its start, or one
+person in one seat.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A smallest set of pins that cannot all hold; `blames`: the rules that these alone break."""
+    """A smallest set of decisions that cannot all hold; `blames`: the rules that these break."""
 
-    pins: tuple[StintChoice, ...]
+    pins: tuple[Decision, ...]
     blames: tuple[Violation, ...]
 
 
@@ -81,11 +109,14 @@ class Clash:
 class Contradiction:
     """No plan keeps every pin.
 
-    `clashes`: disjoint smallest sets, each checked by solving it alone. `lift`: the fewest pins
-    to give up, chosen so that the goals come out best; `goals`: the values then reached. All
-    three are empty when the search was stopped before it knew.
+    `clashes`: disjoint smallest sets, each checked by solving it alone. `lift`: the fewest
+    decisions to give up, chosen so that the goals come out best; `goals`: the values then
+    reached. `waive`: places in the problem's `recusals` of local grounds, each of which, waived
+    by its approver, alone resolves a clash. What the search did not find out, or not prove,
+    before it was stopped is empty.
     """
 
     clashes: tuple[Clash, ...]
-    lift: tuple[StintChoice, ...]
+    lift: tuple[Decision, ...]
     goals: tuple[GoalResult, ...]
+    waive: tuple[int, ...] = ()

@@ -13,7 +13,8 @@ from datetime import date
 import numpy as np
 
 from scheduler.dates import overlap_days, overlaps, whole_months
-from scheduler.problems.rotation import Quota, RotationProblem, Serving, StintChoice, ticket
+from scheduler.problems.rotation import Quota, RotationProblem, Serving, StintChoice
+from scheduler.problems.tickets import ticket
 from solver.building import Builder
 from solver.choices import Choices, choices
 from solver.program import FREE, Ints, Program

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from scheduler.problems.loading import LoadedProblem, problem_from_bytes
+from scheduler.problems.loading import problem_from_document
 from scheduler.problems.rotation import RotationProblem, StintChoice
-from scheduler.referee.goals import goal_values
 from scheduler.referee.rotation import violations
+from scheduler.referee.rotation_goals import goal_values
 from tests.benchmarks.counties import Document, Options, county
 from tests.benchmarks.drafts import draft
 from tests.benchmarks.names import unit_name
@@ -31,8 +30,10 @@ VARIANTS = {
 }
 
 
-def _loaded(document: Document) -> LoadedProblem:
-    return problem_from_bytes(json.dumps(document).encode())
+def _loaded(document: Document) -> RotationProblem:
+    problem = problem_from_document(document).problem
+    assert isinstance(problem, RotationProblem)
+    return problem
 
 
 def _stints(choices: list[Document]) -> list[StintChoice]:
@@ -43,7 +44,7 @@ def _stints(choices: list[Document]) -> list[StintChoice]:
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_every_variant_is_a_problem_without_faults(variant: str, cadres: int) -> None:
     for seed in range(3):
-        problem = _loaded(county(cadres, seed, VARIANTS[variant])).problem
+        problem = _loaded(county(cadres, seed, VARIANTS[variant]))
         assert 0.7 * cadres <= len(problem.cadres) <= cadres
 
 
@@ -62,7 +63,7 @@ def test_the_order_of_the_goals_changes_nothing_else() -> None:
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_a_draft_breaks_no_rule(variant: str) -> None:
     document = county(60, 5, replace(VARIANTS[variant], pinned=0.0))
-    problem = _loaded(document).problem
+    problem = _loaded(document)
     stints = _stints(draft(document, 1))
     assert stints
     assert not list(violations(problem, stints))
@@ -72,14 +73,14 @@ def test_a_draft_breaks_no_rule(variant: str) -> None:
 def test_pins_do_not_clash(amendment: bool) -> None:
     for seed in range(10):
         document = county(60, seed, Options(pinned=0.3, amendment=amendment, overfull=True))
-        problem = _loaded(document).problem
+        problem = _loaded(document)
         assert len(problem.pins) >= 10
         assert not list(violations(problem, problem.pins))
 
 
 def test_an_amendment_makes_some_published_stints_impossible() -> None:
     document = county(120, 1, Options(amendment=True))
-    problem = _loaded(document).problem
+    problem = _loaded(document)
     known = {(stint.cadre, stint.start, stint.post) for stint in problem.published}
     assert len(known) > 80
     present = [stint for stint in problem.published if stint.cadre in problem.cadres_by_id]
@@ -98,7 +99,7 @@ def test_a_sample_sized_county_can_be_served_and_a_crowded_one_cannot() -> None:
 
 
 def test_serving_people_stand_above_the_limits_of_unit_and_post() -> None:
-    problem = _loaded(county(46, 1, Options(overfull=True))).problem
+    problem = _loaded(county(46, 1, Options(overfull=True)))
     first = problem.starts[0]
     there = [p for p in problem.serving if problem.end_of_serving(p) > first]
     assert any(person.until for person in problem.serving)

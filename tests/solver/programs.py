@@ -62,10 +62,10 @@ def best_values(subject: Program) -> tuple[int, ...] | None:
 
 
 @st.composite
-def programs(draw: st.DrawFn) -> Program:
-    """Up to 7 columns, 6 rows and 3 goals, with or without a whole point."""
+def programs(draw: st.DrawFn, *, most: int = 2) -> Program:
+    """Up to 7 columns from 0 to at most `most`, 6 rows and 3 goals, with or without a point."""
     size = draw(st.integers(1, 7))
-    upper = draw(st.lists(st.integers(0, 2), min_size=size, max_size=size))
+    upper = draw(st.lists(st.integers(0, most), min_size=size, max_size=size))
     coefficients = st.lists(st.integers(-2, 3), min_size=size, max_size=size)
     bound = st.none() | st.integers(-2, 6)
     rows = draw(st.lists(st.tuples(coefficients, bound, bound), max_size=6))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 
 import pytest
 
-from scheduler.problems.loading import problem_from_bytes
+from scheduler.problems.loading import problem_from_document
 from scheduler.problems.rotation import RotationProblem
-from scheduler.referee.goals import goal_values
 from scheduler.referee.rotation import violations
-from solver.planning import solve_rotation
+from scheduler.referee.rotation_goals import goal_values
+from solver.planning import solve
 from solver.results import RotationSolution
 from tests.benchmarks.counties import Document, Options, county
 from tests.benchmarks.drafts import amended
@@ -50,14 +49,16 @@ LARGER = {
 
 
 def _problem(document: Document) -> RotationProblem:
-    return problem_from_bytes(json.dumps(document).encode()).problem
+    problem = problem_from_document(document).problem
+    assert isinstance(problem, RotationProblem)
+    return problem
 
 
 def _same_from_both(problem: RotationProblem) -> PlainResult:
     """What plain CP-SAT finds, after ours was found to be the same and all proven."""
     theirs = solve_plainly(problem)
     assert theirs.proven == tuple(problem.goals)
-    solution = solve_rotation(problem)
+    solution = solve(problem)
     assert isinstance(solution, RotationSolution)
     assert {goal.goal: goal.value for goal in solution.goals} == theirs.values
     assert {goal.goal: goal.bound for goal in solution.goals} == theirs.values

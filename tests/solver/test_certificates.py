@@ -107,7 +107,9 @@ def test_lying_relaxations_never_make_a_false_proof(subject: Program, data: Any)
         mock.patch.object(lexicographic, "_SMALL", 0),
     ):
         try:
-            optimum = lexicographic.solve(subject, None, _none, Settings(), Watch())
+            optimum = lexicographic.solve(
+                subject, None, _none, Settings(), Watch(), choices=subject.columns
+            )
         except Infeasible:
             assert best is None
             return

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest import mock
 
 import numpy as np
 from hypothesis import given
 
 from scheduler.problems.rotation import RotationProblem, StintChoice
-from scheduler.referee.goals import goal_values
+from scheduler.problems.tickets import ticket
+from scheduler.referee import rotation_goals
 from scheduler.referee.rotation import violations
-from solver.planning import solve_rotation
-from solver.results import Contradiction, RotationSolution
+from scheduler.referee.rotation_goals import goal_values
+from solver import rotation
+from solver.planning import solve
+from solver.results import Contradiction, RotationSolution, Settings
 from solver.rotation import Statement, state
 from tests import strategies
+from tests.solver.decisions import as_stints
 
 Values = tuple[int, ...]
 
@@ -64,7 +69,7 @@ def test_the_program_accepts_a_plan_exactly_when_the_referee_finds_nothing(
 def test_the_optimum_is_the_best_of_all_plans(document: dict[str, Any]) -> None:
     problem = _problem(document)
     valid = [plan for plan in _all_plans(document) if not any(violations(problem, plan))]
-    solution = solve_rotation(problem)
+    solution = solve(problem)
     if not valid:
         assert isinstance(solution, Contradiction)
         return
@@ -76,26 +81,45 @@ def test_the_optimum_is_the_best_of_all_plans(document: dict[str, Any]) -> None:
     assert not any(violations(problem, solution.stints))
 
 
+def _coarse(seed: str, *parts: str) -> int:
+    """Lots of which many are the same."""
+    return ticket(seed, *parts) % 3
+
+
+@given(strategies.problems(max_cadres=3, max_starts=3, pins=False))
+def test_unique_is_true_exactly_if_one_plan_has_the_best_values(document: dict[str, Any]) -> None:
+    problem = _problem(document)
+    with (
+        mock.patch.object(rotation, "ticket", _coarse),
+        mock.patch.object(rotation_goals, "ticket", _coarse),
+    ):
+        solution = solve(problem, Settings(unique=True))
+        valid = [plan for plan in _all_plans(document) if not any(violations(problem, plan))]
+        values = [_values(problem, plan) for plan in valid]
+    assert isinstance(solution, RotationSolution)
+    assert solution.unique == (values.count(min(values)) == 1)
+
+
 @given(strategies.problems(max_cadres=4, max_starts=2))
 def test_clashes_are_smallest_and_lifting_is_best(document: dict[str, Any]) -> None:
     problem = _problem(document)
-    solution = solve_rotation(problem)
+    solution = solve(problem)
     if isinstance(solution, RotationSolution):
         assert not any(violations(problem, problem.pins))
         return
+    assert isinstance(solution, Contradiction)
     seen: set[StintChoice] = set()
     for clash in solution.clashes:
-        alone = problem.model_copy(update={"pins": list(clash.pins)})
-        assert any(violations(alone, clash.pins))
+        pins = as_stints(clash.pins)
+        assert any(violations(problem.but(pins=list(pins)), pins))
         assert clash.blames
-        for left_out in clash.pins:
-            rest = [pin for pin in clash.pins if pin != left_out]
-            kept = problem.model_copy(update={"pins": rest})
-            assert not any(violations(kept, rest))
-        assert seen.isdisjoint(clash.pins)
-        seen.update(clash.pins)
+        for left_out in pins:
+            rest = [pin for pin in pins if pin != left_out]
+            assert not any(violations(problem.but(pins=rest), rest))
+        assert seen.isdisjoint(pins)
+        seen.update(pins)
     rest = [pin for pin in problem.pins if pin not in seen]
-    assert not any(violations(problem.model_copy(update={"pins": rest}), rest))
+    assert not any(violations(problem.but(pins=rest), rest))
     assert _lifted(problem, document, len(solution.lift)) == (
         len(solution.lift),
         tuple(result.value for result in solution.goals),
@@ -104,7 +128,7 @@ def test_clashes_are_smallest_and_lifting_is_best(document: dict[str, Any]) -> N
 
 def _lifted(problem: RotationProblem, document: dict[str, Any], most: int) -> tuple[int, Values]:
     """By enumeration: the fewest pins to give up, and the best goals which that allows."""
-    free = problem.model_copy(update={"pins": []})
+    free = problem.but(pins=[])
     options = []
     for plan in _all_plans(document):
         lifted = sum(pin not in plan for pin in problem.pins)

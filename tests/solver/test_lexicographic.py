@@ -7,11 +7,12 @@ from unittest import mock
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from solver import lexicographic
 from solver.calling import Stopped
 from solver.cuts import parity_cuts
-from solver.lexicographic import Infeasible, solve
+from solver.lexicographic import Infeasible, Optimum, solve
 from solver.program import Ints, Program
 from solver.results import Progress, Settings, Watch
 from tests.solver.programs import best_values, odd_cycle, points, program, programs
@@ -21,8 +22,22 @@ def _none(_: object) -> Ints | None:
     return None
 
 
+def _solved(
+    subject: Program,
+    start: Ints | None = None,
+    watch: Watch | None = None,
+    *,
+    unique: bool = False,
+    choices: int | None = None,
+) -> Optimum:
+    """Without rounding; every column tells points apart unless `choices` says how many do."""
+    count = subject.columns if choices is None else choices
+    settings = Settings(unique=unique)
+    return solve(subject, start, _none, settings, watch or Watch(), choices=count)
+
+
 def _values(subject: Program) -> tuple[int, ...]:
-    return tuple(goal.value for goal in solve(subject, None, _none, Settings(), Watch()).goals)
+    return tuple(goal.value for goal in _solved(subject).goals)
 
 
 @pytest.mark.parametrize("small", [0, 5_000], ids=["with cuts", "by CP-SAT"])
@@ -32,9 +47,9 @@ def test_the_optimum_is_the_best_of_all_points(small: int, subject: Program) -> 
     with mock.patch.object(lexicographic, "_SMALL", small):
         if best is None:
             with pytest.raises(Infeasible):
-                solve(subject, None, _none, Settings(), Watch())
+                _solved(subject)
             return
-        optimum = solve(subject, None, _none, Settings(), Watch())
+        optimum = _solved(subject)
     assert subject.values(optimum.x) == best
     assert [(g.value, g.bound, g.proven) for g in optimum.goals] == [(v, v, True) for v in best]
     assert not optimum.stopped
@@ -75,7 +90,7 @@ def test_a_stop_returns_the_best_point_with_honest_bounds() -> None:
     start[0] = 1
     told: list[Progress] = []
     watch = Watch(stopped=lambda: bool(told), progress=told.append)
-    optimum = solve(subject, start, _none, Settings(), watch)
+    optimum = _solved(subject, start, watch)
     best = best_values(subject)
     assert best is not None
     assert optimum.stopped
@@ -91,4 +106,51 @@ def test_a_stop_returns_the_best_point_with_honest_bounds() -> None:
 
 def test_a_stop_before_any_point_is_an_error_of_its_own() -> None:
     with pytest.raises(Stopped):
-        solve(odd_cycle(5), None, _none, Settings(), Watch(stopped=lambda: True))
+        _solved(odd_cycle(5), watch=Watch(stopped=lambda: True))
+
+
+# --- whether it is the only one -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("small", [0, 5_000], ids=["with cuts", "by CP-SAT"])
+@given(subject=programs(most=1), data=st.data())
+def test_unique_is_true_exactly_if_one_choice_has_the_best_values(
+    small: int, subject: Program, data: st.DataObject
+) -> None:
+    choices = data.draw(st.integers(0, subject.columns))
+    best = best_values(subject)
+    if best is None:
+        return
+    # Listed beforehand: the program loses its best point while another is looked for.
+    equal = {tuple(x[:choices].tolist()) for x in points(subject) if subject.values(x) == best}
+    with mock.patch.object(lexicographic, "_SMALL", small):
+        optimum = _solved(subject, unique=True, choices=choices)
+    assert optimum.unique == (len(equal) == 1)
+    assert tuple(optimum.x[:choices].tolist()) in equal
+    assert subject.values(optimum.x) == best
+
+
+def test_two_points_of_the_same_values_are_told_apart_by_the_choices_alone() -> None:
+    # One of the last two must be taken, both cost 2; the first column costs 1 and has to be there.
+    subject = program([1, 1, 1], [([0, 1, 1], 1, 1), ([1, 0, 0], 1, 1)], [[1, 2, 2]])
+    assert _solved(subject, unique=True).unique is False
+    assert _solved(subject, unique=True, choices=1).unique is True
+    # A second goal prefers one of them.
+    lots = program([1, 1, 1], [([0, 1, 1], 1, 1), ([1, 0, 0], 1, 1)], [[1, 2, 2], [0, 7, 6]])
+    assert _solved(lots, unique=True).unique is True
+
+
+def test_whether_there_is_another_is_not_looked_for_unasked() -> None:
+    assert _solved(odd_cycle(5)).unique is None
+
+
+def test_a_stop_after_the_proof_leaves_open_whether_there_is_another() -> None:
+    subject = program([1, 1], [([1, 1], 1, None)], [[1, 2]])
+    told: list[Progress] = []
+    watch = Watch(
+        stopped=lambda: any(progress.value is not None for progress in told), progress=told.append
+    )
+    optimum = _solved(subject, watch=watch, unique=True)
+    assert not optimum.stopped
+    assert all(goal.proven for goal in optimum.goals)
+    assert optimum.unique is None

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from scheduler.problems.rotation import StintChoice
-from solver.planning import solve_rotation
+from solver.planning import solve
 from solver.results import Contradiction, RotationSolution
 from tests.county import (
     cadre,
@@ -86,17 +86,17 @@ RULES: dict[str, tuple[Part, Part]] = {
 @pytest.mark.parametrize("rule", RULES)
 def test_a_rule_allows_one_plan_and_forbids_the_next(rule: str) -> None:
     allowed, change = RULES[rule]
-    solution = solve_rotation(county(**allowed))
+    solution = solve(county(**allowed))
     assert isinstance(solution, RotationSolution)
     assert {pin["cadre"] for pin in allowed["pins"]} <= {s.cadre for s in solution.stints}
-    forbidden = solve_rotation(county(**{**allowed, **change}))
+    forbidden = solve(county(**{**allowed, **change}))
     assert isinstance(forbidden, Contradiction)
     blamed = {violation.rule for clash in forbidden.clashes for violation in clash.blames}
     assert blamed == {"unit_cover" if rule == "one_stint" else rule.partition(",")[0]}
 
 
 def _values(**parts: Any) -> dict[str, int]:
-    solution = solve_rotation(county(**parts))
+    solution = solve(county(**parts))
     assert isinstance(solution, RotationSolution)
     assert all(goal.proven for goal in solution.goals)
     return {goal.goal: goal.value for goal in solution.goals}
@@ -203,7 +203,7 @@ def test_the_draw_takes_the_lowest_ticket() -> None:
         for start in starts
     }
     problem = county(goals=_goals())
-    solution = solve_rotation(problem)
+    solution = solve(problem)
     assert isinstance(solution, RotationSolution)
     best = min(tickets, key=lambda start: tickets[start])
     assert solution.stints == (stint("an", best),)
@@ -231,13 +231,13 @@ def test_a_stint_of_one_month_ends_on_the_right_day(start: str, end: str) -> Non
 
 def test_an_empty_county_has_an_empty_proven_plan() -> None:
     empty = county(posts=[], units=[], cadres=[])
-    solution = solve_rotation(empty)
+    solution = solve(empty)
     assert isinstance(solution, RotationSolution)
     assert solution.stints == ()
     assert [(goal.value, goal.bound, goal.proven) for goal in solution.goals] == [(0, 0, True)] * 8
 
 
 def test_stints_come_as_choices_of_the_problem() -> None:
-    solution = solve_rotation(county())
+    solution = solve(county())
     assert isinstance(solution, RotationSolution)
     assert all(isinstance(choice, StintChoice) for choice in solution.stints)
