@@ -12,7 +12,7 @@ from typing import NoReturn
 from unicodedata import category
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_interval, format_skeleton
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -25,6 +25,8 @@ LANGUAGES = ("zh_CN", "en")
 Param = str | int | date
 
 _DAY_PATTERNS = {"zh_CN": "y年M月d日", "en": "d MMM y"}
+_SHORT_DAY_PATTERNS = {"zh_CN": "M月d日", "en": "d MMM"}
+_INTERVALS = {"zh_CN": "zh_CN", "en": "en_GB"}
 _CHOICES = {"zh": "zh_CN", "en": "en"}
 _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 _BREAKING = {"Cc", "Cs", "Zl", "Zp"}
@@ -100,6 +102,21 @@ class Words:
     def day(self, day: date) -> str:
         """2026年1月1日, 1 Jan 2026."""
         return format_date(day, _DAY_PATTERNS[self.language], locale=self._locale)
+
+    def short_day(self, day: date) -> str:
+        """Without the year: 1月1日, 1 Jan."""
+        return format_date(day, _SHORT_DAY_PATTERNS[self.language], locale=self._locale)
+
+    def short_span(self, first: date, last: date) -> str:
+        """Both days inclusive, the year and what they share written once: 1月1日至3日, 1–3 Jan."""
+        if first == last:
+            return self.short_day(first)
+        written = format_interval(first, last, "MMMd", locale=_INTERVALS[self.language])
+        return str(written).replace("\N{THIN SPACE}", " ")
+
+    def weekday(self, day: date) -> str:
+        """周四, Thu."""
+        return format_date(day, "EEE", locale=self._locale)
 
     def month(self, day: date) -> str:
         """The month alone, short: 1月, Jan."""

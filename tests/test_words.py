@@ -16,8 +16,10 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 import scheduler
+from scheduler.problems import rotation, teams
+from scheduler.problems.base import Rank
+from scheduler.problems.draws import CODES as DRAW_CODES
 from scheduler.problems.faults import CODES as FAULT_CODES
-from scheduler.problems.rotation import GOALS, RULES, Rank
 from scheduler.referee.violations import CODES as VIOLATION_CODES
 from scheduler.referee.violations import PLAN_RULES
 from scheduler.words import LANGUAGES, Words, language_from, printable
@@ -25,11 +27,12 @@ from scheduler.words import LANGUAGES, Words, language_from, printable
 ROOT = Path(scheduler.__file__).parent
 PACKAGES = [ROOT, *(ROOT.parent / name for name in ("calendars", "web"))]
 FAMILIES = {
-    *(f"goal.{goal}" for goal in GOALS),
-    *(f"rule.{rule}" for rule in (*RULES, *PLAN_RULES)),
+    *(f"goal.rotation.{goal}" for goal in rotation.GOALS),
+    *(f"goal.teams.{goal}" for goal in teams.GOALS),
+    *(f"rule.{rule}" for rule in (*rotation.RULES, *teams.RULES, *PLAN_RULES)),
     *(f"rank.{rank}" for rank in get_args(Rank)),
     *(f"violation.{code}" for code in VIOLATION_CODES),
-    *(f"fault.{code}" for code in FAULT_CODES),
+    *(f"fault.{code}" for code in (*FAULT_CODES, *DRAW_CODES)),
 }
 
 
@@ -178,6 +181,22 @@ def test_days_and_numbers_are_written_as_the_language_does() -> None:
     assert english.number(281291499) == "281,291,499"
     spoken = english("show.span", first=day, last=date(2026, 2, 28))
     assert spoken == "1 Jan 2026 – 28 Feb 2026"
+
+
+def test_short_days_and_spans_are_written_as_the_language_does() -> None:
+    fifth, sixth, april = date(2026, 3, 5), date(2026, 3, 6), date(2026, 4, 2)
+    chinese, english = Words("zh_CN"), Words("en")
+    assert (chinese.short_day(fifth), english.short_day(fifth)) == ("3月5日", "5 Mar")
+    assert (chinese.weekday(fifth), english.weekday(fifth)) == ("周四", "Thu")
+    assert (chinese.short_span(fifth, fifth), english.short_span(fifth, fifth)) == (
+        "3月5日", "5 Mar"
+    )  # fmt: skip
+    assert (chinese.short_span(fifth, sixth), english.short_span(fifth, sixth)) == (
+        "3月5日至6日", "5–6 Mar"
+    )  # fmt: skip
+    assert (chinese.short_span(fifth, april), english.short_span(fifth, april)) == (
+        "3月5日至4月2日", "5 Mar – 2 Apr"
+    )  # fmt: skip
 
 
 def test_english_counts_one_and_many() -> None:

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from scheduler.documents.lettering import em_width, fitting, wrapped
-from scheduler.documents.phrases import asked, span
+from scheduler.documents.phrases import span
+from scheduler.documents.rotation_phrases import asked
 from scheduler.documents.scale import (
     HEADER,
     SHEET_HEIGHT,
     WIDTH,
-    MonthGrid,
+    Grid,
     Placed,
     Scale,
     month_grid,
@@ -69,7 +70,7 @@ class DutySheet:
     width: float
     height: float
     header: float
-    grid: MonthGrid
+    grid: Grid
     bands: tuple[DutyBand, ...]
 
 

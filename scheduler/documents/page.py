@@ -2,48 +2,90 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
+from types import ModuleType
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from scheduler.documents import phrases
+from scheduler.documents import phrases, rotation_phrases, teams_phrases
 from scheduler.documents.colours import look_of
 from scheduler.documents.duty_picture import duty_sheets
-from scheduler.documents.scale import SHEET_HEIGHT
+from scheduler.documents.lettering import em_width
+from scheduler.documents.load_picture import load_bars
+from scheduler.documents.scale import SHEET_HEIGHT, WIDTH
 from scheduler.documents.timeline_picture import timeline_sheets
+from scheduler.documents.visit_picture import visit_sheets
 from scheduler.overview.rotation import RotationOverview
+from scheduler.overview.teams import TeamsOverview
+from scheduler.overview.views import Overview
 from scheduler.words import Words
 
 __all__ = ["overview_page"]
 
 _FEW_LINES, _BELOW_TABLES = 9, 280.0
+_LEGEND_LINE, _LEGEND_SIZE, _LEGEND_SPACE = 24.0, 13.0, 50.0
 _TAGS = {"zh_CN": "zh-CN", "en": "en"}
 
 
-def overview_page(view: RotationOverview, words: Words) -> str:
+def overview_page(view: Overview, words: Words) -> str:
     """The page as a text, equal for equal input; write it as UTF-8."""
+    if isinstance(view, RotationOverview):
+        shown = _sentences(rotation_phrases, words) | _rotation(view, words)
+    else:
+        shown = _sentences(teams_phrases, words) | _teams(view, words)
     template = _environment().get_template("page.html")
     return template.render(
         view=view,
         words=words,
         tag=_TAGS[words.language],
-        timeline=timeline_sheets(view.timeline, words, _first_sheet(view)),
-        duty=duty_sheets(view.duty, view.timeline.axis, words),
-        looks={post.index: look_of(post.index) for post in view.posts},
-        **_sentences(words),
+        **_sentences(phrases, words),
+        **shown,
     )
 
 
-def _first_sheet(view: RotationOverview) -> float:
+def _rotation(view: RotationOverview, words: Words) -> dict[str, Any]:
+    room = _first_sheet(len(view.goals), len(view.duty))
+    return {
+        "main": "rotation.html",
+        "when": phrases.span(words, view.first, view.last),
+        "timeline": timeline_sheets(view.timeline, words, room),
+        "duty": duty_sheets(view.duty, view.timeline.axis, words),
+        "looks": _looks(post.index for post in view.posts),
+    }
+
+
+def _teams(view: TeamsOverview, words: Words) -> dict[str, Any]:
+    room = SHEET_HEIGHT - _LEGEND_LINE * (_legend_lines(view) - 1)
+    return {
+        "main": "teams.html",
+        "when": phrases.span(words, *view.span) if view.span else words("show.no_days"),
+        "timeline": visit_sheets(view, words, room),
+        "bars": load_bars(view.load),
+        "looks": _looks(case.index for case in view.visited),
+    }
+
+
+def _looks(indices: Iterable[int]) -> dict[int, Any]:
+    return {index: look_of(index) for index in indices}
+
+
+def _first_sheet(*lines: int) -> float:
     """A first sheet that fills the first page, where the tables above leave room for one."""
-    lines = max(len(view.goals), len(view.duty))
-    return _BELOW_TABLES if lines <= _FEW_LINES else SHEET_HEIGHT
+    return _BELOW_TABLES if max(lines) <= _FEW_LINES else SHEET_HEIGHT
 
 
-def _sentences(words: Words) -> dict[str, Any]:
-    """The shared phrases, with the language put in."""
-    return {name: _spoken(getattr(phrases, name), words) for name in phrases.__all__}
+def _legend_lines(view: TeamsOverview) -> int:
+    """How many lines the cases take above the first sheet, those of the other signs with them."""
+    texts = (f"{case.mark} = {case.id} {case.topic} · {case.place}" for case in view.visited)
+    width = sum(_LEGEND_SPACE + _LEGEND_SIZE * em_width(text) for text in texts)
+    return 2 + int(width / WIDTH)
+
+
+def _sentences(module: ModuleType, words: Words) -> dict[str, Any]:
+    """The phrases of a module, with the language put in."""
+    return {name: _spoken(getattr(module, name), words) for name in module.__all__}
 
 
 def _spoken(phrase: Any, words: Words) -> Any:

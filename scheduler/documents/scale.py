@@ -10,14 +10,16 @@ from scheduler.documents.lettering import em_width, fitting
 from scheduler.overview.timeline import Axis
 from scheduler.words import Words
 
-__all__ = ["HEADER", "SHEET_HEIGHT", "WIDTH", "MonthGrid", "Placed", "Scale", "month_grid"]
+__all__ = [
+    "HEADER", "LEFT", "RIGHT", "SHEET_HEIGHT", "WIDTH", "Grid", "Placed", "Scale", "month_grid",
+]  # fmt: skip
 
 WIDTH = 1040.0
 """A sheet's width in its own units: that of an A4 page on its side, without margins."""
 SHEET_HEIGHT = 630.0
 """What fits under each other on that page, a heading included."""
 HEADER = 36.0
-_LEFT, _RIGHT = 292.0, 1032.0
+LEFT, RIGHT = 292.0, 1032.0
 _LABEL = 11.0
 
 
@@ -39,26 +41,28 @@ class Scale:
 
     @property
     def left(self) -> float:
-        return _LEFT
+        return LEFT
 
     @property
     def right(self) -> float:
-        return _RIGHT
+        return RIGHT
 
     def x(self, day: date) -> float:
-        return round(_LEFT + (_RIGHT - _LEFT) * self.axis.share(day), 1)
+        return round(LEFT + (RIGHT - LEFT) * self.axis.share(day), 1)
 
 
 @dataclass(frozen=True, slots=True)
-class MonthGrid:
-    """`lines`: x of every month's beginning and of the end; `labels`: years above, months below."""
+class Grid:
+    """`lines`: x of every column's beginning and of the end, `strong` ones where years or weeks
+    begin; `labels`: years above months, or months above days.
+    """
 
     lines: tuple[float, ...]
-    year_lines: tuple[float, ...]
+    strong: tuple[float, ...]
     labels: tuple[Placed, ...]
 
 
-def month_grid(scale: Scale, words: Words) -> MonthGrid:
+def month_grid(scale: Scale, words: Words) -> Grid:
     """The same head for every sheet; a label that would run into the one before is left out."""
     columns = scale.axis.columns
     lines = (*(scale.x(column.start) for column in columns), scale.right)
@@ -66,7 +70,7 @@ def month_grid(scale: Scale, words: Words) -> MonthGrid:
     labels = [*_year_labels(scale)]
     if scale.axis.step < 12:
         labels += _month_labels(scale, words)
-    return MonthGrid(lines, tuple(map(scale.x, years)), tuple(labels))
+    return Grid(lines, tuple(map(scale.x, years)), tuple(labels))
 
 
 def _year_labels(scale: Scale) -> Iterator[Placed]:

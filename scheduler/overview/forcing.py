@@ -21,9 +21,9 @@ from scheduler.problems.rotation import (
     Serving,
     StintChoice,
 )
-from scheduler.referee.goals import GOAL_VALUES, goal_values
 from scheduler.referee.presence import Assigned, Presence, end_of
 from scheduler.referee.rotation import violations
+from scheduler.referee.rotation_goals import GOAL_VALUES, goal_values
 from scheduler.referee.violations import StintLike, Violation
 
 __all__ = ["Choice", "Difference", "Forced", "Forcing"]

@@ -12,8 +12,8 @@ from scheduler.overview.stints import PostKey, StintRow, post_keys, stint_rows
 from scheduler.overview.timeline import Timeline, timeline_of
 from scheduler.problems.plans import RotationPlan, SolverNote
 from scheduler.problems.rotation import RotationProblem
-from scheduler.referee.goals import values_of
 from scheduler.referee.presence import Presence
+from scheduler.referee.rotation_goals import values_of
 from scheduler.words import printable
 
 __all__ = ["RotationOverview", "overview"]
@@ -24,7 +24,7 @@ class RotationOverview:
     """A plan beside its problem; every text in it is `printable`.
 
     `first` and `last`: the horizon's days. `cadres`: how many owe a stint; `planned`: how many of
-    them have one. `problem_sha256`, `solver`: as the plan file says.
+    them have one. `problem_sha256`, `solver`, `unique`: as the plan file says.
     """
 
     name: str
@@ -40,6 +40,7 @@ class RotationOverview:
     standings: tuple[Standing, ...]
     problem_sha256: str
     solver: SolverNote
+    unique: bool | None
 
     @property
     def all_proven(self) -> bool:
@@ -80,4 +81,5 @@ def overview(
         standings=standings(problem, plan.stints, rows, posts, budget),
         problem_sha256=plan.problem_sha256,
         solver=plan.solver,
+        unique=plan.unique,
     )

@@ -9,9 +9,10 @@ from scheduler.words import Param, Words
 
 __all__ = ["violation_sentence"]
 
-_DAYS = frozenset(
-    ["from", "to", "last", "start", "end", "expected_end", "day", "promoted_on", "new_start"]
-)
+_DAYS = frozenset([
+    "from", "to", "last", "start", "end", "expected_end", "day", "promoted_on", "new_start",
+    "earliest", "other_start",
+])  # fmt: skip
 
 
 def violation_sentence(words: Words, violation: Violation) -> str:
@@ -22,8 +23,11 @@ def violation_sentence(words: Words, violation: Violation) -> str:
     }
     if violation.code == "plan_format":
         params["wrong"] = words(f"fault.{violation.params['fault']}", **params)
-    if violation.code == "post_requirement.rank":
+    if violation.code in ("post_requirement.rank", "seat_requirement.rank"):
         ranks = str(violation.params["wanted"]).split("/")
         params["wanted"] = "/".join(words(f"rank.{rank}") for rank in ranks)
         params["rank"] = words(f"rank.{violation.params['rank']}")
+    if violation.rule == "recused":
+        params["tier"] = words(f"tier.{violation.params['tier']}")
+        params["ground"] = violation.params["ground"] or words("ground.none")
     return words(f"violation.{violation.code}", **params)

@@ -8,13 +8,23 @@ import pytest
 
 from scheduler.documents.duty_picture import duty_sheets
 from scheduler.documents.lettering import em_width
-from scheduler.documents.scale import HEADER, SHEET_HEIGHT, Scale, month_grid
+from scheduler.documents.scale import HEADER, LEFT, RIGHT, SHEET_HEIGHT, Scale, month_grid
 from scheduler.documents.timeline_picture import timeline_sheets
+from scheduler.documents.visit_picture import visit_sheets
 from scheduler.overview.rotation import RotationOverview
+from scheduler.overview.teams import TeamsOverview
 from scheduler.overview.timeline import axis_of
 from scheduler.words import LANGUAGES, Words
 from tests.county import county
 from tests.documents.counties import empty, nasty, sample_view, three_cadres, tightened_view
+from tests.documents.offices import (
+    crowded_view,
+    large_view,
+    long_view,
+    office_view,
+    three_cases,
+)
+from tests.documents.views import EVERY_OFFICE
 
 EVERY = [three_cadres, nasty, empty, sample_view, tightened_view]
 ENGLISH = Words("en")
@@ -71,6 +81,76 @@ def test_the_late_and_the_unserved_carry_a_remark() -> None:
     (sheet,) = timeline_sheets(three_cadres().timeline, ENGLISH)
     remarks = [[text.text for text in row.remarks] for row in sheet.rows]
     assert remarks == [[], [], ["10 days late"], ["✕ no stint, due by 31 Dec 2025"]]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("view", EVERY_OFFICE)
+def test_rows_of_visits_stay_in_their_places(
+    view: Callable[[], TeamsOverview], language: str
+) -> None:
+    shown = 0
+    for sheet in visit_sheets(view(), Words(language), 300):
+        bottom = HEADER
+        for row in sheet.rows:
+            assert row.y == pytest.approx(bottom)
+            bottom = row.y + row.height
+            shown += 1
+            for text in row.texts:
+                assert text.x + em_width(text.text) * 12 <= 112
+            for text in row.units:
+                assert text.x + em_width(text.text) * 11 <= LEFT
+            for bar in row.bars:
+                assert bar.x >= LEFT
+                assert bar.x + bar.width <= RIGHT
+                assert not bar.label or em_width(bar.label) * 11 <= bar.width - 6
+        assert bottom <= SHEET_HEIGHT
+    assert shown == (len(view().timeline) if view().days else 0)
+
+
+@pytest.mark.parametrize("view", [three_cases, office_view, crowded_view])
+def test_bars_of_one_person_never_overlap_in_a_lawful_plan(
+    view: Callable[[], TeamsOverview],
+) -> None:
+    for sheet in visit_sheets(view(), ENGLISH):
+        for row in sheet.rows:
+            for one, other in pairwise(row.bars):
+                assert one.x + one.width < other.x
+
+
+def test_a_bar_of_a_visit_covers_its_days_of_the_list() -> None:
+    (sheet,) = visit_sheets(three_cases(), ENGLISH)
+    an, _, cai, _ = sheet.rows
+    day = (RIGHT - LEFT) / 5
+    (dam,), (mill,) = an.bars, cai.bars
+    assert (dam.x, dam.width, dam.label) == (LEFT + 1, 2 * day - 2, "dam")
+    # Monday the tenth follows Thursday the sixth.
+    assert mill.x + mill.width == pytest.approx(RIGHT - 1)
+    assert dam.title == "3–4 Mar dam main"
+    assert an.leave == ((LEFT + 2 * day, 2 * day),)
+    assert [(turn.x, turn.title) for turn in cai.turns] == [
+        (LEFT + 3 * day, "no longer lawyer from 6 Mar")
+    ]
+    assert sheet.grid.strong == (LEFT + 4 * day,)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("view", [three_cases, office_view, large_view, long_view])
+def test_labels_of_days_never_overlap(view: Callable[[], TeamsOverview], language: str) -> None:
+    labels = visit_sheets(view(), Words(language))[0].grid.labels
+    for line in (13, 29):
+        on_line = [label for label in labels if label.y == line]
+        assert on_line or (view is long_view and line == 29)
+        for one, other in pairwise(on_line):
+            assert one.x + em_width(one.text) * 11 <= other.x
+
+
+def test_a_long_list_shows_weeks_and_months_instead_of_days() -> None:
+    grid = visit_sheets(long_view(), ENGLISH)[0].grid
+    assert len(grid.lines) == 58 + 1  # 400 days: 57 weeks and a day
+    assert grid.labels[0].text == "Sep 2025"
+    assert [label.y for label in grid.labels] == [13] * len(grid.labels)
+    # A strong line just before every name of a month but the first.
+    assert grid.strong == tuple(pytest.approx(label.x - 3) for label in grid.labels[1:])
 
 
 def test_the_first_sheet_can_be_lower() -> None:

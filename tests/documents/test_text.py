@@ -2,23 +2,30 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
 from scheduler.documents.text import overview_text
-from scheduler.overview.rotation import RotationOverview, overview
+from scheduler.overview.rotation import overview
+from scheduler.overview.views import Overview
 from scheduler.words import LANGUAGES, Words
 from tests.county import county
-from tests.documents.counties import empty, nasty, sample_view, three_cadres, tightened_view
+from tests.documents.counties import empty, nasty, three_cadres
+from tests.documents.offices import (
+    large_view,
+    nasty_visits,
+    no_visits,
+    three_cases,
+)
+from tests.documents.views import EVERY
 from tests.overview.plans import by_hand
-
-EVERY = [three_cadres, nasty, empty, sample_view, tightened_view]
 
 
 def printed(
-    view: RotationOverview, width: int = 120, language: str = "en", *, terminal: bool = False
+    view: Overview, width: int = 120, language: str = "en", *, terminal: bool = False
 ) -> str:
     out = io.StringIO()
     console = Console(
@@ -32,7 +39,7 @@ def printed(
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("view", EVERY)
 def test_no_line_is_wider_than_the_terminal(
-    view: Callable[[], RotationOverview], language: str, width: int
+    view: Callable[[], Overview], language: str, width: int
 ) -> None:
     for line in printed(view(), width, language).splitlines():
         assert cell_len(line) <= width
@@ -43,9 +50,10 @@ def test_a_file_gets_no_colours_a_terminal_does() -> None:
     assert "\x1b[" in printed(three_cadres(), terminal=True)
 
 
-def test_names_cannot_steer_the_terminal() -> None:
-    assert "\x1b[31m\u202e" not in printed(nasty(), terminal=True)
-    assert "[red]red[/red] {name}" in printed(nasty(), 200)
+@pytest.mark.parametrize("view", [nasty, nasty_visits])
+def test_names_cannot_steer_the_terminal(view: Callable[[], Overview]) -> None:
+    assert "\x1b[31m\u202e" not in printed(view(), terminal=True)
+    assert "[red]red[/red] {name}" in printed(view(), 200)
 
 
 def test_the_timeline_tells_posts_by_letters() -> None:
@@ -91,3 +99,88 @@ def test_an_empty_county_is_told_as_such() -> None:
     text = printed(empty())
     assert "Every cadre serves in time." in text
     assert "There are no stints." in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_section_about_visits_is_there(language: str) -> None:
+    words = Words(language)
+    lines = printed(three_cases(), 120, language).splitlines()
+    titles = (
+        "goals", "load", "unvisited", "empty", "late_visits", "appearances", "known",
+        "visit_timeline", "by_day", "by_person",
+    )  # fmt: skip
+    places = [lines.index(words(f"show.{title}")) for title in titles]
+    assert places == sorted(places)
+
+
+def part(text: str, title: str) -> list[str]:
+    """The lines below a title, up to the next empty line that another title follows."""
+    lines = [line.strip() for line in text.splitlines()]
+    start = lines.index(title) + 1
+    titles = [Words("en")(f"show.{name}") for name in ("visit_timeline", "by_day", "by_person")]
+    end = next((n for n in range(start, len(lines)) if lines[n] in titles), len(lines))
+    return lines[start:end]
+
+
+def test_the_timeline_of_visits_tells_cases_by_their_marks() -> None:
+    assert part(printed(three_cases()), "Timeline (people × days)")[:6] == [
+        "2025-03",
+        "3     4     5     6     10",
+        "An   audit  dam======== ----- ----- .",
+        "Bo   hall   dam======== .     .     .",
+        "Cai  hall   .     .     .     |     mill=",
+        "Dai  hall   .     .     .     .     .",
+    ]
+
+
+def test_a_narrow_terminal_gets_the_days_in_blocks() -> None:
+    lines = part(printed(large_view(), 80), "Timeline (people × days)")
+    assert lines.count("2026-03") == 2
+    assert "24  25  26  27" in lines
+
+
+def test_days_tell_who_goes_where() -> None:
+    assert part(printed(three_cases()), "Visits by day")[:5] == [
+        "3 Mar 2025, Mon: 1 visit, 2 vehicles",
+        "dam  land · river · water  severity 3  day 1 of 2  1 working day late",
+        "main: An (audit)  aides: Bo (hall), 1 empty",
+        "",
+        "4 Mar 2025, Tue: 1 visit, 2 vehicles",
+    ]
+
+
+def test_people_tell_their_visits_load_and_what_bars_them() -> None:
+    rows = [line.split("  ") for line in part(printed(three_cases(), 140), "Visits by person")]
+    cells = [[cell.strip() for cell in row if cell] for row in rows if row[0] in ("Bo", "Cai")]
+    assert cells == [
+        ["Bo", "hall", "3–4 Mar dam aides", "3", "2", "5", "9"],
+        ["Cai", "hall", "10 Mar mill main", "1", "1", "2", "9", "no longer lawyer from 6 Mar"],
+    ]
+
+
+def test_what_is_wrong_with_a_plan_of_visits_is_told() -> None:
+    text = printed(three_cases())
+    for sentence in (
+        "! road (land · river · water, severity 5): not visited, takes 1 day, due 10 Mar 2025",
+        "dam    3–4 Mar   aides   1 of 2",
+        "dam    3          3 Mar 2025   3–4 Mar   1           3",
+        "from river; case dam: worked there",
+        "2 of 3 published visits are changed.",
+        "! mill was to start 3 Mar 2025: now 10 Mar 2025",
+        "main: An → Cai",
+    ):
+        assert sentence in text
+
+
+def test_an_empty_office_is_told_as_such() -> None:
+    text = printed(no_visits())
+    for sentence in ("no days for visits", "There are no visits.", "There is nobody."):
+        assert sentence in text
+
+
+def test_a_proof_that_no_other_plan_exists_is_told() -> None:
+    assert "proven: no other plan has the same values" in printed(
+        replace(three_cases(), unique=True)
+    )
+    assert "another plan has the same values" in printed(replace(three_cadres(), unique=False))
+    assert "other plan" not in printed(three_cadres())

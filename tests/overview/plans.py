@@ -10,7 +10,7 @@ from typing import Any, Literal
 from scheduler.overview.forcing import Forcing
 from scheduler.problems.plans import GoalClaim, RotationPlan, SolverNote, Stint
 from scheduler.problems.rotation import Cadre, RotationProblem
-from scheduler.referee.goals import goal_values
+from scheduler.referee.rotation_goals import goal_values
 from tests.sample import SAMPLE
 
 __all__ = ["by_hand", "greedy", "plan_of", "sample", "tightened"]

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from scheduler.overview.duty import DutyLine, DutyRun, duty_lines
 from scheduler.overview.stints import post_keys
 from scheduler.problems.rotation import RotationProblem, StintChoice
-from scheduler.referee.goals import goal_values
 from scheduler.referee.presence import Presence
+from scheduler.referee.rotation_goals import goal_values
 from tests.county import cadre, county, demand, post, quota, serving, stint
 from tests.strategies import problems, wild_plans
 

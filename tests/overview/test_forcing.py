@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from scheduler.overview.forcing import Choice, Difference, Forcing
 from scheduler.problems.rotation import RotationProblem
-from scheduler.referee.goals import goal_values
 from scheduler.referee.rotation import violations
+from scheduler.referee.rotation_goals import goal_values
 from tests.county import cadre, county, demand, post, serving, stint, unit
 from tests.strategies import choices, plans, problems
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 from scheduler.overview.rotation import overview
 from scheduler.problems.plans import GoalClaim
 from scheduler.problems.rotation import RotationProblem
-from scheduler.referee.goals import goal_values
 from scheduler.referee.rotation import violations
+from scheduler.referee.rotation_goals import goal_values
 from tests.county import cadre, county
 from tests.overview.plans import by_hand, greedy, sample
 

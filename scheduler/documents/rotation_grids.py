@@ -14,7 +14,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 from rich.text import Text
 
-from scheduler.documents.phrases import asked
+from scheduler.documents.rotation_phrases import asked
 from scheduler.overview.duty import DutyLine
 from scheduler.overview.rotation import RotationOverview
 from scheduler.overview.stints import PostKey

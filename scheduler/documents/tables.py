@@ -1,0 +1,51 @@
+"""Tables on the terminal that every plan has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich import box
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from scheduler.documents.phrases import proof
+from scheduler.overview.goals import GoalRow
+from scheduler.words import Words
+
+__all__ = ["BAD", "FAINT", "GOOD", "bullet", "goal_table", "titled_table"]
+
+GOOD, BAD, FAINT = "green", "bold red", "dim"
+
+
+def goal_table(goals: Iterable[GoalRow], words: Words) -> RenderableType:
+    """Goals with value, bound and proof."""
+    table = titled_table(words, "show.goal", "show.value", "show.bound", "show.proof")
+    for column in table.columns[1:3]:
+        column.justify = "right"
+    for goal in goals:
+        bound = words("show.none") if goal.bound is None else words.number(goal.bound)
+        style = GOOD if goal.proven else BAD if goal.claimed is not None else ""
+        table.add_row(
+            Text(words(goal.word)), Text(words.number(goal.value)), Text(bound),
+            Text(proof(words, goal), style), style="" if goal.counts else FAINT,
+        )  # fmt: skip
+    return table
+
+
+def titled_table(words: Words, *titles: str) -> Table:
+    """An empty table with a column under each of the titles, which are codes."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for title in titles:
+        table.add_column(Text(words(title)), overflow="fold")
+    return table
+
+
+def bullet(text: str) -> RenderableType:
+    """A line below another; what it wraps into begins where its text does."""
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_row(Text("-"), Text(text))
+    return Padding(grid, (0, 0, 0, 4), expand=False)
