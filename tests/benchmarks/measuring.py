@@ -8,11 +8,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Ours", "Plain", "ours", "plain"]
+from scheduler.problems.plans import GoalClaim
+
+__all__ = ["Ours", "Plain", "ours", "plain", "tell"]
 
 _PATIENCE = 120
 """Seconds after its time limit at which a process is taken for hung, and killed."""
@@ -36,17 +38,25 @@ class Ours:
     seconds: float
     cpu: float
     megabytes: float
-    proven: int
-    """Goals proven."""
+    goals: tuple[GoalClaim, ...]
+    """As the plan claims them; none where there is no plan."""
     sound: bool
     """Whether there is a plan, and `verify`, run afterwards, finds nothing wrong with it."""
+
+    @property
+    def proven(self) -> int:
+        """Goals proven."""
+        return sum(claim.proven for claim in self.goals)
 
 
 @dataclass(frozen=True, slots=True)
 class Plain:
+    """A run of the yardstick; `values`: of the goals, none where it found no plan."""
+
     seconds: float
     cpu: float
     proven: int
+    values: Mapping[str, int]
 
 
 def ours(problem: Path, *, time_limit: float, threads: int) -> Ours:
@@ -58,19 +68,28 @@ def ours(problem: Path, *, time_limit: float, threads: int) -> Ours:
         [*lunzhi, "solve", str(problem), "-o", str(plan), "--quiet", *limits], time_limit
     )
     if run.code != 0 or not plan.exists():
-        return Ours(run.seconds, run.cpu, run.megabytes, 0, sound=False)
+        return Ours(run.seconds, run.cpu, run.megabytes, (), sound=False)
     goals = json.loads(plan.read_text("utf-8"))["goals"]
+    claims = tuple(GoalClaim.model_validate(goal) for goal in goals)
     verdict = _measured([*lunzhi, "verify", str(problem), str(plan)], time_limit)
-    proven = sum(goal["proven"] for goal in goals)
-    return Ours(run.seconds, run.cpu, run.megabytes, proven, sound=verdict.code == 0)
+    return Ours(run.seconds, run.cpu, run.megabytes, claims, sound=verdict.code == 0)
 
 
-def plain(problem: Path, *, seconds_per_goal: float) -> Plain:
+def plain(problem: Path, *, seconds_per_goal: float, yardstick: str = "plain") -> Plain:
+    """`yardstick`: the module of this package that solves the problem plainly."""
     limit = ["--seconds-per-goal", str(seconds_per_goal)]
-    command = ["-m", "tests.benchmarks.plain", str(problem), *limit]
+    command = ["-m", f"tests.benchmarks.{yardstick}", str(problem), *limit]
     run = _measured(command, 10 * seconds_per_goal)
-    proven = json.loads(run.output)["proven"] if run.code == 0 else ()
-    return Plain(run.seconds, run.cpu, len(proven))
+    if run.code != 0:
+        return Plain(run.seconds, run.cpu, 0, {})
+    told = json.loads(run.output)
+    return Plain(run.seconds, run.cpu, len(told["proven"]), told["values"])
+
+
+def tell(what: str, run: int, who: str, measured: Ours | Plain) -> None:
+    """A line at once: the table comes only after minutes."""
+    line = f"{what}, run {run + 1}, {who}: {measured.seconds:.2f} s, {measured.proven} proven"
+    print(line, file=sys.stderr, flush=True)
 
 
 def _measured(arguments: Sequence[str], time_limit: float) -> Process:

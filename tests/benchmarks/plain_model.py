@@ -14,7 +14,8 @@ from ortools.sat.python import cp_model
 
 from scheduler.dates import overlap_days, overlaps, whole_months
 from scheduler.problems.base import Period
-from scheduler.problems.rotation import Cadre, Quota, RotationProblem, ticket
+from scheduler.problems.rotation import Cadre, Quota, RotationProblem
+from scheduler.problems.tickets import ticket
 
 __all__ = ["Key", "PlainModel"]
 
