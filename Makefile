@@ -6,8 +6,7 @@ SHELL := /bin/sh
 PYTHON ?=
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
-PROBLEM := scheduler/samples/qinghe-rotation.json
-OUT := out/qinghe
+SAMPLES := scheduler/samples
 # How many examples `make torture` draws for each property test.
 ROUNDS ?= 500
 
@@ -19,16 +18,23 @@ help: ## what can be made
 venv: ## .venv, from the hashed requirements
 	@PYTHON='$(PYTHON)' sh requirements/install.sh
 
+# $(1): a sample, $(2): the folder for all that is made of it.
+define planned
+	@printf '\n%s\n\n' '== $(1) =='
+	@mkdir -p $(2)
+	@rm -rf $(2)/calendars
+	$(BIN)/lunzhi solve $(SAMPLES)/$(1).json -o $(2)/plan.json
+	$(BIN)/lunzhi verify $(SAMPLES)/$(1).json $(2)/plan.json >$(2)/verified.txt || { cat $(2)/verified.txt; exit 1; }
+	$(BIN)/lunzhi calendar $(SAMPLES)/$(1).json $(2)/plan.json -o $(2)/calendars
+	$(BIN)/lunzhi show $(SAMPLES)/$(1).json $(2)/plan.json --html $(2)/plan.html
+	$(BIN)/lunzhi show $(SAMPLES)/$(1).json $(2)/plan.json >$(2)/plan.txt
+endef
+
 .PHONY: run
-run: venv ## the sample county: plan, page and calendars into out/qinghe
-	mkdir -p $(OUT)
-	rm -rf $(OUT)/calendars
-	$(BIN)/lunzhi solve $(PROBLEM) -o $(OUT)/plan.json
-	$(BIN)/lunzhi verify $(PROBLEM) $(OUT)/plan.json
-	$(BIN)/lunzhi calendar $(PROBLEM) $(OUT)/plan.json -o $(OUT)/calendars
-	$(BIN)/lunzhi show $(PROBLEM) $(OUT)/plan.json --html $(OUT)/plan.html >/dev/null
-	$(BIN)/lunzhi show $(PROBLEM) $(OUT)/plan.json
-	@printf '\n%s\n' "plan.json, plan.html and calendars/ are in $(CURDIR)/$(OUT)"
+run: venv ## both samples: plan, page and calendars into out/qinghe and out/qinghe-teams
+	$(call planned,qinghe-rotation,out/qinghe)
+	$(call planned,qinghe-teams,out/qinghe-teams)
+	@printf '\n%s\n' 'All of it is in $(CURDIR)/out; plan.txt is what lunzhi show prints.'
 
 .PHONY: lint
 lint: venv ## style of the source

@@ -18,6 +18,7 @@ class Event:
 
     `uid`: permanent for the duty, never made from time, text or calendar. `changed`: when the
     event last changed, an aware instant out of the stored data. `sequence`: rises when it does.
+    `busy`: whether it takes the time of whoever has the calendar.
     """
 
     uid: str
@@ -28,6 +29,7 @@ class Event:
     changed: datetime
     sequence: int = 0
     status: Literal["CONFIRMED", "CANCELLED"] = "CONFIRMED"
+    busy: bool = False
 
 
 @dataclass(frozen=True, slots=True)

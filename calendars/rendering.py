@@ -97,6 +97,6 @@ def _event(event: Event, organiser: str) -> icalendar.Event:
     made.add("ORGANIZER", _ADDRESS, parameters={"CN": organiser} if organiser else {})
     made.add("STATUS", event.status)
     # Without these two Outlook paints a stint of three months as busy.
-    made.add("TRANSP", "TRANSPARENT")
-    made.add("X-MICROSOFT-CDO-BUSYSTATUS", "FREE")
+    made.add("TRANSP", "OPAQUE" if event.busy else "TRANSPARENT")
+    made.add("X-MICROSOFT-CDO-BUSYSTATUS", "BUSY" if event.busy else "FREE")
     return made

@@ -6,30 +6,20 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Literal
 from uuid import UUID, uuid5
 
 from calendars.events import Event
-from calendars.rendering import Rendered, render_calendar
+from calendars.plans import PlanCalendar
+from calendars.rendering import render_calendar
 from calendars.texts import one_line
 from scheduler.problems.plans import RotationPlan
 from scheduler.problems.rotation import Person, RotationProblem
 from scheduler.words import Words
 
-__all__ = ["RotationCalendar", "duty_uid", "rotation_calendars"]
+__all__ = ["duty_uid", "rotation_calendars"]
 
 _DUTIES = UUID("5a7b8c5e-3c55-4f0e-9d36-7f1f0c2f9a41")
 """Namespace of all duties; never to be changed, or every phone holds every stint twice."""
-
-
-@dataclass(frozen=True, slots=True)
-class RotationCalendar:
-    """A calendar and whose it is: `id` and `name` of the unit or cadre, or of the whole plan."""
-
-    kind: Literal["whole", "unit", "cadre"]
-    id: str
-    name: str
-    rendered: Rendered
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +39,7 @@ def duty_uid(person: str) -> str:
 
 def rotation_calendars(
     problem: RotationProblem, plan: RotationPlan, words: Words
-) -> Iterator[RotationCalendar]:
+) -> Iterator[PlanCalendar]:
     """The whole plan's calendar, then the units', then the cadres', in the file's order.
 
     People of `serving` are on duty too: they stand in the whole and in their unit's calendar.
@@ -63,15 +53,15 @@ def rotation_calendars(
         by_person[duty.person.id].append(duty.event)
 
     whole = render_calendar(problem.name, problem.name, [duty.event for duty in duties])
-    yield RotationCalendar("whole", "", problem.name, whole)
+    yield PlanCalendar("whole", "", problem.name, whole)
     for unit in problem.units:
         title = words("calendar.unit", name=one_line(unit.name))
         rendered = render_calendar(title, problem.name, by_unit[unit.id])
-        yield RotationCalendar("unit", unit.id, unit.name, rendered)
+        yield PlanCalendar("unit", unit.id, unit.name, rendered)
     for cadre in problem.cadres:
         title = words("calendar.cadre", name=one_line(cadre.name))
         rendered = render_calendar(title, problem.name, by_person[cadre.id])
-        yield RotationCalendar("cadre", cadre.id, cadre.name, rendered)
+        yield PlanCalendar("cadre", cadre.id, cadre.name, rendered)
 
 
 def _duties(problem: RotationProblem, plan: RotationPlan, words: Words) -> Iterator[_Duty]:

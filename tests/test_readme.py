@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -17,16 +18,29 @@ README = (ROOT / "README.md").read_text("utf-8")
 TREE = command_tree(Words("en"))
 
 
-@pytest.mark.parametrize("name", TREE.commands)
+def commands(group: click.Group, prefix: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Every command by its full name, those of groups one by one."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{prefix}{name} ")
+        else:
+            yield prefix + name, command
+
+
+COMMANDS = dict(commands(TREE))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_and_option_is_in_the_readme(name: str) -> None:
     assert f"`lunzhi {name} " in README
-    options = [p for p in TREE.commands[name].params if isinstance(p, click.Option)]
+    options = [p for p in COMMANDS[name].params if isinstance(p, click.Option)]
     for option in options:
         assert re.search(rf"{option.opts[-1]}\b", README), option.opts
 
 
 def test_no_command_is_promised_that_is_not_there() -> None:
     assert set(re.findall(r"`lunzhi ([a-z]+)", README)) == set(TREE.commands)
+    assert set(re.findall(r"`lunzhi (draw [a-z]+)", README)) <= set(COMMANDS)
 
 
 def test_every_exit_code_is_in_the_readme() -> None:

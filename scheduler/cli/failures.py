@@ -16,7 +16,8 @@ from scheduler.cli.outcomes import fault_facts, violation_facts
 from scheduler.cli.session import Session
 from scheduler.cli.usage import usage_sentences
 from scheduler.problems.faults import LunzhiError
-from scheduler.services.errors import RefusedFile, RejectedPlan, UnsoundPlan
+from scheduler.services.errors import RefusedFile, RefusedWishes, RejectedPlan, UnsoundPlan
+from scheduler.services.wishes import RefusedWish
 from scheduler.words import Words
 
 __all__ = ["tell_failure"]
@@ -79,14 +80,27 @@ def _own(words: Words, error: LunzhiError) -> Iterator[str]:
             for fault in error.faults:
                 what = words(f"fault.{fault.code}", **fault.params)
                 yield words("cli.fault", path=fault.path, what=what)
+        case RefusedWishes():
+            yield from (_refusal(words, refusal) for refusal in error.refusals)
         case RejectedPlan() | UnsoundPlan():
             yield from violation_lines(words, error.violations)
+
+
+def _refusal(words: Words, refusal: RefusedWish) -> str:
+    wish, fault = refusal.wish, refusal.fault
+    what = words(f"fault.{fault.code}", **fault.params)
+    place = {"option": wish.option, "value": wish.value}
+    if fault.path == "$" or not wish.names_file:
+        return words("cli.refusal", what=what, **place)
+    return words("cli.refusal.at", path=fault.path, what=what, **place)
 
 
 def _facts(error: BaseException) -> dict[str, Any]:
     match error:
         case RefusedFile():
             return {"code": error.code, "faults": [fault_facts(fault) for fault in error.faults]}
+        case RefusedWishes():
+            return {"code": error.code, "refusals": [_refused(each) for each in error.refusals]}
         case RejectedPlan() | UnsoundPlan():
             found = [violation_facts(violation) for violation in error.violations]
             return {"code": error.code, "violations": found}
@@ -94,6 +108,11 @@ def _facts(error: BaseException) -> dict[str, Any]:
             return {"code": error.code}
         case _:
             return {"code": type(error).__name__}
+
+
+def _refused(refusal: RefusedWish) -> dict[str, Any]:
+    wish = refusal.wish
+    return {"option": wish.option, "value": wish.value, **fault_facts(refusal.fault)}
 
 
 def _reference(error: BaseException) -> str:

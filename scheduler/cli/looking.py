@@ -15,8 +15,8 @@ from scheduler.cli.solving import warn
 from scheduler.documents.text import overview_text
 from scheduler.overview.goals import GoalRow, goal_rows
 from scheduler.overview.sentences import violation_sentence
+from scheduler.problems.formats import Problem
 from scheduler.problems.plans import GoalClaim
-from scheduler.problems.rotation import RotationProblem
 from scheduler.referee.plans import Verdict
 from scheduler.referee.violations import Violation
 from scheduler.services.calendar_files import write_calendars
@@ -56,7 +56,7 @@ def violation_lines(words: Words, violations: Iterable[Violation]) -> Iterator[s
         )
 
 
-def _goal_table(words: Words, problem: RotationProblem, verdict: Verdict) -> Table:
+def _goal_table(words: Words, problem: Problem, verdict: Verdict) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column(Text(words("show.goal")), overflow="fold")
     for code in ("cli.verify.value", "cli.verify.claim", "show.bound", "show.proof"):
@@ -69,7 +69,7 @@ def _goal_table(words: Words, problem: RotationProblem, verdict: Verdict) -> Tab
 
 def _cells(words: Words, row: GoalRow, claim: GoalClaim | None) -> Iterator[str]:
     none = words("show.none")
-    yield words(f"goal.{row.goal}")
+    yield words(row.word)
     yield words.number(row.value)
     if claim is None or not row.counts:
         yield from (none, none, none)

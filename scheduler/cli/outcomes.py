@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from scheduler.cli.contradiction import waivable
 from scheduler.problems.faults import Fault
+from scheduler.problems.formats import Problem
 from scheduler.problems.plans import GoalClaim
-from scheduler.problems.rotation import StintChoice
+from scheduler.problems.teams import Recusal
 from scheduler.referee.violations import Violation
-from solver.results import Contradiction, GoalResult
+from solver.results import Contradiction, Decision, GoalResult
 
 __all__ = ["contradiction_facts", "fault_facts", "goal_facts", "violation_facts"]
 
@@ -35,7 +37,7 @@ def goal_facts(goals: Sequence[GoalClaim | GoalResult]) -> list[Facts]:
     ]
 
 
-def contradiction_facts(answer: Contradiction) -> Facts:
+def contradiction_facts(problem: Problem, answer: Contradiction) -> Facts:
     return {
         "clashes": [
             {
@@ -46,8 +48,15 @@ def contradiction_facts(answer: Contradiction) -> Facts:
         ],
         "lift": [_pin(pin) for pin in answer.lift],
         "goals": goal_facts(answer.goals),
+        "waive": [_recusal(index, row) for index, row in waivable(problem, answer)],
     }
 
 
-def _pin(pin: StintChoice) -> Facts:
-    return {"cadre": pin.cadre, "start": pin.start.isoformat(), "post": pin.post}
+def _pin(pin: Decision) -> Facts:
+    return pin.model_dump(mode="json", exclude_none=True)
+
+
+def _recusal(index: int, row: Recusal) -> Facts:
+    # Logs travel: the ground itself stays where it is written down.
+    told = row.model_dump(mode="json", exclude_none=True, exclude={"ground"})
+    return {"path": f"$.recusals[{index}]", **told}

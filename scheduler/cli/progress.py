@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.live import Live
 from rich.text import Text
 
 from scheduler.cli.session import Session
+from scheduler.overview.goals import goal_word
+from scheduler.problems.formats import Problem
 from scheduler.words import Words
 from solver.results import Progress
 
@@ -21,10 +23,11 @@ class _Line:
     """A line that is drawn anew several times a second."""
 
     def __init__(
-        self, words: Words, goals: Sequence[str], started: float, stopping: Callable[[], bool]
+        self, words: Words, problem: Problem, started: float, stopping: Callable[[], bool]
     ) -> None:
         self._words = words
-        self._goals = goals
+        self._problem = problem
+        self._goals: list[str] = [*problem.goals]
         self._started = started
         self._stopping = stopping
         self._last: Progress | None = None
@@ -46,7 +49,7 @@ class _Line:
             return words("cli.progress.contradiction", seconds=seconds)
         return words(
             "cli.progress.goal",
-            goal=words(f"goal.{last.goal}"),
+            goal=words(goal_word(self._problem, last.goal)),
             place=self._goals.index(last.goal) + 1,
             count=len(self._goals),
             value=_number(words, last.value),
@@ -61,7 +64,7 @@ def _number(words: Words, value: int | None) -> str:
 
 @contextmanager
 def told(
-    session: Session, goals: Sequence[str], stopping: Callable[[], bool], *, quiet: bool
+    session: Session, problem: Problem, stopping: Callable[[], bool], *, quiet: bool
 ) -> Iterator[Callable[[Progress], None]]:
     """What the solver is to call: draws a line on a terminal, writes JSON where that is asked."""
     if quiet:
@@ -71,7 +74,7 @@ def told(
     elif not sys.stderr.isatty():
         yield lambda _: None
     else:
-        line = _Line(session.words, goals, session.started, stopping)
+        line = _Line(session.words, problem, session.started, stopping)
         with Live(
             line,
             console=session.notices.console,

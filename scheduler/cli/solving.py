@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from scheduler.cli.contradiction import contradiction_sentences
+from scheduler.cli.contradiction import contradiction_sentences, waiver_sentences
 from scheduler.cli.exits import Exit
 from scheduler.cli.interrupts import Interrupts
 from scheduler.cli.outcomes import contradiction_facts, fault_facts, goal_facts
 from scheduler.cli.progress import told
 from scheduler.cli.session import Session
-from scheduler.documents.text import goal_table
-from scheduler.overview.goals import GoalRow, goal_rows
+from scheduler.documents.tables import goal_table
+from scheduler.overview.goals import GoalRow, goal_rows, goal_word
 from scheduler.problems.faults import Fault
+from scheduler.problems.formats import Problem
 from scheduler.problems.loading import LoadedProblem
+from scheduler.problems.plans import RotationPlan, TeamsPlan
 from scheduler.services.files import check_target
 from scheduler.services.reading import read_problem
 from scheduler.services.solving import Planned, solve
 from scheduler.words import Words
-from solver.results import Contradiction, Settings, Watch
+from solver.results import Contradiction, GoalResult, Settings, Watch
 
-__all__ = ["solve_command", "warn"]
+__all__ = ["contradicted", "proof_sentence", "solve_command", "usable_threads", "warn"]
 
 
 def solve_command(
@@ -32,6 +34,7 @@ def solve_command(
     output: Path | None,
     time_limit: float | None,
     threads: int | None,
+    unique: bool,
     quiet: bool,
     log_format: str,
 ) -> int:
@@ -43,18 +46,21 @@ def solve_command(
     with Interrupts() as interrupts:
         loaded = read_problem(problem)
         warn(session, loaded.warnings)
-        goals = loaded.problem.goals
-        with told(session, goals, interrupts.asked, quiet=quiet) as progress:
+        with told(session, loaded.problem, interrupts.asked, quiet=quiet) as progress:
             answer = solve(
                 loaded,
                 target,
-                Settings(deadline, threads or _usable_threads()),
+                Settings(deadline, threads or usable_threads(), unique),
                 Watch(interrupts.asked, progress),
                 began=session.started,
             )
     if isinstance(answer, Contradiction):
-        return _contradicted(session, loaded, answer)
-    return _planned(session, loaded, answer, target, asked=interrupts.asked())
+        return contradicted(session, loaded, answer)
+    _tell_planned(session, answer, target)
+    session.say(_planned(session.words, answer, target, asked=interrupts.asked(), unique=unique))
+    rows = goal_rows(loaded.problem, answer.values, answer.plan.goals)
+    session.out.print(goal_table(rows, session.words))
+    return Exit.DONE
 
 
 def warn(session: Session, warnings: Iterable[Fault]) -> None:
@@ -65,53 +71,99 @@ def warn(session: Session, warnings: Iterable[Fault]) -> None:
         session.notices.tell("warning", sentence, **fault_facts(warning))
 
 
-def _usable_threads() -> int:
+def usable_threads() -> int:
+    """As many as this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
-def _planned(
-    session: Session, loaded: LoadedProblem, planned: Planned, target: Path, *, asked: bool
-) -> int:
-    words, plan = session.words, planned.plan
+def _tell_planned(session: Session, planned: Planned, target: Path) -> None:
+    plan = planned.plan
     session.notices.tell(
         "outcome",
         outcome="planned",
         path=str(target),
         stopped=planned.stopped,
         goals=goal_facts(plan.goals),
+        unique=plan.unique,
         seconds=plan.solver.seconds,
         exit_code=Exit.DONE,
     )
-    cadres = len(loaded.problem.cadres)
-    session.say(
-        [
-            words("cli.solve.written", path=str(target)),
-            words.many("show.sum.planned", cadres - len(plan.unserved), cadres=cadres),
-            _proof(words, planned, asked=asked),
-        ]
-    )
-    rows = goal_rows(loaded.problem, planned.values, plan.goals)
-    session.out.print(goal_table(rows, words))
-    return Exit.DONE
 
 
-def _proof(words: Words, planned: Planned, *, asked: bool) -> str:
+def _planned(
+    words: Words, planned: Planned, target: Path, *, asked: bool, unique: bool
+) -> Iterator[str]:
+    yield words("cli.solve.written", path=str(target))
+    yield _summary(words, planned)
+    yield proof_sentence(words, planned, asked=asked)
+    if unique:
+        yield _uniqueness(words, planned)
+
+
+def _summary(words: Words, planned: Planned) -> str:
+    match planned.plan:
+        case RotationPlan() as plan:
+            served = len(plan.stints)
+            cadres = served + len(plan.unserved)
+            return words.many("show.sum.planned", served, cadres=cadres)
+        case TeamsPlan() as plan:
+            return words("show.clause_joint").join(_visits(words, plan, planned.values["gaps"]))
+
+
+def _visits(words: Words, plan: TeamsPlan, gaps: int) -> Iterator[str]:
+    visited = len(plan.visits)
+    yield words.many("show.sum.visited", visited, cases=visited + len(plan.unvisited))
+    people = sum(len(seated) for visit in plan.visits for seated in visit.seats.values())
+    yield words.many("cli.solve.seated", people)
+    if gaps:
+        yield words.many("show.sum.empty", gaps)
+    else:
+        yield words("show.sum.none_empty")
+
+
+def proof_sentence(words: Words, planned: Planned, *, asked: bool) -> str:
+    """What is proven; `asked`: whether the user ended the search."""
     if all(goal.proven for goal in planned.plan.goals):
         seconds = f"{planned.plan.solver.seconds:.1f}"
         return words("cli.solve.proven", seconds=seconds)
     return words("cli.solve.interrupted" if asked else "cli.solve.out_of_time")
 
 
-def _contradicted(session: Session, loaded: LoadedProblem, answer: Contradiction) -> int:
-    facts = contradiction_facts(answer)
-    nothing = session.words("cli.contradiction.none_written")
+def _uniqueness(words: Words, planned: Planned) -> str:
+    match planned.plan.unique:
+        case None:
+            return words("cli.solve.unique.unknown")
+        case unique:
+            return words("cli.solve.unique.yes" if unique else "cli.solve.unique.no")
+
+
+def contradicted(session: Session, loaded: LoadedProblem, answer: Contradiction) -> int:
+    """Tells of contradictory pins and the ways out."""
+    words, problem = session.words, loaded.problem
     session.notices.tell(
-        "outcome", nothing, outcome="contradiction", exit_code=Exit.CONTRADICTION, **facts
+        "outcome",
+        words("cli.contradiction.none_written"),
+        outcome="contradiction",
+        exit_code=Exit.CONTRADICTION,
+        **contradiction_facts(problem, answer),
     )
-    session.say(contradiction_sentences(session.words, loaded.problem, answer))
+    session.say(contradiction_sentences(words, problem, answer))
     if answer.goals:
-        rows = (GoalRow(g.goal, g.value, g.bound, g.proven, True, None) for g in answer.goals)
-        session.out.print(goal_table(rows, session.words))
+        rows = (_goal_row(problem, goal) for goal in answer.goals)
+        session.out.print(goal_table(rows, words))
+    session.say(waiver_sentences(words, problem, answer))
     return Exit.CONTRADICTION
+
+
+def _goal_row(problem: Problem, goal: GoalResult) -> GoalRow:
+    return GoalRow(
+        goal=goal.goal,
+        word=goal_word(problem, goal.goal),
+        value=goal.value,
+        bound=goal.bound,
+        proven=goal.proven,
+        counts=True,
+        claimed=None,
+    )

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from importlib.metadata import version
-from pathlib import Path
-from typing import Any
 
 import click
 
 from scheduler.cli import looking, solving
+from scheduler.cli.amending import amending_commands
+from scheduler.cli.drawing import drawing_commands
+from scheduler.cli.explaining import explaining_commands
+from scheduler.cli.parameters import FILE, argument, both_files, command, language, option
 from scheduler.cli.session import Session
-from scheduler.cli.spoken import RequiredOption, SpokenCommand, SpokenGroup
+from scheduler.cli.spoken import RequiredOption, SpokenGroup
 from scheduler.cli.values import OneOf, Seconds, Threads
 from scheduler.services.showing import SCHEMAS
 from scheduler.words import Words
 
 __all__ = ["command_tree"]
-
-_FILE = click.Path(path_type=Path)
-"""Not looked at by click: what is wrong with a file is said by who reads or writes it."""
 
 
 def command_tree(words: Words) -> SpokenGroup:
@@ -27,26 +26,22 @@ def command_tree(words: Words) -> SpokenGroup:
         words,
         "lunzhi",
         _no_command,
-        params=[_version(words), _language(words)],
+        params=[_version(words), language(words)],
         invoke_without_command=True,
         subcommand_metavar=words("cli.metavar.command"),
     )
     for name, callback, parameters in (
         ("solve", solving.solve_command, _solve_parameters(words)),
-        ("verify", looking.verify_command, _both_files(words)),
-        ("show", looking.show_command, [*_both_files(words), _page(words)]),
-        ("calendar", looking.calendar_command, [*_both_files(words), _folder(words)]),
+        ("verify", looking.verify_command, both_files(words)),
+        ("show", looking.show_command, [*both_files(words), _page(words)]),
+        ("calendar", looking.calendar_command, [*both_files(words), _folder(words)]),
         ("schema", looking.schema_command, [_format(words)]),
     ):
-        group.add_command(
-            SpokenCommand(
-                words,
-                name,
-                click.pass_obj(callback),
-                params=[*parameters, _language(words)],
-                short_help=words(f"cli.{name}.short"),
-            )
-        )
+        group.add_command(command(words, name, callback, parameters))
+    for added in (
+        *explaining_commands(words), *amending_commands(words), *drawing_commands(words),
+    ):  # fmt: skip
+        group.add_command(added)
     return group
 
 
@@ -56,52 +51,34 @@ def _no_command(ctx: click.Context) -> None:
         raise click.exceptions.NoArgsIsHelpError(ctx)
 
 
-def _argument(words: Words, name: str, **rest: Any) -> click.Argument:
-    shown = {"type": _FILE, "metavar": name.upper(), **rest}
-    return click.Argument([name], help=words(f"cli.argument.{name}"), **shown)
-
-
-def _option(words: Words, *names: str, **rest: Any) -> click.Option:
-    code = names[-1].lstrip("-").replace("-", "_")
-    return click.Option(names, help=words(f"cli.option.{code}"), **rest)
-
-
-def _both_files(words: Words) -> list[click.Parameter]:
-    return [_argument(words, "problem"), _argument(words, "plan")]
-
-
 def _solve_parameters(words: Words) -> list[click.Parameter]:
     return [
-        _argument(words, "problem"),
-        _option(words, "-o", "--output", type=_FILE, metavar="PLAN"),
-        _option(words, "--time-limit", type=Seconds(words), metavar="SECONDS"),
-        _option(words, "--threads", type=Threads(words), metavar="N"),
-        _option(words, "--quiet", is_flag=True),
-        _option(words, "--log-format", type=OneOf(words, "text", "json"), default="text"),
+        argument(words, "problem"),
+        option(words, "-o", "--output", type=FILE, metavar="PLAN"),
+        option(words, "--time-limit", type=Seconds(words), metavar="SECONDS"),
+        option(words, "--threads", type=Threads(words), metavar="N"),
+        option(words, "--unique", is_flag=True),
+        option(words, "--quiet", is_flag=True),
+        option(words, "--log-format", type=OneOf(words, "text", "json"), default="text"),
     ]
 
 
 def _page(words: Words) -> click.Option:
-    return _option(words, "--html", type=_FILE, metavar="FILE")
+    return option(words, "--html", type=FILE, metavar="FILE")
 
 
 def _folder(words: Words) -> click.Option:
     return RequiredOption(
-        words, "-o", "--output", help=words("cli.option.folder"), type=_FILE, metavar="DIR"
+        words, "-o", "--output", help=words("cli.option.folder"), type=FILE, metavar="DIR"
     )
 
 
 def _format(words: Words) -> click.Argument:
-    return _argument(words, "name", type=OneOf(words, *SCHEMAS), metavar=None)
-
-
-def _language(words: Words) -> click.Option:
-    # Its value was read before there was any command, for the sake of the words in them.
-    return _option(words, "--lang", type=OneOf(words, "zh", "en"), expose_value=False)
+    return argument(words, "name", type=OneOf(words, *SCHEMAS), metavar=None)
 
 
 def _version(words: Words) -> click.Option:
-    return _option(
+    return option(
         words, "--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version
     )
 

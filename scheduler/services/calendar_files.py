@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from calendars.events import LeftOut
-from calendars.rotation import RotationCalendar, rotation_calendars
+from calendars.plans import PlanCalendar
+from calendars.rotation import rotation_calendars
+from calendars.teams import teams_calendars
+from scheduler.problems.formats import Plan, Problem
+from scheduler.problems.plans import RotationPlan, TeamsPlan
+from scheduler.problems.rotation import RotationProblem
+from scheduler.problems.teams import TeamsProblem
 from scheduler.services.files import make_folder, write_whole
 from scheduler.services.reading import passed
 from scheduler.words import Words
@@ -30,20 +36,31 @@ class CalendarFiles:
 
 
 def write_calendars(problem: Path, plan: Path, folder: Path, words: Words) -> CalendarFiles:
-    """Writes the calendars of the whole, of each unit and of each cadre; other files stay.
+    """Writes the calendars of the whole, of each unit and of each person; other files stay.
 
     Raises RefusedFile, RejectedPlan and CannotWrite; no file is ever half written.
     """
-    calendars = list(rotation_calendars(*passed(problem, plan), words))
+    calendars = list(_calendars(*passed(problem, plan), words))
     make_folder(folder)
     paths = [folder / name for name in file_names(calendars)]
     for path, calendar in zip(paths, calendars, strict=True):
         write_whole(path, calendar.rendered.data)
-    # The first calendar holds all duties.
-    return CalendarFiles(tuple(paths), calendars[0].rendered.left_out)
+    # The same event may stand in several calendars.
+    left_out = dict.fromkeys(each for one in calendars for each in one.rendered.left_out)
+    return CalendarFiles(tuple(paths), tuple(left_out))
 
 
-def file_names(calendars: Sequence[RotationCalendar]) -> list[str]:
+def _calendars(problem: Problem, plan: Plan, words: Words) -> Iterator[PlanCalendar]:
+    match problem, plan:
+        case RotationProblem(), RotationPlan():
+            yield from rotation_calendars(problem, plan, words)
+        case TeamsProblem(), TeamsPlan():
+            yield from teams_calendars(problem, plan, words)
+        case _:
+            raise TypeError(f"a plan of {plan.format} for a problem of {problem.format}")
+
+
+def file_names(calendars: Sequence[PlanCalendar]) -> list[str]:
     """Names that are safe on every disk and differ even where capitals do not count."""
     stems = [_stem(calendar) for calendar in calendars]
     times = Counter(stem.casefold() for stem in stems)
@@ -53,7 +70,7 @@ def file_names(calendars: Sequence[RotationCalendar]) -> list[str]:
     ]
 
 
-def _stem(calendar: RotationCalendar) -> str:
+def _stem(calendar: PlanCalendar) -> str:
     parts = (calendar.kind, _safe(calendar.id), _safe(calendar.name))
     return "-".join(part for part in parts if part)
 
@@ -66,5 +83,5 @@ def _safe(text: str) -> str:
     return words.encode()[:_MOST_OCTETS].decode(errors="ignore")
 
 
-def _digest(calendar: RotationCalendar) -> str:
+def _digest(calendar: PlanCalendar) -> str:
     return sha256(calendar.id.encode()).hexdigest()[:12]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Sequence
 from pathlib import Path
 
 from scheduler.problems.faults import Fault, FaultyFile, LunzhiError
 from scheduler.referee.violations import Violation
+from scheduler.services.wishes import RefusedWish
 
-__all__ = ["CannotWrite", "RefusedFile", "RejectedPlan", "SameFile", "UnsoundPlan"]
+__all__ = ["CannotWrite", "RefusedFile", "RefusedWishes", "RejectedPlan", "SameFile", "UnsoundPlan"]
 
 _REASONS = {
     errno.ENOSPC: "no_space",
@@ -32,6 +34,14 @@ class RefusedFile(LunzhiError):
         self.path = path
         self.faults: tuple[Fault, ...] = refusal.faults
         super().__init__("refused_file", {"path": str(path), "count": len(self.faults)})
+
+
+class RefusedWishes(LunzhiError):
+    """Changes that cannot be made to a problem, with everything that is wrong with them."""
+
+    def __init__(self, refusals: Sequence[RefusedWish]) -> None:
+        self.refusals = tuple(refusals)
+        super().__init__("refused_wishes", {"count": len(self.refusals)})
 
 
 class CannotWrite(LunzhiError):

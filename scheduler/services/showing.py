@@ -8,8 +8,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from scheduler.documents.page import overview_page
-from scheduler.overview.rotation import RotationOverview, overview
-from scheduler.problems.schema import rotation_plan_schema, rotation_schema
+from scheduler.overview.views import Overview, overview_of
+from scheduler.problems.schema import (
+    rotation_plan_schema,
+    rotation_schema,
+    teams_plan_schema,
+    teams_schema,
+)
 from scheduler.services.files import check_target, write_whole
 from scheduler.services.reading import passed
 from scheduler.words import Words
@@ -19,16 +24,18 @@ __all__ = ["SCHEMAS", "schema_text", "shown_plan", "write_page"]
 SCHEMAS: Final[dict[str, Callable[[], dict[str, Any]]]] = {
     "rotation": rotation_schema,
     "rotation-plan": rotation_plan_schema,
+    "teams": teams_schema,
+    "teams-plan": teams_plan_schema,
 }
 """The formats by the names that users call them."""
 
 
-def shown_plan(problem: Path, plan: Path) -> RotationOverview:
+def shown_plan(problem: Path, plan: Path) -> Overview:
     """The overview of a plan. Raises RefusedFile, and RejectedPlan if the referee rejects it."""
-    return overview(*passed(problem, plan))
+    return overview_of(*passed(problem, plan))
 
 
-def write_page(problem: Path, plan: Path, page: Path, words: Words) -> RotationOverview:
+def write_page(problem: Path, plan: Path, page: Path, words: Words) -> Overview:
     """The overview, written as a page as well. Raises besides CannotWrite and SameFile."""
     check_target(page, problem, plan)
     view = shown_plan(problem, plan)

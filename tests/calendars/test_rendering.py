@@ -101,6 +101,12 @@ def test_a_cancelled_event_says_so() -> None:
     assert only_event(status="CANCELLED").value("STATUS") == "CANCELLED"
 
 
+def test_what_takes_time_is_shown_as_busy() -> None:
+    found = only_event(busy=True)
+    assert found.value("TRANSP") == "OPAQUE"
+    assert found.value("X-MICROSOFT-CDO-BUSYSTATUS") == "BUSY"
+
+
 @pytest.mark.parametrize(
     ("first", "end", "last"),
     [

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendars.rotation import RotationCalendar, duty_uid, rotation_calendars
+from calendars.plans import PlanCalendar
+from calendars.rotation import duty_uid, rotation_calendars
 from scheduler.problems.plans import RotationPlan, SolverNote, Stint
 from scheduler.problems.rotation import RotationProblem
 from scheduler.words import LANGUAGES, Words
@@ -286,5 +287,5 @@ def test_the_calendars_of_the_sample_county_are_lawful_and_small() -> None:
     assert max(len(each.rendered.data) for each in made) < 1_000_000
 
 
-def event_count(calendar: RotationCalendar) -> int:
+def event_count(calendar: PlanCalendar) -> int:
     return len(read(calendar.rendered.data).all("VEVENT"))

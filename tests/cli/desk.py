@@ -59,8 +59,10 @@ def clean_environment(**more: str) -> dict[str, str]:
     return {**kept, "LUNZHI_LANG": "en", **more}
 
 
-def process(*args: object, cwd: Path, **environ: str) -> subprocess.CompletedProcess[str]:
-    """Runs `python -m scheduler` to its end."""
+def process(
+    *args: object, cwd: Path, patience: float = 60, **environ: str
+) -> subprocess.CompletedProcess[str]:
+    """Runs `python -m scheduler` to its end, which may take so many seconds."""
     return subprocess.run(
         [sys.executable, "-m", "scheduler", *map(str, args)],
         cwd=cwd,
@@ -69,5 +71,5 @@ def process(*args: object, cwd: Path, **environ: str) -> subprocess.CompletedPro
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=patience,
     )

@@ -10,10 +10,13 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from scheduler.cli.starting import process_start
 from tests.cli.desk import ROOT, clean_environment, process
-from tests.sample import EXPECTED, SAMPLE
-from tests.services.stand_in import plan_file, problem_file
+from tests.sample import EXPECTED, SAMPLE, TEAMS_EXPECTED, TEAMS_SAMPLE
+from tests.services.stand_in import plan_file, problem_file, teams_problem_file
+from tests.teams import document, pin, recusal
 
 
 def test_the_sample_county_from_problem_to_calendars(tmp_path: Path) -> None:
@@ -30,6 +33,44 @@ def test_the_sample_county_from_problem_to_calendars(tmp_path: Path) -> None:
     problem = json.loads(SAMPLE.read_bytes())
     count = 1 + len(problem["units"]) + len(problem["cadres"])
     assert len(list((tmp_path / "out").glob("*.ics"))) == count
+
+
+@pytest.mark.slow
+def test_the_sample_office_from_problem_to_calendars(tmp_path: Path) -> None:
+    args = ("solve", TEAMS_SAMPLE, "--unique", "-o", "plan.json")
+    solved = process(*args, cwd=tmp_path, patience=600)
+    assert (solved.returncode, solved.stderr) == (0, "")
+    assert "14 of 14 cases visited; 64 people in seats; no empty place" in solved.stdout
+    assert "no other plan has the same values" in solved.stdout
+    plan = json.loads((tmp_path / "plan.json").read_bytes())
+    assert {goal["goal"]: goal["value"] for goal in plan["goals"]} == TEAMS_EXPECTED
+    assert plan["unique"] is True
+
+    verified = process("verify", TEAMS_SAMPLE, "plan.json", cwd=tmp_path)
+    assert (verified.returncode, verified.stderr) == (0, "")
+    shown = process("show", TEAMS_SAMPLE, "plan.json", "--html", "plan.html", cwd=tmp_path)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    written = process("calendar", TEAMS_SAMPLE, "plan.json", "-o", "out", cwd=tmp_path)
+    assert (written.returncode, written.stderr) == (0, "")
+    people = json.loads(TEAMS_SAMPLE.read_bytes())["people"]
+    count = 1 + len({person["unit"] for person in people}) + len(people)
+    assert len(list((tmp_path / "out").glob("*.ics"))) == count
+
+
+@pytest.mark.parametrize(("tier", "waivable"), [("local", True), ("statutory", False)])
+def test_a_pin_against_a_ground_from_problem_to_words(
+    tmp_path: Path, tier: str, waivable: bool
+) -> None:
+    ground = recusal("an", case="dam", tier=tier, ground="dealt with it")
+    problem = document(recusals=[ground], pins=[pin("dam", seats={"main": ["an"]})])
+    file = teams_problem_file(tmp_path, problem)
+    answer = process("solve", file, "-o", "plan.json", cwd=tmp_path)
+    assert answer.returncode == 3
+    assert "Clash 1: this pin breaks a rule by itself" in answer.stdout
+    assert f"({tier}: dealt with it)" in answer.stdout
+    assert "Way out: give up this pin" in answer.stdout
+    assert ("Or else this local ground" in answer.stdout) == waivable
+    assert not (tmp_path / "plan.json").exists()
 
 
 def test_a_contradiction_from_problem_to_words(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,10 @@ import pytest
 
 from scheduler.problems.rotation import RotationProblem
 from scheduler.referee.rotation import violations
-from solver.results import Clash, Contradiction, GoalResult, Progress, RotationSolution
+from solver.results import Clash, Contradiction, GoalResult, Progress
 from tests.cli.desk import Answer, Desk
 from tests.county import cadre, document, stint, unit
-from tests.services.stand_in import answering, chosen, contradicting, problem_file
+from tests.services.stand_in import answering, chosen, contradicting, problem_file, proving
 
 CLASHING = document(
     cadres=[cadre("an"), cadre("bo"), cadre("cai", promoted_on="2025-03-05")],
@@ -66,15 +65,8 @@ def test_without_an_output_the_plan_goes_into_this_folder(
     assert [path.name for path in Path().iterdir()] == ["problem-plan.json"]
 
 
-def proven(*given: Any) -> RotationSolution:
-    solution = answering(chosen())(*given)
-    assert isinstance(solution, RotationSolution)
-    goals = tuple(replace(goal, bound=goal.value, proven=True) for goal in solution.goals)
-    return replace(solution, goals=goals)
-
-
 def test_it_says_honestly_what_is_proven(desk: Desk, tmp_path: Path) -> None:
-    desk.use(proven)
+    desk.use(proving(answering(chosen())))
     said = desk.call("solve", problem_file(tmp_path), "-o", tmp_path / "plan.json").out
     assert "All goals are proven" in said
     desk.use(answering(chosen(), stopped=True))

@@ -11,7 +11,9 @@ from scheduler.cli.tree import command_tree
 from scheduler.words import LANGUAGES, Words
 from tests.cli.desk import Desk
 
-COMMANDS = ("solve", "verify", "show", "calendar", "schema")
+COMMANDS = (
+    "solve", "verify", "show", "calendar", "schema", "why", "alternates", "amend", "draw",
+)  # fmt: skip
 # What click would say by itself, had we left it to.
 ENGLISH = re.compile(r"Options|Commands|Usage|Error|Missing|No such|Invalid|required|Show this")
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -57,13 +59,14 @@ def test_without_a_command_the_help_comes_as_an_error(desk: Desk, args: list[str
         (["sovle"], "no command sovle. Is solve meant?", "没有命令 sovle。是否指 solve？"),
         (["solve"], "PROBLEM is missing", "缺少 PROBLEM"),
         (["calendar", "p", "q"], "--output is missing", "缺少 --output"),
-        (["schema"], "{rotation|rotation-plan} is missing", "缺少 {rotation|rotation-plan}"),
+        (["schema"], "{rotation|rotation-plan|teams|teams-plan} is missing", "缺少 {rotation|"),
         (["solve", "p", "--quite"], "no option --quite. Is --quiet", "没有选项 --quite。是否指"),
         (["solve", "p", "-o"], "-o needs a value", "-o 需要一个值"),
         (["solve", "p", "--threads"], "--threads needs a value", "--threads 需要一个值"),
         (["solve", "p", "--quiet=1"], "--quiet takes no value", "--quiet 不带值"),
         (["solve", "p", "q", "r"], "Too many arguments: q r", "多余的参数：q r"),
-        (["schema", "teams"], "teams is not among", "teams 不在可选值之中"),
+        (["schema", "rosters"], "rosters is not among", "rosters 不在可选值之中"),
+        (["solve", "p", "--unique=yes"], "--unique takes no value", "--unique 不带值"),
         (["solve", "p", "--log-format", "xml"], "--log-format: xml is not", "xml 不在可选值"),
         (["--lang", "fr", "solve"], "--lang: fr is not", "fr 不在可选值"),
         (["solve", "p", "--lang", "fr"], "--lang: fr is not", "fr 不在可选值"),

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
+from scheduler.problems.formats import Problem
 from scheduler.problems.rotation import RotationProblem, StintChoice
-from scheduler.referee.goals import goal_values
+from scheduler.problems.teams import TeamsProblem, VisitChoice
+from scheduler.referee import rotation_goals, teams_goals
 from scheduler.services.solving import Solver
-from solver.results import Contradiction, GoalResult, RotationSolution, Settings, Watch
+from solver.results import (
+    Contradiction,
+    GoalResult,
+    RotationSolution,
+    Settings,
+    Solution,
+    TeamsSolution,
+    Watch,
+)
 from tests.referee.good import PROBLEM, STINTS, good_plan
+from tests.services.office import TEAMS_PROBLEM, good_teams_plan
 
-__all__ = ["answering", "chosen", "contradicting", "plan_file", "problem_file"]
+__all__ = [
+    "answering", "chosen", "contradicting", "plan_file", "problem_file", "proving",
+    "teams_plan_file", "teams_problem_file", "visiting",
+]  # fmt: skip
 
 
 def problem_file(folder: Path, document: object = PROBLEM) -> Path:
@@ -22,6 +36,14 @@ def problem_file(folder: Path, document: object = PROBLEM) -> Path:
 
 def plan_file(folder: Path, document: object = None) -> Path:
     return _written(folder / "plan.json", good_plan() if document is None else document)
+
+
+def teams_problem_file(folder: Path, document: object = TEAMS_PROBLEM) -> Path:
+    return _written(folder / "office.json", document)
+
+
+def teams_plan_file(folder: Path, document: object = None) -> Path:
+    return _written(folder / "visits.json", good_teams_plan() if document is None else document)
 
 
 def _written(path: Path, document: object) -> Path:
@@ -38,15 +60,54 @@ def chosen(*, backwards: bool = False) -> tuple[StintChoice, ...]:
     return stints[::-1] if backwards else stints
 
 
-def answering(stints: Sequence[StintChoice], *, stopped: bool = False, **wrong: int) -> Solver:
+def answering(
+    stints: Sequence[StintChoice],
+    *,
+    stopped: bool = False,
+    unique: bool | None = None,
+    **wrong: int,
+) -> Solver:
     """A solver with that plan; `wrong`: values that it claims beside the truth."""
 
-    def solver(problem: RotationProblem, settings: Settings, watch: Watch) -> RotationSolution:  # noqa: ARG001
-        values: dict[str, Any] = goal_values(problem, stints) | wrong
-        goals = [GoalResult(goal, values[goal], None, False) for goal in problem.goals]
-        return RotationSolution(tuple(stints), tuple(goals), stopped)
+    def solver(problem: Problem, settings: Settings, watch: Watch) -> RotationSolution:  # noqa: ARG001
+        assert isinstance(problem, RotationProblem)
+        goals = _open(problem, rotation_goals.goal_values(problem, stints) | wrong)
+        return RotationSolution(goals, stopped, unique, tuple(stints))
 
     return solver
+
+
+def visiting(
+    visits: Sequence[VisitChoice],
+    *,
+    stopped: bool = False,
+    unique: bool | None = None,
+    **wrong: int,
+) -> Solver:
+    """As `answering`, with visits."""
+
+    def solver(problem: Problem, settings: Settings, watch: Watch) -> TeamsSolution:  # noqa: ARG001
+        assert isinstance(problem, TeamsProblem)
+        goals = _open(problem, teams_goals.goal_values(problem, visits) | wrong)
+        return TeamsSolution(goals, stopped, unique, tuple(visits))
+
+    return solver
+
+
+def _open(problem: Problem, values: Mapping[str, int]) -> tuple[GoalResult, ...]:
+    return tuple(GoalResult(goal, values[goal], None, False) for goal in problem.goals)
+
+
+def proving(solver: Solver) -> Solver:
+    """The same, with every goal proven."""
+
+    def proven(problem: Problem, settings: Settings, watch: Watch) -> Solution:
+        solution = solver(problem, settings, watch)
+        assert not isinstance(solution, Contradiction)
+        goals = tuple(replace(goal, bound=goal.value, proven=True) for goal in solution.goals)
+        return replace(solution, goals=goals)
+
+    return proven
 
 
 def contradicting(answer: Contradiction) -> Solver:

@@ -7,7 +7,8 @@ import pytest
 from scheduler.services.errors import RefusedFile, RejectedPlan
 from scheduler.services.reading import judged, passed, read_problem
 from tests.referee.good import VALUES, changed, edit, put
-from tests.services.stand_in import plan_file, problem_file
+from tests.services.office import TEAMS_VALUES
+from tests.services.stand_in import plan_file, problem_file, teams_plan_file, teams_problem_file
 
 
 def test_a_good_plan_passes(tmp_path: Path) -> None:
@@ -17,6 +18,31 @@ def test_a_good_plan_passes(tmp_path: Path) -> None:
     assert result.verdict is not None
     assert result.verdict.values == VALUES
     assert passed(problem, plan) == (result.problem, result.verdict.plan)
+
+
+def test_a_good_plan_of_visits_passes(tmp_path: Path) -> None:
+    problem, plan = teams_problem_file(tmp_path), teams_plan_file(tmp_path)
+    result = judged(problem, plan)
+    assert result.violations == ()
+    assert result.verdict is not None
+    assert result.verdict.values == TEAMS_VALUES
+    assert passed(problem, plan) == (result.problem, result.verdict.plan)
+
+
+def test_a_plan_of_the_other_format_is_told_as_such_and_not_judged_key_by_key(
+    tmp_path: Path,
+) -> None:
+    for problem, plan, found, allowed in (
+        (problem_file(tmp_path), teams_plan_file(tmp_path), "teams-plan/1", "rotation-plan/1"),
+        (teams_problem_file(tmp_path), plan_file(tmp_path), "rotation-plan/1", "teams-plan/1"),
+    ):
+        first, *others = judged(problem, plan).violations
+        assert (first.code, first.params["path"]) == ("plan_format", "$.format")
+        assert found in str(first.params["found"])
+        assert first.params["allowed"] == allowed
+        assert others == []
+        with pytest.raises(RejectedPlan):
+            passed(problem, plan)
 
 
 def test_all_faults_of_a_problem_are_told_with_its_path(tmp_path: Path) -> None:
