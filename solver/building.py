@@ -65,8 +65,8 @@ class Builder:
             self._costs[goal].append((columns, _spread(costs, len(columns))))
             self._constants[goal] += constant
 
-    def program(self) -> Program:
-        """The finished program."""
+    def program(self, *, halves: bool = True) -> Program:
+        """The finished program; `halves`: see `Program`."""
         lower, upper = _joined(self._bounds)
         row_lower, row_upper = _joined(self._row_bounds)
         row, column, value = _joined(self._entries) if self._entries else _NOTHING
@@ -76,6 +76,7 @@ class Builder:
             [self._goal(name) for name in self._costs],
             [*self._stages(), *self._derived],
             np.concatenate(self._deciding) if self._deciding else None,
+            halves=halves,
         )
 
     def _stages(self) -> Iterator[Least]:

@@ -83,6 +83,7 @@ def minimise(
         solver.parameters.subsolvers.extend(workers)
         solver.parameters.add_lp_constraints_lazily = False
         solver.parameters.symmetry_level = 0  # the lots leave none
+        solver.parameters.cut_level = 0  # they cost more than they save, where that is so
     # CP-SAT's own handler for Ctrl-C ends the process where it runs beside the main thread.
     solver.parameters.catch_sigint_signal = False
     limits = [limit for limit in (seconds, clock.left) if limit is not None]

@@ -9,7 +9,7 @@ goal on what is left of the program.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from solver.calling import Clock, Stopped
 from solver.certificates import certify, trivial_certificate
-from solver.cuts import parity_cuts
+from solver.cuts import Cut, parity_cuts
 from solver.integer import Ended, minimise
 from solver.levels import Incumbent, Level, first_slack, next_face, within
 from solver.linear import relax
@@ -245,7 +245,7 @@ class _Descent:
         before = level.target
         while True:
             if level.point is not None and level.cuts == self.program.cuts:
-                cuts = parity_cuts(self.program, level.point) if level.rounds < _CUT_ROUNDS else []
+                cuts = self._cuts(level)
                 if not cuts:
                     return _Outcome.STUCK
                 level.rounds += 1
@@ -257,6 +257,11 @@ class _Descent:
                 return _Outcome.BETTER
             if level.target > before:
                 return _Outcome.BETTER if self._worth_it(k, before) else _Outcome.STUCK
+
+    def _cuts(self, level: Level) -> Sequence[Cut]:
+        if level.point is None or level.rounds >= _CUT_ROUNDS or not self.program.halves:
+            return []
+        return parity_cuts(self.program, level.point)
 
     def _worth_it(self, k: int, before: int) -> bool:
         """Whether cuts may close the gap to the best point, at the pace of the last round."""

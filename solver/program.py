@@ -157,7 +157,8 @@ class Program:
 
     `derived` lists, in an order in which they can be filled, columns that follow from others.
     `deciding`: columns that, once they are whole, leave all others whole; if not given, all that do
-    not follow from others.
+    not follow from others. `halves`: whether its relaxations end half-way between two parities, so
+    that cuts of halves help; where they do not, such dense rows slow every solve.
     """
 
     def __init__(
@@ -167,6 +168,8 @@ class Program:
         goals: Sequence[Goal],
         derived: Sequence[Derived],
         deciding: Ints | None = None,
+        *,
+        halves: bool = True,
     ) -> None:
         self.goals = tuple(goals)
         self.derived = tuple(derived)
@@ -176,6 +179,7 @@ class Program:
             free[each.columns] = False
         self.deciding = np.flatnonzero(free) if deciding is None else deciding
         self.root = root
+        self.halves = halves
         self.rows = rows
         self.cuts = 0
         self._first_goal_row = rows.count

@@ -52,7 +52,9 @@ def state(
     for write in GOALS:
         check()
         write(draft)
-    return Statement(problem, made, who, builder.program(), sits, sits_of_place, draft.kept)
+    return Statement(
+        problem, made, who, builder.program(halves=False), sits, sits_of_place, draft.kept
+    )
 
 
 def one_visit(draft: Draft) -> None:
