@@ -18,6 +18,9 @@ __all__ = ["polish"]
 
 _SECONDS = 2.0
 _SCOUTING = 10.0
+_SCOUTED = 300_000
+"""Entries of the matrix up to which HiGHS finds anything in so many seconds."""
+
 _LARGE = 20_000
 _ENTRIES = 100_000
 """For each so many entries of the matrix, a look may take that long."""
@@ -36,7 +39,8 @@ def polish(program: Program, best: Incumbent, levels: Sequence[Level], clock: Cl
     face = levels[last].face.widened(program)
     if best.x is not None and len(face.free) < _LARGE:
         return  # a whole solve takes no longer than what follows
-    best.offer(scout(program, face, last, clock, seconds=_SCOUTING * _patience(program)))
+    if len(program.rows.row) < _SCOUTED:
+        best.offer(scout(program, face, last, clock, seconds=_SCOUTING))
     first = _first_missed(program, best, targets)
     if first == last:
         return
@@ -71,7 +75,8 @@ def _walk(program: Program, best: Incumbent, face: Face, first: int, clock: Cloc
 
 def _looked(program: Program, best: Incumbent, face: Face, k: int, clock: Clock) -> Ints | None:
     seconds = _SECONDS * _patience(program)
-    found = minimise(program, face, k, clock, hint=best.x, seconds=seconds, easy=True)
+    easy = len(face.free) < _LARGE
+    found = minimise(program, face, k, clock, hint=best.x, seconds=seconds, easy=easy)
     best.offer(found.x)
     return found.x
 

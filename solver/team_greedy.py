@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -44,7 +45,8 @@ class _Team:
 class TeamGreedy:
     """Visits case after case, each with the team and on the day that is best by the goals.
 
-    Begins with the choices that are held (columns), and moves nothing that was placed.
+    Begins with the choices that are held (columns). Then places go to others for whom they weigh
+    less, as long as there are any.
     """
 
     def __init__(self, statement: Statement, held: Ints) -> None:
@@ -103,11 +105,47 @@ class TeamGreedy:
                 continue
             teams = [team for team in self._teams(c) if team is not None]
             if teams:
-                best = min(
-                    teams, key=lambda team: (-round(self._weight[team.visit], 6), team.price)
-                )
-                self._take(best, chosen)
+                self._take(min(teams, key=self._rank), chosen)
+        while not enough() and self._exchanged(chosen, enough):
+            pass
         return self._statement.program.complete(chosen)
+
+    def _exchanged(self, chosen: Ints, enough: Callable[[], bool]) -> bool:
+        """Whether somebody's place went to another for whom it weighs less."""
+        count = len(self._statement.visits)
+        seated = np.flatnonzero(chosen[count : self._statement.choices])
+        movable = np.setdiff1d(seated, self._held - count)
+        exchanged = 0
+        for place in movable.tolist():
+            if not enough():
+                exchanged += self._exchange(place, chosen)
+        return exchanged > 0
+
+    def _exchange(self, place: int, chosen: Ints) -> bool:
+        who, count = self._statement.places, len(self._statement.visits)
+        visit, seat = int(who.visit[place]), int(who.seat[place])
+        case = self._statement.problem.cases[self._statement.visits.case[visit]]
+        own = np.arange(self._places_of[visit], self._places_of[visit + 1])
+        team = [int(i) for i in own[chosen[count + own] == 1] if i != place]
+        self._book(visit, [place], -1)
+        free = self._free(visit)
+        others = [
+            i for i in free[who.seat[free] == seat].tolist() if self._lawful(case, [*team, i])
+        ]
+        best = others[0] if others else place
+        self._book(visit, [best], 1)
+        chosen[count + place], chosen[count + best] = 0, 1
+        return best != place
+
+    def _lawful(self, case: Case, team: Sequence[int]) -> bool:
+        """Whether the people are different, and of units enough but not too many of one."""
+        people = [self._person[i] for i in team]
+        units = Counter(self._unit[person] for person in people)
+        return (
+            len(set(people)) == len(people)
+            and len(units) >= case.min_units
+            and max(units.values()) <= case.max_same_unit
+        )
 
     def _rank(self, team: _Team) -> tuple[float, tuple[int, ...]]:
         return -round(float(self._weight[team.visit]), 6), team.price
@@ -199,9 +237,12 @@ class TeamGreedy:
         return tuple(price)
 
     def _take(self, team: _Team, chosen: Ints) -> None:
-        span, people = self._span(team.visit), self._statement.places.person[list(team.places)]
-        self._room[span] -= 1
-        self._booked[people, span] = True
-        self._days[people] += self._length[team.visit]
+        self._room[self._span(team.visit)] -= 1
+        self._book(team.visit, team.places, 1)
         chosen[team.visit] = 1
         chosen[len(self._statement.visits) + np.array(team.places, np.int64)] = 1
+
+    def _book(self, visit: int, places: Sequence[int], sign: int) -> None:
+        people = self._statement.places.person[list(places)]
+        self._booked[people, self._span(visit)] = sign > 0
+        self._days[people] += sign * self._length[visit]
