@@ -17,14 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.calling import Clock, Stopped
-from solver.certificates import certify, trivial_certificate
 from solver.cuts import Cut, parity_cuts
+from solver.descent import Descent
 from solver.integer import Ended, minimise
-from solver.levels import Incumbent, Level, first_slack, next_face, within
-from solver.linear import relax
+from solver.levels import Incumbent, Level, first_slack, within
 from solver.polishing import polish
 from solver.program import FREE, Face, Ints, Program
-from solver.results import GoalResult, Progress, Settings, Watch
+from solver.results import GoalResult, Settings, Watch
 
 __all__ = ["Infeasible", "Optimum", "Rounding", "solve"]
 
@@ -41,8 +40,6 @@ _CUT_ROUNDS = 5
 _SHOT_SECONDS = 5.0
 _LED_SECONDS = 60.0
 """What the workers that the relaxation leads get alone, before the whole portfolio takes over."""
-
-_SAME = 1e-5
 
 
 class Infeasible(Exception):
@@ -71,21 +68,10 @@ class _Outcome(Enum):
 
 
 @dataclass(slots=True)
-class _Descent:
-    program: Program
-    clock: Clock
-    watch: Watch
-    best: Incumbent
-    levels: list[Level] = field(default_factory=list)
-    polished: set[int] = field(default_factory=set)  # goals after which good points were looked for
+class _Search(Descent):
+    """Descends, and steps back where a bound is not attained."""
 
-    def attains(self, count: int) -> bool:
-        """Whether the best point has the first `count` goals at their targets."""
-        if self.best.x is None or len(self.levels) < count:
-            return False
-        goals = self.program.goals[:count]
-        pairs = zip(goals, self.levels, self.best.values, strict=False)
-        return all(value == level.target + goal.constant for goal, level, value in pairs)
+    polished: set[int] = field(default_factory=set)  # goals after which good points were looked for
 
     def run(self) -> None:
         """Descends and steps back until every goal is attained."""
@@ -93,16 +79,11 @@ class _Descent:
         k = 0
         while not (k == goals and self.done):
             self.clock.check()
-            if k < goals and self._descend(k):
+            if k < goals and self.descend(k):
                 k += 1
             elif k < goals or not self._shot():
                 self._polish()
                 k = self._step_back(k)
-
-    @property
-    def done(self) -> bool:
-        """Whether every goal is attained and proven."""
-        return self.attains(len(self.program.goals))
 
     def unique(self, choices: int) -> bool:
         """Whether no other choices reach the goals' values: the best point is cut off, and any
@@ -117,81 +98,6 @@ class _Descent:
         # As a bound, not as an equation: that is what a relaxation can reason with.
         face.row_lower[self.program.goal_row(last)] = -FREE
         return self._decided(face, last) is None
-
-    # --- one goal ---------------------------------------------------------------------------
-
-    def _descend(self, k: int) -> bool:
-        """Bounds goal k by its relaxation and takes the bound for its value; False: empty face."""
-        face = next_face(self.program, self.levels, k)
-        del self.levels[k:]
-        trivial = trivial_certificate(self.program, face, k)
-        level = Level(face, trivial, trivial.floor, cuts=self.program.cuts)
-        self.levels.append(level)
-        if not self._needs_no_relaxation(k, level) and not self._relaxed(k, level):
-            return False
-        self._tell(k)
-        return True
-
-    def _needs_no_relaxation(self, k: int, level: Level) -> bool:
-        """A goal that costs nothing here, or whose bound the relaxation before gives as well.
-
-        Or whose least conceivable value seems to occur: that it occurs together with the goals
-        before is hoped for, here as everywhere, and taken back when it turns out wrong.
-        """
-        goal = self.program.goals[k]
-        if not goal.costs[level.face.free].any():
-            self._inherit(k, level)
-            return True
-        if self.best.x is not None and self.best.values[k] == level.target + goal.constant:
-            return True
-        before = self.levels[k - 1] if k else None
-        if before is None or before.point is None:
-            return False
-        value = float(goal.costs @ before.point)
-        if before.following is not None and abs(value - level.target) >= _SAME:
-            level.certificate = certify(self.program, level.face, k, before.following)
-            level.target = level.certificate.floor
-        if abs(value - level.target) >= _SAME:
-            return False
-        level.point = before.point
-        return True
-
-    def _inherit(self, k: int, level: Level) -> None:
-        """A goal that costs nothing hands on what the relaxation before it knows."""
-        if k:
-            level.point, level.following = self.levels[k - 1].point, self.levels[k - 1].following
-
-    def _following(self, k: int, face: Face) -> int | None:
-        """The next goal that is worth anything on the face."""
-        free = face.free
-        later = range(k + 1, len(self.program.goals))
-        return next((j for j in later if self.program.goals[j].costs[free].any()), None)
-
-    def _relaxed(self, k: int, level: Level) -> bool:
-        """Bounds goal k by its relaxation; False: the relaxation has no point."""
-        level.face = level.face.widened(self.program)
-        relaxation = relax(
-            self.program,
-            level.face,
-            k,
-            self.clock,
-            following=self._following(k, level.face),
-            nonempty=self.attains(k),
-        )
-        if relaxation is None:
-            return False
-        certificate = certify(self.program, level.face, k, relaxation.duals)
-        if certificate.floor >= level.target or level.point is None:
-            level.certificate, level.target = certificate, max(level.target, certificate.floor)
-        level.point, level.cuts, level.following = relaxation.x, self.program.cuts, None
-        if relaxation.weight:
-            own = certificate.duals / certificate.denominator
-            with np.errstate(over="ignore", invalid="ignore"):  # any duals do
-                level.following = (relaxation.duals - own) / relaxation.weight
-        self.best.offer(relaxation.whole)
-        return True
-
-    # --- stepping back ----------------------------------------------------------------------
 
     def _shot(self) -> bool:
         """One short whole solve of all that is left, before anything is taken back."""
@@ -250,9 +156,9 @@ class _Descent:
                     return _Outcome.STUCK
                 level.rounds += 1
                 self.program.add_cuts(cuts)
-            if not self._relaxed(k, level):
+            if not self.relaxed(k, level):
                 return _Outcome.EMPTY
-            self._tell(k)
+            self.tell(k)
             if self.attains(k + 1):
                 return _Outcome.BETTER
             if level.target > before:
@@ -294,7 +200,7 @@ class _Descent:
                     return False
             level.target += slack + 1
             slack *= 4
-            self._tell(k)
+            self.tell(k)
 
     def _decided(self, face: Face, goal: int | None) -> Ints | None:
         """The goal's best point on the face (None: any point), or None where there is none."""
@@ -317,32 +223,7 @@ class _Descent:
         level = self.levels[k]
         level.target = int(self.program.goals[k].costs @ x)
         level.settled = True
-        self._tell(k)
-
-    # --- telling ----------------------------------------------------------------------------
-
-    def _tell(self, k: int) -> None:
-        goal, level = self.program.goals[k], self.levels[k]
-        value = self.best.values[k] if self.best.x is not None and self.attains(k) else None
-        self.watch.progress(
-            Progress(goal.name, value, level.target + goal.constant, self.clock.elapsed)
-        )
-
-    def results(self) -> tuple[GoalResult, ...]:
-        """What is proven of the best point: bounds hold given the goals before at its values."""
-        out = []
-        proven = True
-        for k, goal in enumerate(self.program.goals):
-            if self.attains(k) and k < len(self.levels):
-                bound = self.levels[k].target + goal.constant
-            else:
-                bound = (
-                    trivial_certificate(self.program, self.program.root, k).floor + goal.constant
-                )
-            value = self.best.values[k]
-            proven = proven and value == bound
-            out.append(GoalResult(goal.name, value, bound, proven))
-        return tuple(out)
+        self.tell(k)
 
 
 def solve(
@@ -362,7 +243,7 @@ def solve(
     """
     best = Incumbent(program)
     best.offer(start)
-    descent = _Descent(program, Clock(settings, watch), watch, best)
+    descent = _Search(program, Clock(settings, watch), watch, best)
     stopped = False
     unique = None
     try:
