@@ -62,7 +62,7 @@ torture: venv ## the property tests with ROUNDS drawn examples each
 	LUNZHI_ROUNDS=$(ROUNDS) $(PYTEST) -m hypothesis
 
 .PHONY: bench
-bench: venv ## speed and memory by size of county, as a table
+bench: venv ## speed and memory by size of county and of office, as tables
 	$(BIN)/python -m tests.benchmarks
 
 .PHONY: lock
