@@ -96,7 +96,7 @@ def test_a_plan_without_empty_places_says_so(desk: Desk, tmp_path: Path) -> None
     files = teams_problem_file(tmp_path), "-o", tmp_path / "plan.json"
     for language, said in (
         ("en", "no empty place"),
-        ("zh", "4人次在组"),
+        ("zh", "共编入4人次"),
     ):
         assert said in desk.call("solve", *files, "--lang", language).out
 
@@ -200,10 +200,10 @@ def test_a_contradiction_of_visits_is_told_in_chinese(desk: Desk, tmp_path: Path
     desk.use(contradicting(contradiction(4)))
     answer = desk.call("solve", teams_problem_file(tmp_path, CLASHING), "--lang", "zh")
     assert answer.code == 3
-    assert "指定An（an，audit）为 dam（river）的 main" in answer.out
-    assert "指定 quay（sea）于2025年3月10日开始督查" in answer.out
-    assert "指定须督查 dam（river）" in answer.out
-    assert "Bo（bo，hall）：涉及单位 port 的案件，“worked there”（$.recusals[4]）" in answer.out
+    assert "指定An（an，audit）担任案件 dam（river）的席位 main" in answer.out
+    assert "指定案件 quay（sea）于2025年3月10日开始督查" in answer.out
+    assert "指定督查案件 dam（river）" in answer.out
+    assert "Bo（bo，hall）：反映 port 的案件，“worked there”（$.recusals[4]）" in answer.out
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

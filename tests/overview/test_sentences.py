@@ -47,7 +47,7 @@ def test_tiers_are_said_in_words_and_so_is_a_ground_that_nobody_wrote_down() -> 
     problem = teams.problem(recusals=rows)
     local, statutory = team_violations(problem, [teams.visit("dam", "2025-03-03", main="bo")])
     assert said("zh_CN", local) == (
-        "2025年3月3日起督查案件 dam：Bo (bo) 在 river 的案件中须回避 (地方规定回避：kin)。"
+        "2025年3月3日起督查案件 dam：Bo (bo) 在 river 的案件中须回避 (本地规定回避：kin)。"
     )
     assert said("en", statutory) == (
         "Case dam, visit from 3 Mar 2025: Bo (bo) is recused in cases against water "
