@@ -11,6 +11,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.databases import books, database, postgres, store
+
+__all__ = ["books", "database", "postgres", "store"]
+
 # Examples call solvers: how long one takes depends on the machine and says nothing.
 _PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # The usual profile draws the same examples on every machine, so that a failure in CI is one at the

@@ -15,6 +15,9 @@ from scheduler.words import Words
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+BOOKS = (ROOT / "docs" / "books.md").read_text("utf-8")
+"""The commands that keep the books have a page of their own."""
+PAGES = README + BOOKS
 TREE = command_tree(Words("en"))
 
 
@@ -32,15 +35,16 @@ COMMANDS = dict(commands(TREE))
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_and_option_is_in_the_readme(name: str) -> None:
-    assert f"`lunzhi {name} " in README
+    assert f"`lunzhi {name} " in PAGES or f"`lunzhi {name}`" in PAGES
     options = [p for p in COMMANDS[name].params if isinstance(p, click.Option)]
     for option in options:
-        assert re.search(rf"{option.opts[-1]}\b", README), option.opts
+        assert re.search(rf"{option.opts[-1]}\b", PAGES), option.opts
 
 
 def test_no_command_is_promised_that_is_not_there() -> None:
-    assert set(re.findall(r"`lunzhi ([a-z]+)", README)) == set(TREE.commands)
-    assert set(re.findall(r"`lunzhi (draw [a-z]+)", README)) <= set(COMMANDS)
+    assert set(re.findall(r"`lunzhi ([a-z]+)", PAGES)) == set(TREE.commands)
+    groups = "|".join(name for name, each in TREE.commands.items() if isinstance(each, click.Group))
+    assert set(re.findall(rf"`lunzhi ((?:{groups}) [a-z]+)", PAGES)) <= set(COMMANDS)
 
 
 def test_every_exit_code_is_in_the_readme() -> None:
@@ -53,11 +57,17 @@ def test_every_make_target_and_setting_is_in_the_readme() -> None:
     targets = set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE))
     shown = set(re.findall(r"make ([a-z]+)", README))
     assert targets - {"help", "lint", "types", "layers"} <= shown <= targets
-    sources = [*(ROOT / "scheduler").rglob("*.py"), ROOT / "tests" / "conftest.py"]
+    tests = [ROOT / "tests" / name for name in ("conftest.py", "databases.py")]
+    sources = [*(ROOT / "scheduler").rglob("*.py"), *tests]
     settings = {s for f in sources for s in re.findall(r"LUNZHI_[A-Z_]+", f.read_text("utf-8"))}
-    assert settings == set(re.findall(r"LUNZHI_[A-Z_]+", README))
+    assert settings == set(re.findall(r"LUNZHI_[A-Z_]+", PAGES))
 
 
 @pytest.mark.parametrize("link", re.findall(r"\]\(([^)#]+)\)", README))
 def test_every_link_leads_somewhere(link: str) -> None:
     assert (ROOT / link).exists()
+
+
+@pytest.mark.parametrize("link", re.findall(r"\]\(([^)#]+)\)", BOOKS))
+def test_every_link_of_the_books_leads_somewhere(link: str) -> None:
+    assert (ROOT / "docs" / link).exists()

@@ -16,6 +16,9 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 import scheduler
+from scheduler.books.acts import ACTS
+from scheduler.books.roles import ROLES
+from scheduler.books.states import STATES
 from scheduler.problems import rotation, teams
 from scheduler.problems.base import Rank
 from scheduler.problems.draws import CODES as DRAW_CODES
@@ -31,6 +34,9 @@ FAMILIES = {
     *(f"goal.teams.{goal}" for goal in teams.GOALS),
     *(f"rule.{rule}" for rule in (*rotation.RULES, *teams.RULES, *PLAN_RULES)),
     *(f"rank.{rank}" for rank in get_args(Rank)),
+    *(f"act.{act}" for act in ACTS),
+    *(f"role.{role}" for role in ROLES),
+    *(f"state.{state}" for state in STATES),
     *(f"violation.{code}" for code in VIOLATION_CODES),
     *(f"fault.{code}" for code in (*FAULT_CODES, *DRAW_CODES)),
 }

@@ -12,11 +12,11 @@ import click
 from scheduler.cli.draw_outcome import checked_facts, checked_sentences
 from scheduler.cli.exits import Exit
 from scheduler.cli.interrupts import Interrupts
-from scheduler.cli.parameters import FILE, argument, both_files, command, language, option
+from scheduler.cli.parameters import FILE, argument, both_files, command, group, option
 from scheduler.cli.progress import told
 from scheduler.cli.session import Session
 from scheduler.cli.solving import usable_threads
-from scheduler.cli.spoken import RequiredOption, SpokenGroup
+from scheduler.cli.spoken import RequiredOption
 from scheduler.cli.values import Seconds, Threads
 from scheduler.problems.draws import read_aloud
 from scheduler.problems.faults import LunzhiError
@@ -41,29 +41,13 @@ __all__ = [
 
 def drawing_commands(words: Words) -> list[click.Command]:
     """The group, to be hung into the tree."""
-    group = SpokenGroup(
-        words,
-        "draw",
-        _no_command,
-        params=[language(words)],
-        invoke_without_command=True,
-        subcommand_metavar=words("cli.metavar.command"),
-        short_help=words("cli.draw.short"),
-    )
-    for name, callback, parameters in (
+    commands = (
         ("public", public_command, _public_parameters(words)),
         ("commit", commit_command, _commit_parameters(words)),
         ("seed", seed_command, _seed_parameters(words)),
         ("check", check_command, _check_parameters(words)),
-    ):
-        group.add_command(command(words, name, callback, parameters))
-    return [group]
-
-
-@click.pass_context
-def _no_command(ctx: click.Context) -> None:
-    if ctx.invoked_subcommand is None:
-        raise click.exceptions.NoArgsIsHelpError(ctx)
+    )
+    return [group(words, "draw", (command(words, *each) for each in commands))]
 
 
 def _public_parameters(words: Words) -> list[click.Parameter]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from scheduler.books.roles import NotAllowed
 from scheduler.cli.exits import Exit
 from scheduler.cli.looking import violation_lines
 from scheduler.cli.outcomes import fault_facts, violation_facts
@@ -73,7 +74,7 @@ def _sentences(words: Words, error: BaseException, *, debug: bool) -> Iterator[s
 
 
 def _own(words: Words, error: LunzhiError) -> Iterator[str]:
-    said = words(f"error.{error.code}", **error.params)
+    said = words(f"error.{error.code}", **_params(words, error))
     yield words("cli.failed", what=said)
     match error:
         case RefusedFile():
@@ -84,6 +85,13 @@ def _own(words: Words, error: LunzhiError) -> Iterator[str]:
             yield from (_refusal(words, refusal) for refusal in error.refusals)
         case RejectedPlan() | UnsoundPlan():
             yield from violation_lines(words, error.violations)
+
+
+def _params(words: Words, error: LunzhiError) -> dict[str, str | int]:
+    if isinstance(error, NotAllowed):
+        roles = (words(f"role.{role}") for role in error.needed)
+        return {**error.params, "roles": words("show.list_joint").join(roles)}
+    return {**error.params}
 
 
 def _refusal(words: Words, refusal: RefusedWish) -> str:

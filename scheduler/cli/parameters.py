@@ -2,33 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from scheduler.cli.spoken import SpokenCommand
+from scheduler.cli.spoken import SpokenCommand, SpokenGroup
 from scheduler.cli.values import OneOf
 from scheduler.words import Words
 
-__all__ = ["FILE", "argument", "both_files", "command", "language", "option"]
+__all__ = ["FILE", "argument", "both_files", "command", "group", "language", "option"]
 
 FILE = click.Path(path_type=Path)
 """Not looked at by click: what is wrong with a file is said by who reads or writes it."""
 
 
 def command(
-    words: Words, name: str, callback: Callable[..., int], parameters: Sequence[click.Parameter]
+    words: Words,
+    name: str,
+    callback: Callable[..., int],
+    parameters: Sequence[click.Parameter],
+    *,
+    code: str | None = None,
 ) -> click.Command:
-    """A command of its words `cli.<name>.help` and `.short`; `callback` gets the Session first."""
+    """A command of its words `cli.<code>.help` and `.short`; `callback` gets the Session first.
+
+    `code`: the name, if nothing else is given, as for commands of groups that share their names.
+    """
     return SpokenCommand(
         words,
         name,
         click.pass_obj(callback),
+        code=code,
         params=[*parameters, language(words)],
+        short_help=words(f"cli.{code or name}.short"),
+    )
+
+
+def group(words: Words, name: str, commands: Iterable[click.Command]) -> click.Group:
+    """A group of commands, which called without one says which there are."""
+    made = SpokenGroup(
+        words,
+        name,
+        _no_command,
+        params=[language(words)],
+        invoke_without_command=True,
+        subcommand_metavar=words("cli.metavar.command"),
         short_help=words(f"cli.{name}.short"),
     )
+    for each in commands:
+        made.add_command(each)
+    return made
+
+
+@click.pass_context
+def _no_command(ctx: click.Context) -> None:
+    if ctx.invoked_subcommand is None:
+        raise click.exceptions.NoArgsIsHelpError(ctx)
 
 
 def argument(words: Words, name: str, **rest: Any) -> click.Argument:

@@ -22,12 +22,20 @@ class ExtraArguments(click.UsageError):
 
 
 class _Spoken(click.Command):
-    def __init__(self, words: Words, name: str, callback: Callable[..., Any], **rest: Any) -> None:
+    def __init__(
+        self,
+        words: Words,
+        name: str,
+        callback: Callable[..., Any],
+        *,
+        code: str | None = None,
+        **rest: Any,
+    ) -> None:
         self._words = words
         super().__init__(
             name,
             callback=callback,
-            help=words(f"cli.{name}.help"),
+            help=words(f"cli.{code or name}.help"),
             options_metavar=words("cli.metavar.options"),
             context_settings={"max_content_width": 100},
             **rest,
@@ -64,7 +72,7 @@ class _Spoken(click.Command):
 
 
 class SpokenCommand(_Spoken):
-    """A command whose help is `cli.<name>.help`."""
+    """A command whose help is `cli.<code>.help`, `code` its name if no other is given."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         # Click would complain in English: it lets extra arguments pass, we do not.

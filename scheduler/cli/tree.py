@@ -8,6 +8,7 @@ import click
 
 from scheduler.cli import looking, solving
 from scheduler.cli.amending import amending_commands
+from scheduler.cli.books.tree import books_commands
 from scheduler.cli.drawing import drawing_commands
 from scheduler.cli.explaining import explaining_commands
 from scheduler.cli.parameters import FILE, argument, both_files, command, language, option
@@ -40,6 +41,7 @@ def command_tree(words: Words) -> SpokenGroup:
         group.add_command(command(words, name, callback, parameters))
     for added in (
         *explaining_commands(words), *amending_commands(words), *drawing_commands(words),
+        *books_commands(words),
     ):  # fmt: skip
         group.add_command(added)
     return group

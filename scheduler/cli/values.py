@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 from typing import Any, NoReturn
 
 import click
 
+from scheduler.problems.base import parse_day
 from scheduler.words import Words
 
-__all__ = ["OneOf", "Seconds", "Threads"]
+__all__ = ["DayOf", "MonthOf", "OneOf", "Seconds", "Threads", "Whole"]
 
 _MOST_SECONDS = 10**8
 _MOST_THREADS = 1024
@@ -44,17 +46,52 @@ class Seconds(_Value):
         return seconds
 
 
-class Threads(_Value):
-    """A number of threads, at least 1."""
+class Whole(_Value):
+    """A whole number within bounds."""
+
+    code = "cli.wrong.whole"
+
+    def __init__(self, words: Words, least: int = 0, most: int = 10**9) -> None:
+        super().__init__(words)
+        self._least, self._most = least, most
 
     def read(self, text: str) -> int:
         try:
-            threads = int(text)
+            number = int(text)
         except ValueError:
-            threads = 0
-        if not 1 <= threads <= _MOST_THREADS:
-            self.refuse("cli.wrong.threads", found=text, most=_MOST_THREADS)
-        return threads
+            number = self._least - 1
+        if not self._least <= number <= self._most:
+            self.refuse(self.code, found=text, least=self._least, most=self._most)
+        return number
+
+
+class Threads(Whole):
+    """A number of threads, at least 1."""
+
+    code = "cli.wrong.threads"
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(words, 1, _MOST_THREADS)
+
+
+class DayOf(_Value):
+    """A day, YYYY-MM-DD."""
+
+    def read(self, text: str) -> date:
+        try:
+            return parse_day(text)
+        except ValueError:  # pydantic's errors are such
+            self.refuse("cli.wrong.day", found=text)
+
+
+class MonthOf(_Value):
+    """A month, YYYY-MM: its first day."""
+
+    def read(self, text: str) -> date:
+        try:
+            return parse_day(f"{text}-01")
+        except ValueError:
+            self.refuse("cli.wrong.month", found=text)
 
 
 class OneOf(_Value):

@@ -13,7 +13,7 @@ from scheduler.dates import add_months
 from scheduler.problems.base import Amount, Day, Gender, Id, Period, Rank, Strict, Text
 
 __all__ = [
-    "GOALS", "MOST_MONTHS", "RULES", "Avoid", "Busy", "Cadre", "Demand", "Post", "Quota",
+    "GOALS", "MOST_MONTHS", "RULES", "Avoid", "Busy", "Cadre", "Demand", "Goal", "Post", "Quota",
     "Requires", "RotationProblem", "Serving", "StintChoice", "Unit", "Where",
 ]  # fmt: skip
 

@@ -10,7 +10,7 @@ from scheduler.problems.checks import Placed, Row
 from scheduler.problems.faults import Finding
 from scheduler.problems.rotation import GOALS, MOST_MONTHS, Post, RotationProblem
 
-__all__ = ["CHECKS", "cross_findings", "warning_findings"]
+__all__ = ["CHECKS", "cross_findings", "goals_in_place", "least_below_most", "warning_findings"]
 
 _REFERENCES = (
     ("demand", "post", "posts"),

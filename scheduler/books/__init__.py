@@ -1,0 +1,1 @@
+"""What the books mean, without a database: roles, states of a duty, settings, the problem."""

@@ -1,0 +1,11 @@
+"""Everything that can stand in the audit chain; the words are in the catalogue, as `act.<code>`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["ACTS"]
+
+ACTS: Final = (
+    "settings.loaded",
+)  # fmt: skip

@@ -1,0 +1,46 @@
+"""Who may do what: every use case asks here, whoever calls it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+from scheduler.problems.faults import LunzhiError
+
+__all__ = ["OPERATOR_ROLES", "ROLES", "Actor", "NotAllowed", "Role"]
+
+Role = Literal[
+    "organisation", "petitions", "inspection", "liaison", "officer", "auditor", "administrator"
+]
+
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
+
+OPERATOR_ROLES: Final[frozenset[Role]] = frozenset(
+    {"organisation", "petitions", "inspection", "auditor", "administrator"}
+)
+"""Of whoever sits at the machine: the database file is open to them anyway, and the audit says so.
+Not the roles of one unit or one person, which they are not.
+"""
+
+
+class NotAllowed(LunzhiError):
+    """The act needs a role that the actor does not have."""
+
+    def __init__(self, name: str, needed: tuple[Role, ...]) -> None:
+        self.needed = needed
+        super().__init__("not_allowed", {"name": name})
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts. `unit`: id of a liaison's unit; `officer`: id of the officer that somebody is."""
+
+    name: str
+    roles: frozenset[Role]
+    unit: int | None = None
+    officer: int | None = None
+
+    def must_be(self, *roles: Role) -> None:
+        """Raises NotAllowed unless the actor has one of these roles."""
+        if self.roles.isdisjoint(roles):
+            raise NotAllowed(self.name, roles)

@@ -1,0 +1,15 @@
+"""All tables at once: whoever asks for the metadata must have every one of them imported."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import MetaData
+
+from scheduler.store import duties, people, plans, trail
+from scheduler.store.base import Table
+
+__all__ = ["METADATA", "MODULES"]
+
+MODULES: Final = (people, duties, plans, trail)
+METADATA: Final[MetaData] = Table.metadata

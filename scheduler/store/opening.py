@@ -1,0 +1,98 @@
+"""A database is opened only at the version of the program; an empty one is made on first use."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, inspect
+
+from scheduler.store.engine import database_url, is_sqlite, sqlite_file
+from scheduler.store.errors import StoreError, as_ours
+from scheduler.store.store import Store
+
+__all__ = ["APPLICATION_ID", "Standing", "open_store", "standing_of", "upgrade"]
+
+APPLICATION_ID: Final = 0x4C5A4849
+"""In the header of our SQLite files: LZHI."""
+
+Standing = Literal["empty", "current", "old", "newer", "foreign"]
+
+
+def open_store(url: URL | None = None) -> Store:
+    """The books at that address, `LUNZHI_DATABASE_URL`'s if none is given.
+
+    A database without any table becomes one with ours. Raises StoreError where it is older or
+    newer than the program, holds what is not ours, or cannot be reached.
+    """
+    store = Store(url or database_url())
+    _make_folder(store.url)
+    standing = standing_of(store)
+    if standing == "empty":
+        upgrade(store)
+    elif standing != "current":
+        store.close()
+        raise StoreError(f"database.{standing}", {"url": store.shown_url})
+    return store
+
+
+def standing_of(store: Store) -> Standing:
+    """How the database's version relates to the program's."""
+    with as_ours(store.shown_url), store.reading() as session:
+        return _standing(session.connection())
+
+
+def upgrade(store: Store) -> bool:
+    """Brings the database to the program's version, whole or not at all; False: it was there.
+
+    Raises StoreError as `open_store` does, but for an older one.
+    """
+    with store.noting() as session:
+        connection = session.connection()
+        if not is_sqlite(store.url):
+            # Two who make the tables at once: the second waits, and finds them made.
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(1281712201)")
+        standing = _standing(connection)
+        if standing == "current":
+            return False
+        if standing in ("newer", "foreign"):
+            raise StoreError(f"database.{standing}", {"url": store.shown_url})
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        if is_sqlite(store.url):
+            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        return True
+
+
+def _make_folder(url: URL) -> None:
+    if is_sqlite(url):
+        try:
+            sqlite_file(url).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            shown = {"url": str(sqlite_file(url))}
+            raise StoreError("database.unreachable", shown) from error
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "scheduler.store:migrations")
+    return config
+
+
+def _standing(connection: Connection) -> Standing:
+    tables = inspect(connection).get_table_names()
+    if not tables:
+        return "empty"
+    if "alembic_version" not in tables:
+        return "foreign"
+    script = ScriptDirectory.from_config(_config())
+    known = {revision.revision for revision in script.walk_revisions()}
+    found = MigrationContext.configure(connection).get_current_heads()
+    if not set(found) <= known:
+        # Another program's, or one of ours from a later version.
+        return "newer" if "audit_entry" in tables else "foreign"
+    return "current" if set(found) == set(script.get_heads()) else "old"

@@ -1,0 +1,1 @@
+"""Workbooks: bytes become cells, cells become rows, rows become workbooks again."""
