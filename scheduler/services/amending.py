@@ -22,7 +22,7 @@ from scheduler.problems.rows import Row, row_of
 from scheduler.referee.plans import judge_plan
 from scheduler.services.errors import RefusedWishes, RejectedPlan, UnsoundPlan
 from scheduler.services.files import check_target, write_all
-from scheduler.services.plans import plan_bytes, plan_of
+from scheduler.services.plans import document_bytes, plan_bytes, plan_of
 from scheduler.services.reading import judged_by, read_problem
 from scheduler.services.solving import Planned, Solver, note_of, solved
 from scheduler.services.wishes import Wish, refusals_of, understood
@@ -140,13 +140,9 @@ def amend(
     changes = plan_changes(prepared.before, prepared.known, prepared.after.problem, plan)
     write_all(
         {
-            targets.problem: _bytes(prepared.document),
+            targets.problem: document_bytes(prepared.document),
             targets.plan: data,
-            targets.record: _bytes(row_of(prepared.record)),
+            targets.record: document_bytes(row_of(prepared.record)),
         }
     )
     return Amended(Planned(plan, verdict.values, answer.stopped), changes)
-
-
-def _bytes(document: Row) -> bytes:
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()

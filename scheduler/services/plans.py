@@ -10,10 +10,11 @@ from scheduler.problems.formats import Plan
 from scheduler.problems.loading import LoadedProblem
 from scheduler.problems.plans import GoalClaim, RotationPlan, SolverNote, Stint, TeamsPlan, Visit
 from scheduler.problems.rotation import RotationProblem
+from scheduler.problems.rows import Row
 from scheduler.problems.teams import Case, TeamsProblem, VisitChoice
 from solver.results import RotationSolution, Solution, TeamsSolution
 
-__all__ = ["plan_bytes", "plan_of"]
+__all__ = ["document_bytes", "plan_bytes", "plan_of"]
 
 
 def plan_of(loaded: LoadedProblem, solution: Solution, note: SolverNote) -> Plan:
@@ -37,6 +38,11 @@ def plan_bytes(plan: Plan) -> bytes:
     document = plan.model_dump(mode="json", by_alias=True)
     if plan.unique is None:
         del document["unique"]  # the only key that may be absent
+    return document_bytes(document)
+
+
+def document_bytes(document: Row) -> bytes:
+    """A JSON document as a file that people can read."""
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 

@@ -1,0 +1,160 @@
+"""A draft on its way: submitted, approved, sent back or discarded; published elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler.books.free_text import checked_text
+from scheduler.books.roles import Role
+from scheduler.overview.views import Overview, overview_of
+from scheduler.problems.faults import LunzhiError
+from scheduler.services.books.kept import Kept, kept_plan
+from scheduler.services.books.opened import Act, Books
+from scheduler.services.books.settings import settings_in
+from scheduler.services.files import make_folder, write_all
+from scheduler.store.plans import Draft
+
+__all__ = [
+    "PLANNERS", "READERS", "DraftLine", "DraftView", "approve", "discard", "draft_in", "drafts",
+    "export_draft", "move_on", "send_back", "show_draft", "submit", "write_kept",
+]  # fmt: skip
+
+PLANNERS: Final[tuple[Role, ...]] = ("organisation",)
+READERS: Final[tuple[Role, ...]] = (
+    "organisation", "petitions", "inspection", "auditor", "administrator",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A draft in a list. `first` and `last`: first and last day on which its stints start."""
+
+    id: int
+    state: str
+    made_at: datetime
+    made_by: str
+    submitted_by: str | None
+    approved_by: str | None
+    first: date
+    last: date
+    stints: int
+    unserved: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """A draft whole: its line, and the plan as people look at it."""
+
+    line: DraftLine
+    kept: Kept
+    overview: Overview
+
+
+def drafts(books: Books) -> Sequence[DraftLine]:
+    """All drafts that can still become a release, newest first."""
+    alive = ("draft", "submitted", "approved")
+    with books.looking(*READERS) as session:
+        rows = select(Draft).where(Draft.state.in_(alive)).order_by(Draft.id.desc())
+        return [_line(row, kept_plan(session, row)) for row in session.scalars(rows)]
+
+
+def show_draft(books: Books, draft_id: int) -> DraftView:
+    """One draft. Raises LunzhiError if there is none, UnsoundPlan if it is not what it was."""
+    with books.looking(*READERS) as session:
+        draft = draft_in(session, draft_id)
+        kept = kept_plan(session, draft)
+        return DraftView(_line(draft, kept), kept, overview_of(kept.problem, kept.plan))
+
+
+def export_draft(books: Books, draft_id: int, folder: Path) -> tuple[Path, Path]:
+    """Writes problem and plan, on which `lunzhi verify` agrees, and returns where."""
+    with books.looking(*READERS) as session:
+        kept = kept_plan(session, draft_in(session, draft_id))
+    return write_kept(kept, folder, f"draft-{draft_id}")
+
+
+def write_kept(kept: Kept, folder: Path, name: str) -> tuple[Path, Path]:
+    """Both files or neither, into the folder. Raises CannotWrite."""
+    make_folder(folder)
+    problem, plan = folder / f"{name}-problem.json", folder / f"{name}-plan.json"
+    write_all(dict(zip((problem, plan), kept.files, strict=True)))
+    return problem, plan
+
+
+def submit(books: Books, draft_id: int) -> None:
+    """Asks for approval."""
+    with books.acting(*PLANNERS) as act:
+        draft = _in_state(act.session, draft_id, "draft")
+        draft.submitted_at, draft.submitted_by = act.at, act.by
+        move_on(act, draft, "submitted")
+
+
+def approve(books: Books, draft_id: int) -> None:
+    """Approves; where the settings ask for a second person, not by whoever submitted it."""
+    with books.acting(*PLANNERS) as act:
+        draft = _in_state(act.session, draft_id, "submitted")
+        second = settings_in(act.session).settings.approval.second_person
+        if second and draft.submitted_by == act.by:
+            raise LunzhiError("draft.second_person", {"id": draft_id, "by": act.by})
+        draft.approved_at, draft.approved_by = act.at, act.by
+        move_on(act, draft, "approved")
+
+
+def send_back(books: Books, draft_id: int, reason: str) -> None:
+    """From submitted or approved to draft again, with the reason."""
+    said = checked_text(reason)
+    with books.acting(*PLANNERS) as act:
+        draft = _in_state(act.session, draft_id, "submitted", "approved")
+        draft.submitted_at = draft.submitted_by = draft.approved_at = draft.approved_by = None
+        draft.state = "draft"
+        act.record("draft.sent_back", f"draft:{draft_id}", reason=said)
+
+
+def discard(books: Books, draft_id: int) -> None:
+    """Takes the draft out of the list; it stays in the books."""
+    with books.acting(*PLANNERS) as act:
+        draft = _in_state(act.session, draft_id, "draft", "submitted", "approved")
+        move_on(act, draft, "discarded")
+
+
+def draft_in(session: Session, draft_id: int) -> Draft:
+    """The draft. Raises LunzhiError if there is none."""
+    draft = session.get(Draft, draft_id)
+    if draft is None:
+        raise LunzhiError("draft.unknown", {"id": draft_id})
+    return draft
+
+
+def move_on(act: Act, draft: Draft, state: str) -> None:
+    """Has the draft be in that state, and records it."""
+    draft.state = state
+    act.record(f"draft.{state}", f"draft:{draft.id}", problem=draft.problem_id)
+
+
+def _in_state(session: Session, draft_id: int, *states: str) -> Draft:
+    draft = draft_in(session, draft_id)
+    if draft.state not in states:
+        raise LunzhiError(f"draft.is_{draft.state}", {"id": draft_id})
+    return draft
+
+
+def _line(draft: Draft, kept: Kept) -> DraftLine:
+    return DraftLine(
+        id=draft.id,
+        state=draft.state,
+        made_at=draft.made_at,
+        made_by=draft.made_by,
+        submitted_by=draft.submitted_by,
+        approved_by=draft.approved_by,
+        first=kept.problem.starts[0],
+        last=kept.problem.starts[-1],
+        stints=len(kept.plan.stints),
+        unserved=len(kept.plan.unserved),
+    )

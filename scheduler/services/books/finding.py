@@ -1,0 +1,67 @@
+"""Rows of the books by what people call them, and what is on record of a duty."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler.books.states import DutyFacts
+from scheduler.problems.faults import LunzhiError, shown
+from scheduler.store.duties import Duty, Stint
+from scheduler.store.people import Officer, Unit
+
+__all__ = [
+    "duty_key", "facts_of", "latest_duty", "live_stint", "officer_by_number", "unit_by_code",
+]  # fmt: skip
+
+
+def officer_by_number(session: Session, number: str) -> Officer:
+    """The officer of that staff number. Raises LunzhiError, naming the nearest number there is."""
+    officer = session.scalar(select(Officer).where(Officer.staff_number == number))
+    if officer is not None:
+        return officer
+    known = session.scalars(select(Officer.staff_number)).all()
+    near = get_close_matches(number, known, n=1)
+    if near:
+        raise LunzhiError("unknown_officer.near", {"found": shown(number), "near": near[0]})
+    raise LunzhiError("unknown_officer", {"found": shown(number)})
+
+
+def unit_by_code(session: Session, code: str) -> Unit:
+    """The unit of that code, or of that very name. Raises LunzhiError."""
+    found = select(Unit).where((Unit.code == code) | (Unit.name == code))
+    unit = session.scalars(found.order_by(Unit.code != code)).first()
+    if unit is None:
+        raise LunzhiError("unknown_unit", {"found": shown(code)})
+    return unit
+
+
+def latest_duty(session: Session, officer: Officer) -> Duty | None:
+    """The officer's duty that arose last: the only one that may still be open."""
+    of_officer = select(Duty).where(Duty.officer_id == officer.id)
+    return session.scalars(of_officer.order_by(Duty.id.desc())).first()
+
+
+def live_stint(session: Session, duty: Duty) -> Stint | None:
+    """The duty's stint, unless it was cancelled."""
+    stint = session.get(Stint, duty.id)
+    return None if stint is None or stint.cancelled else stint
+
+
+def facts_of(duty: Duty, stint: Stint | None) -> DutyFacts:
+    """What the state of the duty follows from; `stint`: not a cancelled one."""
+    return DutyFacts(
+        serve_by=duty.serve_by,
+        start=stint.start if stint else None,
+        end=stint.end if stint else None,
+        recalled_on=duty.recalled_on,
+        deferred_until=duty.deferred_until,
+        exempt=duty.exempt_on is not None,
+    )
+
+
+def duty_key(duty_id: int) -> str:
+    """What problem files call the duty: it says nothing of the person, and stays."""
+    return f"d{duty_id}"

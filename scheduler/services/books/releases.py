@@ -1,0 +1,205 @@
+"""Releases: published in one transaction, numbered, never edited; superseded or withdrawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler.books.free_text import checked_text
+from scheduler.books.problem import rotation_document
+from scheduler.overview.stint_changes import StintChanges
+from scheduler.problems.faults import LunzhiError
+from scheduler.problems.loading import problem_from_document
+from scheduler.problems.plans import RotationPlan
+from scheduler.problems.rotation import RotationProblem
+from scheduler.referee.plans import check_stints
+from scheduler.referee.violations import Violation
+from scheduler.services.books.changes import told_changes
+from scheduler.services.books.drafts import PLANNERS, draft_in, move_on
+from scheduler.services.books.finding import duty_key
+from scheduler.services.books.kept import Kept, kept_plan
+from scheduler.services.books.opened import Act, Books
+from scheduler.services.books.publication import (
+    Content,
+    Move,
+    apply_moves,
+    known_stints,
+    moves,
+)
+from scheduler.services.books.snapshots import snapshot_in
+from scheduler.store.duties import Duty
+from scheduler.store.people import Officer
+from scheduler.store.plans import Draft, Problem, Release, ReleaseEnd
+from scheduler.store.store import lock_head
+
+__all__ = ["MovedOn", "OutdatedDraft", "Published", "latest_release", "publish", "withdraw"]
+
+
+class MovedOn(LunzhiError):
+    """Something was published or withdrawn since the draft's problem was made.
+
+    `changes`: of the release that came in between; None where that was a withdrawal.
+    """
+
+    def __init__(self, code: str, release: Release | None, changes: StintChanges | None) -> None:
+        self.changes = changes
+        by = "" if release is None else release.published_by
+        number = 0 if release is None else release.number
+        super().__init__(code, {"number": number, "by": by})
+
+
+class OutdatedDraft(LunzhiError):
+    """By today's books the plan breaks a rule: somebody is on leave now, a limit is tighter."""
+
+    def __init__(self, draft_id: int, violations: tuple[Violation, ...]) -> None:
+        self.violations = violations
+        super().__init__("draft.outdated", {"id": draft_id, "count": len(violations)})
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A release that has just been made, and what it changes for people."""
+
+    number: int
+    changes: StintChanges
+
+
+def publish(books: Books, draft_id: int) -> Published:
+    """Makes an approved draft the next release, whole or not at all.
+
+    It freezes problem, plan and proof; moves the stints that people know; ends the release before;
+    and notes where the audit chain stood. Of two who publish at once exactly one does: the other
+    gets MovedOn. Raises besides OutdatedDraft, LunzhiError, UnsoundPlan, NotAllowed, StoreError.
+    """
+    with books.acting(*PLANNERS) as act:
+        draft = draft_in(act.session, draft_id)
+        _refuse_other_state(draft)
+        kept = kept_plan(act.session, draft)
+        _refuse_moved_on(act.session, draft, kept, books.today)
+        _refuse_outdated(act.session, draft, kept, books.today)
+        made = _moves(act.session, kept, books.today)
+        release = _released(act, draft, kept, made)
+        return Published(release.number, told_changes(act.session, release.changes))
+
+
+def withdraw(books: Books, number: int, reason: str, approver: str) -> StintChanges:
+    """Ends the latest release without another: its stints that have not begun are cancelled."""
+    said, by = checked_text(reason), checked_text(approver, most=64)
+    with books.acting(*PLANNERS) as act:
+        release = latest_release(act.session)
+        if release is None or release.number != number:
+            latest = 0 if release is None else release.number
+            raise LunzhiError("release.not_latest", {"number": number, "latest": latest})
+        if act.session.get(ReleaseEnd, number) is not None:
+            raise LunzhiError("release.withdrawn", {"number": number})
+        window = kept_plan(act.session, release).window
+        known = known_stints(act.session, window, books.today)
+        made = moves(known, {})
+        apply_moves(act.session, made, number, act.at)
+        act.session.add(
+            ReleaseEnd(number=number, kind="withdrawn", at=act.at, by=act.by, reason=said)
+        )
+        changes = _rows(known, made)
+        act.record("release.withdrawn", f"release:{number}", reason=said, approver=by, **changes)
+        return told_changes(act.session, changes)
+
+
+def latest_release(session: Session) -> Release | None:
+    """The release with the highest number, if there is any."""
+    return session.scalars(select(Release).order_by(Release.number.desc()).limit(1)).first()
+
+
+# --- what keeps a draft from being published ----------------------------------------------------
+
+
+def _refuse_other_state(draft: Draft) -> None:
+    if draft.state != "approved":
+        raise LunzhiError(f"draft.is_{draft.state}.not_approved", {"id": draft.id})
+
+
+def _refuse_moved_on(session: Session, draft: Draft, kept: Kept, today: date) -> None:
+    """Whether people still know what the problem took as published."""
+    latest = latest_release(session)
+    based_on = session.get_one(Problem, draft.problem_id).based_on
+    if latest is not None and latest.number != based_on:
+        raise MovedOn("draft.moved_on", latest, told_changes(session, latest.changes))
+    known = known_stints(session, kept.window, today)
+    taken = {(row.cadre, row.start, row.post) for row in kept.problem.published}
+    if taken != {(duty_key(duty), each.start, each.post) for duty, each in known.items()}:
+        raise MovedOn("draft.moved_on.stints", latest, None)
+
+
+def _refuse_outdated(session: Session, draft: Draft, kept: Kept, today: date) -> None:
+    """Whether the plan still keeps every rule by what the books hold today."""
+    past = [stint.start for stint in kept.plan.stints if stint.start < today]
+    if past:
+        raise LunzhiError("draft.start_past", {"id": draft.id, "start": min(past).isoformat()})
+    snapshot = snapshot_in(session, today)
+    document = rotation_document(snapshot, kept.window, seed=kept.problem.seed)
+    problem = problem_from_document(document).problem
+    assert isinstance(problem, RotationProblem)
+    _refuse_gone(session, draft, kept.plan, problem)
+    violations, _ = check_stints(problem, kept.plan.stints)
+    if violations:
+        raise OutdatedDraft(draft.id, violations)
+
+
+def _refuse_gone(
+    session: Session, draft: Draft, plan: RotationPlan, problem: RotationProblem
+) -> None:
+    gone = {stint.cadre for stint in plan.stints} - set(problem.cadres_by_id)
+    if gone:
+        people = select(Duty.id, Officer.name).join(Officer, Officer.id == Duty.officer_id)
+        names = [name for duty, name in session.execute(people) if duty_key(duty) in gone]
+        raise LunzhiError("draft.people_gone", {"id": draft.id, "names": ", ".join(names)})
+
+
+# --- what a release makes -----------------------------------------------------------------------
+
+
+def _moves(session: Session, kept: Kept, today: date) -> tuple[dict[int, Content], list[Move]]:
+    known = known_stints(session, kept.window, today)
+    duties = {duty_key(duty): duty for duty in session.scalars(select(Duty.id))}
+    planned = {
+        duties[stint.cadre]: Content(stint.start, stint.end, stint.post)
+        for stint in kept.plan.stints
+    }
+    return known, moves(known, planned)
+
+
+def _released(
+    act: Act, draft: Draft, kept: Kept, made: tuple[dict[int, Content], list[Move]]
+) -> Release:
+    session, before = act.session, latest_release(act.session)
+    head = lock_head(session).hash
+    first, end = kept.problem.horizon
+    release = Release(
+        number=1 if before is None else before.number + 1,
+        draft_id=draft.id,
+        problem_id=draft.problem_id,
+        plan=draft.plan,
+        first=first,
+        end=end,
+        published_at=act.at,
+        published_by=act.by,
+        changes=_rows(*made),
+        chain_head=head,
+    )
+    session.add(release)
+    session.flush()
+    apply_moves(session, made[1], release.number, act.at)
+    if before is not None and session.get(ReleaseEnd, before.number) is None:
+        session.add(ReleaseEnd(number=before.number, kind="superseded", at=act.at, by=act.by))
+    move_on(act, draft, "published")
+    act.record(
+        "release.published", f"release:{release.number}", draft=draft.id, chain_head=head,
+        problem_sha256=kept.plan.problem_sha256, **release.changes,
+    )  # fmt: skip
+    return release
+
+
+def _rows(known: dict[int, Content], made: list[Move]) -> dict[str, object]:
+    return {"known": len(known), "moves": [move.row() for move in made]}
