@@ -9,13 +9,14 @@ from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from io import BytesIO
 from typing import NoReturn
-from unicodedata import category
 
 from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
+
+from scheduler.problems.printing import printable
 
 __all__ = ["LANGUAGES", "Param", "Words", "language_from", "printable"]
 
@@ -29,27 +30,6 @@ _SHORT_DAY_PATTERNS = {"zh_CN": "M月d日", "en": "d MMM"}
 _INTERVALS = {"zh_CN": "zh_CN", "en": "en_GB"}
 _CHOICES = {"zh": "zh_CN", "en": "en"}
 _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
-_BREAKING = {"Cc", "Cs", "Zl", "Zp"}
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
-
-
-def printable(text: str) -> str:
-    """The text on one line, safe for a terminal, for XML and for UTF-8.
-
-    Spaces stand for tabs and line ends, the replacement character for what would steer a
-    terminal, turn the direction of writing, or cannot be encoded. Joiners of emoji stay.
-    """
-    if text.isprintable():
-        return text
-    return "".join(_printable(char) for char in text)
-
-
-def _printable(char: str) -> str:
-    if char in "\t\n\r":
-        return " "
-    nowhere = ord(char) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(char) <= 0xFDEF
-    bad = nowhere or char in _TURNING or category(char) in _BREAKING
-    return "\N{REPLACEMENT CHARACTER}" if bad else char
 
 
 class _Missing(NullTranslations):

@@ -1,0 +1,141 @@
+"""Free text keeps no number that leads to a person: it is refused before it is kept anywhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+from unicodedata import category, decimal, normalize
+
+from scheduler.problems.faults import LunzhiError
+from scheduler.problems.printing import printable
+
+__all__ = ["checked_text"]
+
+_GAP: Final = r"[\s\-\u2010-\u2015\u2212.\u00b7\u2022\u30fb_\ufffd]"
+"""What people put between digits that belong together."""
+
+_CHAIN: Final = re.compile(rf"\d(?:{_GAP}*\d)*(?:{_GAP}*X(?![A-Z]))?", re.IGNORECASE)
+_GROUP: Final = re.compile(r"\d+")
+_DAY: Final = re.compile(
+    r"(?<!\d)(?:"
+    r"(?:19|20)\d\d(?P<by>[-./])(?:0?[1-9]|1[0-2])(?:(?P=by)(?:0?[1-9]|[12]\d|3[01]))?"
+    r"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+    r")(?!\d)"
+)
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+
+_CARD: Final = re.compile(r"\d{6}(\d{4})(\d\d)(\d\d)\d{3}[\dX]")
+_OLD_CARD: Final = re.compile(r"\d{6}(\d\d)(\d\d)(\d\d)\d{3}")
+_SPACED_CARD: Final = re.compile(
+    rf"(?<!\d)\d{{6}}{_GAP}*(?:\d\d)?\d\d{_GAP}*\d\d{_GAP}*\d\d{_GAP}*\d{{3}}"
+    rf"(?:{_GAP}*[\dX])?(?!\d)",
+    re.IGNORECASE,
+)
+_MOBILE: Final = re.compile(r"(?:(?:00)?86|0)?1[3-9]\d{9}")
+_LANDLINE: Final = re.compile(
+    rf"(?<!\d)(?:0|\+{_GAP}*86{_GAP}*\(?0?)(?:10|2\d|[3-9]\d\d)\)?{_GAP}*\d{{3,4}}{_GAP}*\d{{4}}(?!\d)"
+)
+_BANK_CARD: Final = (16, 19)
+_LEAST_GROUP: Final = 3
+"""Digits of a group: below, a row of groups is rather one of counts."""
+
+
+def checked_text(text: str, *, most: int = 500) -> str:
+    """The text on one line, without what cannot be printed, of at most so many characters.
+
+    Raises LunzhiError for an empty or longer one, and for one with the number of an identity card,
+    a telephone or a bank card, however its digits are written and set apart. Dates, times, counts
+    and the numbers of documents pass.
+    """
+    kept = " ".join(printable(text).split())
+    if not kept:
+        raise LunzhiError("free_text.empty")
+    if len(kept) > most:
+        raise LunzhiError("free_text.too_long", {"found": len(kept), "most": most})
+    code = _number_in(_plain(kept))
+    if code is not None:
+        raise LunzhiError(code)
+    return kept
+
+
+def _plain(text: str) -> str:
+    """Every digit as one of 0 to 9, nothing invisible between them."""
+    shown = (char for char in normalize("NFKC", text) if category(char) != "Cf")
+    return "".join(str(decimal(char, char)) for char in shown)
+
+
+def _number_in(text: str) -> str | None:
+    without_days = _DAY.sub("|", text)
+    if _has_identity_card(text, without_days):
+        return "free_text.identity_card"
+    rows = [list(_rows(chain)) for chain in _CHAIN.findall(without_days)]
+    if any(map(_is_bank_card, (row for chain in rows for row in chain))):
+        return "free_text.bank_card"
+    numbers = ("".join(row) for chain in rows for row in chain)
+    if _LANDLINE.search(without_days) or any(map(_MOBILE.fullmatch, numbers)):
+        return "free_text.phone"
+    return None
+
+
+def _rows(chain: str) -> Iterator[list[str]]:
+    """The groups of digits that may be one number: all of the chain, and long ones in a row."""
+    groups = _GROUP.findall(chain)
+    yield groups
+    for first in range(len(groups)):
+        for end in range(first + 1, len(groups) + 1):
+            row = groups[first:end]
+            too_long = end > first + 1 and sum(map(len, row)) > _BANK_CARD[1]
+            if len(row[-1]) < _LEAST_GROUP or too_long:
+                break
+            yield row
+
+
+def _has_identity_card(text: str, without_days: str) -> bool:
+    if any(_is_identity_card(found) for found in _SPACED_CARD.findall(text)):
+        return True
+    # A chain of nothing but dates may look like a card's number.
+    chains = (
+        found for found in _CHAIN.finditer(text) if re.search(r"[\dXx]", _DAY.sub("", found[0]))
+    )
+    within = (row for chain in _CHAIN.findall(without_days) for row in _rows(chain))
+    return any(_is_identity_card(found[0]) for found in chains) or any(
+        _is_identity_card("".join(row)) for row in within
+    )
+
+
+def _is_identity_card(written: str) -> bool:
+    digits = re.sub(_GAP, "", written).upper()
+    if found := _CARD.fullmatch(digits):
+        year, month, day = map(int, found.groups())
+        return 1900 <= year < 2100 and _is_day(year, month, day)
+    # Without the X: a letter behind fifteen digits belongs to what follows.
+    if found := _OLD_CARD.fullmatch(digits.rstrip("X")):
+        year, month, day = map(int, found.groups())
+        return _is_day(1900 + year, month, day)
+    return False
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_bank_card(row: list[str]) -> bool:
+    number = "".join(row)
+    least, most = _BANK_CARD
+    if len(number) < least or all(map(_YEAR.fullmatch, row)):
+        return False
+    if min(map(len, row)) >= _LEAST_GROUP:
+        return True
+    return len(number) <= most and _passes_luhn(number)
+
+
+def _passes_luhn(number: str) -> bool:
+    """The check digit of bank cards (ISO/IEC 7812-1)."""
+    doubled = (sum(divmod(2 * int(digit), 10)) for digit in number[-2::-2])
+    return (sum(doubled) + sum(map(int, number[-1::-2]))) % 10 == 0

@@ -1,0 +1,152 @@
+"""The guard of free text: numbers of people are refused, ordinary office prose passes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scheduler.books.free_text import checked_text
+from scheduler.problems.faults import LunzhiError
+from scheduler.words import printable
+
+GAPS = st.sampled_from(["", "", "", " ", "-", ".", " - ", "　", "－", "\u200b", "–"])
+"""What stands between two digits: mostly nothing."""
+FORMS = st.sampled_from(["0123456789", "０１２３４５６７８９", "٠١٢٣٤٥٦٧٨٩"])
+AROUND = st.sampled_from(["", "电话", "联系（", "号码：", "因病，"])
+DAYS = st.dates(date(1930, 1, 1), date(2025, 12, 31))
+REGION = st.sampled_from(["110105", "632221", "440304", "630000"])
+
+
+def digits(count: int) -> st.SearchStrategy[str]:
+    return st.text("0123456789", min_size=count, max_size=count)
+
+
+@st.composite
+def written(draw: st.DrawFn, number: str) -> str:
+    """The number as people write it, in a sentence."""
+    form = draw(FORMS)
+    shown = (form[int(char)] if char.isdigit() else char for char in number)
+    spaced = "".join(char + draw(GAPS) for char in shown).rstrip(" -.　－–\u200b")
+    return f"{draw(AROUND)}{spaced}{draw(AROUND)}"
+
+
+def refusal(text: str) -> str | None:
+    try:
+        checked_text(text)
+    except LunzhiError as error:
+        return error.code
+    return None
+
+
+@given(st.data(), REGION, DAYS, digits(3), st.sampled_from("0123456789Xx"))
+def test_an_identity_card_is_refused(
+    data: st.DataObject, region: str, born: date, serial: str, check: str
+) -> None:
+    number = f"{region}{born:%Y%m%d}{serial}{check}"
+    assert refusal(data.draw(written(number))) == "free_text.identity_card"
+
+
+@given(st.data(), REGION, st.dates(date(1930, 1, 1), date(1999, 12, 31)), digits(3))
+def test_an_old_identity_card_is_refused(
+    data: st.DataObject, region: str, born: date, serial: str
+) -> None:
+    number = f"{region}{born:%y%m%d}{serial}"
+    assert refusal(data.draw(written(number))) == "free_text.identity_card"
+
+
+@given(st.data(), st.sampled_from("3456789"), digits(9), st.sampled_from(["", "86", "0086", "0"]))
+def test_a_mobile_number_is_refused(
+    data: st.DataObject, second: str, rest: str, prefix: str
+) -> None:
+    number = f"{prefix}1{second}{rest}"
+    # With 0086 before it, it has the fifteen digits of an old identity card, and may be one.
+    assert refusal(data.draw(written(number))) in ("free_text.phone", "free_text.identity_card")
+
+
+@given(digits(15))
+def test_a_bank_card_in_groups_is_refused(start: str) -> None:
+    number = f"6{start}"
+    spaced = " ".join(number[at : at + 4] for at in range(0, 16, 4))
+    assert refusal(spaced) == refusal(number) == "free_text.bank_card"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("身份证110105-1949-12-31-002X", "free_text.identity_card"),
+        ("110105 19491231 002x，", "free_text.identity_card"),
+        ("1101.05.1949.12.31.0021", "free_text.identity_card"),
+        ("3人，110105194912310021", "free_text.identity_card"),
+        ("2026-01-01 110105194912310021", "free_text.identity_card"),
+        ("见１３８００１３８０００", "free_text.phone"),
+        ("+86 138 0013 8000", "free_text.phone"),
+        ("2026-01-01 13800138000 3人", "free_text.phone"),
+        ("0971-6123456", "free_text.phone"),
+        ("（0971）612 3456转8", "free_text.phone"),
+        ("010 8888 8888", "free_text.phone"),
+        ("+86 971 6123456", "free_text.phone"),
+        ("6222021234567890123", "free_text.bank_card"),
+        ("6-2-2-2-0-2-1-2-3-4-5-6-7-8-9-4", "free_text.bank_card"),
+        ("12345678901234567890123", "free_text.bank_card"),
+        ("", "free_text.empty"),
+        (" \n　", "free_text.empty"),
+        ("长" * 501, "free_text.too_long"),
+    ],
+)
+def test_each_is_refused_with_its_own_code(text: str, code: str) -> None:
+    assert refusal(text) == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "青组〔2026〕12号",
+        "2026-01-01至2026-03-31参加主体班学习",
+        "2026-01-15 2026-03-20 3人",
+        "2026.1.1-2026.3.31",
+        "20260101-20260331 驻村",
+        "2026-01 2026-03 2026-06",
+        "2026-01 – 2026-03 – 2026-06",
+        "2025 2026 2027 2028 四年",
+        "2026年1月1日9:00-12:00，14:30-18:00",
+        "共12人，其中3人缓期；经费1,234,567.89元",
+        "青政办发〔2025〕118号、119号、120号",
+        "12 15 18 20 22 25 30 31",
+        "12345热线办转办单第202600012号",
+        "工号630221198801",
+        "党校第63期，学号2026010112",
+        "91630000MA7520XXXX",
+        "参见第3.1.2.10节",
+    ],
+)
+def test_ordinary_texts_pass(text: str) -> None:
+    assert checked_text(text) == text
+
+
+@given(
+    DAYS, DAYS, st.integers(0, 999), st.sampled_from(["{:%Y-%m-%d}", "{:%Y.%m.%d}", "{:%Y%m%d}"])
+)
+def test_dates_and_counts_pass(first: date, last: date, count: int, form: str) -> None:
+    text = f"{form.format(first)} - {form.format(last)}，{count}人"
+    assert checked_text(text) == text
+
+
+@given(st.text(st.characters(exclude_categories=["Nd", "No", "Nl"]), min_size=1, max_size=100))
+def test_what_is_kept_is_one_printable_line_and_passes_again(text: str) -> None:
+    code = refusal(text)
+    assert code in (None, "free_text.empty")
+    if code is None:
+        kept = checked_text(text)
+        assert kept == printable(kept) == kept.strip() == checked_text(kept)
+        assert len(kept.splitlines()) == 1
+        kept.encode()
+
+
+def test_length_is_that_of_what_is_kept() -> None:
+    assert checked_text("  " + "长" * 10 + "\n", most=10) == "长" * 10
+    with pytest.raises(LunzhiError) as refused:
+        checked_text("长" * 11, most=10)
+    assert refused.value.params == {"found": 11, "most": 10}
