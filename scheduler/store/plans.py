@@ -66,7 +66,11 @@ class Job(Table):
 
 
 class Draft(Versioned, Table):
-    """A plan on its way to a release: draft, submitted, approved, published, or discarded."""
+    """A plan on its way to a release: draft, submitted, approved, published, or discarded.
+
+    `first` and `last`: days on which its stints may start. `stints` and `unserved`: how many
+    cadres get one, and how many do not; all four so that a list need not open the plans.
+    """
 
     __tablename__ = "draft"
 
@@ -74,6 +78,10 @@ class Draft(Versioned, Table):
     problem_id: Mapped[int] = mapped_column(ForeignKey("problem.id"))
     plan: Mapped[bytes] = mapped_column(Packed)
     state: Mapped[Code]
+    first: Mapped[date]
+    last: Mapped[date]
+    stints: Mapped[int]
+    unserved: Mapped[int]
     made_at: Mapped[datetime]
     made_by: Mapped[Code]
     job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"), default=None, unique=True)

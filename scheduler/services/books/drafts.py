@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from scheduler.books.free_text import checked_text
 from scheduler.books.roles import Role
@@ -62,7 +62,7 @@ def drafts(books: Books) -> Sequence[DraftLine]:
     alive = ("draft", "submitted", "approved")
     with books.looking(*READERS) as session:
         rows = select(Draft).where(Draft.state.in_(alive)).order_by(Draft.id.desc())
-        return [_line(row, kept_plan(session, row)) for row in session.scalars(rows)]
+        return [_line(row) for row in session.scalars(rows.options(defer(Draft.plan)))]
 
 
 def show_draft(books: Books, draft_id: int) -> DraftView:
@@ -70,7 +70,7 @@ def show_draft(books: Books, draft_id: int) -> DraftView:
     with books.looking(*READERS) as session:
         draft = draft_in(session, draft_id)
         kept = kept_plan(session, draft)
-        return DraftView(_line(draft, kept), kept, overview_of(kept.problem, kept.plan))
+        return DraftView(_line(draft), kept, overview_of(kept.problem, kept.plan))
 
 
 def export_draft(books: Books, draft_id: int, folder: Path) -> tuple[Path, Path]:
@@ -145,7 +145,7 @@ def _in_state(session: Session, draft_id: int, *states: str) -> Draft:
     return draft
 
 
-def _line(draft: Draft, kept: Kept) -> DraftLine:
+def _line(draft: Draft) -> DraftLine:
     return DraftLine(
         id=draft.id,
         state=draft.state,
@@ -153,8 +153,8 @@ def _line(draft: Draft, kept: Kept) -> DraftLine:
         made_by=draft.made_by,
         submitted_by=draft.submitted_by,
         approved_by=draft.approved_by,
-        first=kept.problem.starts[0],
-        last=kept.problem.starts[-1],
-        stints=len(kept.plan.stints),
-        unserved=len(kept.plan.unserved),
+        first=draft.first,
+        last=draft.last,
+        stints=draft.stints,
+        unserved=draft.unserved,
     )

@@ -117,7 +117,7 @@ def latest_release(session: Session) -> Release | None:
 
 def _refuse_other_state(draft: Draft) -> None:
     if draft.state != "approved":
-        raise LunzhiError(f"draft.is_{draft.state}.not_approved", {"id": draft.id})
+        raise LunzhiError(f"draft.is_{draft.state}", {"id": draft.id})
 
 
 def _refuse_moved_on(session: Session, draft: Draft, kept: Kept, today: date) -> None:

@@ -17,16 +17,17 @@ from scheduler.services.books.settings import settings_in
 from scheduler.store.duties import Duty, Stint
 from scheduler.store.people import Leave, Officer, Unit, UnitBusy, UnitLimit, Wish
 
-__all__ = ["snapshot_in"]
+__all__ = ["snapshot_in", "units_in"]
 
 
 def snapshot_in(session: Session, today: date) -> Snapshot:
     """All that a plan made on that day may know, in a few queries however large the county."""
     settings = settings_in(session).settings
-    return Snapshot(today, settings, tuple(_units(session)), tuple(_duties(session, today)))
+    return Snapshot(today, settings, tuple(units_in(session)), tuple(_duties(session, today)))
 
 
-def _units(session: Session) -> Iterator[UnitRow]:
+def units_in(session: Session) -> Iterator[UnitRow]:
+    """All units, by their codes."""
     limits = defaultdict[int, list[tuple[date, int]]](list)
     for limit in session.scalars(select(UnitLimit).order_by(UnitLimit.since)):
         limits[limit.unit_id].append((limit.since, limit.max_away))

@@ -1,0 +1,65 @@
+"""Leave, with its days and a kind: never a reason, never a diagnosis."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final, Literal, get_args
+
+from sqlalchemy import select
+
+from scheduler.problems.faults import LunzhiError
+from scheduler.services.books.finding import latest_duty, live_stint, officer_by_number
+from scheduler.services.books.officers import KEEPERS
+from scheduler.services.books.opened import Books
+from scheduler.store.people import Leave
+
+__all__ = ["LEAVE_KINDS", "LeaveKind", "add_leave", "remove_leave"]
+
+LeaveKind = Literal["leave", "study", "secondment", "other"]
+
+LEAVE_KINDS: Final[tuple[LeaveKind, ...]] = get_args(LeaveKind)
+
+
+def add_leave(books: Books, number: str, first: date, last: date, kind: LeaveKind) -> bool:
+    """On leave, both days included. True: a published stint overlaps it, and must be planned anew.
+
+    Raises LunzhiError where the days are the wrong way round, or on record already.
+    """
+    if first > last:
+        days = {"first": first.isoformat(), "last": last.isoformat()}
+        raise LunzhiError("leave.order", days)
+    end = last + timedelta(1)
+    with books.acting(*KEEPERS) as act:
+        officer = officer_by_number(act.session, number)
+        known = select(Leave).where(
+            Leave.officer_id == officer.id, Leave.first < end, Leave.end > first
+        )
+        overlapping = act.session.scalars(known).first()
+        if overlapping is not None:
+            shown = {"name": officer.name, "first": overlapping.first.isoformat()}
+            until = overlapping.end - timedelta(1)
+            raise LunzhiError("leave.overlaps", {**shown, "last": until.isoformat()})
+        act.session.add(Leave(officer_id=officer.id, first=first, end=end, kind=kind))
+        act.record(
+            "leave.added", f"officer:{officer.id}", number=officer.staff_number,
+            first=first.isoformat(), end=end.isoformat(), kind=kind,
+        )  # fmt: skip
+        duty = latest_duty(act.session, officer)
+        stint = None if duty is None else live_stint(act.session, duty)
+        return stint is not None and stint.start < end and first < stint.end
+
+
+def remove_leave(books: Books, number: str, first: date) -> None:
+    """The leave that begins on that day is not taken. Raises LunzhiError if there is none."""
+    with books.acting(*KEEPERS) as act:
+        officer = officer_by_number(act.session, number)
+        known = select(Leave).where(Leave.officer_id == officer.id, Leave.first == first)
+        leave = act.session.scalars(known).first()
+        if leave is None:
+            shown = {"name": officer.name, "first": first.isoformat()}
+            raise LunzhiError("leave.unknown", shown)
+        act.session.delete(leave)
+        act.record(
+            "leave.removed", f"officer:{officer.id}", number=officer.staff_number,
+            first=first.isoformat(), end=leave.end.isoformat(), kind=leave.kind,
+        )  # fmt: skip

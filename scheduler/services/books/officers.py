@@ -1,0 +1,189 @@
+"""What happens to an officer: promoted, transferred, retired, on leave; and what was mistyped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler.books.free_text import checked_text
+from scheduler.books.roles import Role
+from scheduler.books.states import State, state_of
+from scheduler.dates import add_months
+from scheduler.problems.base import Rank
+from scheduler.problems.faults import LunzhiError
+from scheduler.services.books.finding import (
+    facts_of,
+    latest_duty,
+    live_stint,
+    officer_by_number,
+    unit_by_code,
+)
+from scheduler.services.books.opened import Act, Books
+from scheduler.services.books.settings import settings_in
+from scheduler.store.duties import Duty, Stint
+from scheduler.store.people import Officer
+
+__all__ = [
+    "KEEPERS", "Promoted", "Stands", "correct_name", "correct_number", "promote", "retire",
+    "transfer",
+]  # fmt: skip
+
+KEEPERS: Final[tuple[Role, ...]] = ("organisation",)
+_DISCHARGED: Final = ("done", "serving")
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """Where the officer's duty stands after an act.
+
+    `published`: first day of a stint that people know of and that has not begun: the next plan
+    looks at it anew. `state`: None for an officer who owes nothing and never did.
+    """
+
+    name: str
+    state: State | None
+    published: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Promoted:
+    """`owes`: `anew`, a duty arose; `still`, the one before is not served yet; `discharged`."""
+
+    stands: Stands
+    owes: Literal["anew", "still", "discharged"]
+
+
+def promote(books: Books, number: str, rank: Rank, on: date) -> Promoted:
+    """Promoted again. A stint is owed once: who has served, or serves, owes no other.
+
+    Who still owes one goes on owing that, with its deadline; who was exempt, or recalled with the
+    rest waived, owes one anew. Raises LunzhiError for a day in the future.
+    """
+    _refuse_future(books, on)
+    with books.acting(*KEEPERS) as act:
+        officer = _present(act.session, number)
+        before, officer.rank = officer.rank, rank
+        owes = _owes_after_promotion(act.session, officer, books.today)
+        if owes == "anew":
+            within = settings_in(act.session).settings.serve_within_months
+            add_duty(act, books, officer, on, add_months(on, within))
+        _record(
+            act, "officer.promoted", officer, was=before, rank=rank, on=on.isoformat(), owes=owes
+        )
+        act.session.flush()
+        return Promoted(_stands(act.session, officer, books.today), owes)
+
+
+def _owes_after_promotion(
+    session: Session, officer: Officer, today: date
+) -> Literal["anew", "still", "discharged"]:
+    duty = latest_duty(session, officer)
+    if duty is None:
+        return "anew"
+    state = state_of(facts_of(duty, live_stint(session, duty)), today)
+    if state in _DISCHARGED:
+        return "discharged"
+    return "anew" if state in ("exempt", "recalled") else "still"
+
+
+def add_duty(act: Act, books: Books, officer: Officer, arose_on: date, serve_by: date) -> Duty:
+    """A stint that the officer owes from now on."""
+    duty = Duty(uid=books.new_uid(), officer_id=officer.id, arose_on=arose_on, serve_by=serve_by)
+    act.session.add(duty)
+    act.session.flush()
+    return duty
+
+
+def transfer(books: Books, number: str, unit: str, on: date) -> Stands:
+    """To another unit of the county. Its limits hold for the officer's stint from now on."""
+    _refuse_future(books, on)
+    with books.acting(*KEEPERS) as act:
+        officer = _present(act.session, number)
+        new = unit_by_code(act.session, unit)
+        if new.id == officer.unit_id:
+            raise LunzhiError("officer.same_unit", {"name": officer.name, "unit": new.name})
+        before, officer.unit_id = officer.unit_id, new.id
+        _record(act, "officer.transferred", officer, was=before, unit=new.id, on=on.isoformat())
+        return _stands(act.session, officer, books.today)
+
+
+def retire(books: Books, number: str, on: date) -> Stands:
+    """Leaves the county's service; `on`: first day no longer in it. What is owed is owed no more.
+
+    Raises LunzhiError for somebody who serves on that day: a recall ends the stint first.
+    """
+    with books.acting(*KEEPERS) as act:
+        officer = _present(act.session, number)
+        duty = latest_duty(act.session, officer)
+        stint = None if duty is None else live_stint(act.session, duty)
+        _refuse_serving(officer, stint, on, books.today)
+        officer.left_on = on
+        unserved = stint is None or (stint.start > books.today and stint.end > on)
+        if duty is not None and duty.exempt_on is None and unserved:
+            duty.exempt_on, duty.exempt_reason, duty.exempt_approver = on, "retired", act.by
+        _record(act, "officer.retired", officer, on=on.isoformat())
+        return _stands(act.session, officer, books.today)
+
+
+def _refuse_serving(officer: Officer, stint: Stint | None, on: date, today: date) -> None:
+    if stint is not None and stint.start <= today and stint.end > on:
+        shown: dict[str, str | int] = {"name": officer.name, "end": stint.end.isoformat()}
+        raise LunzhiError("officer.serving", {**shown, "number": officer.staff_number})
+
+
+def correct_name(books: Books, number: str, name: str) -> Stands:
+    """The name was written wrongly, or has changed. The officer stays who they are."""
+    right = checked_text(name, most=50)
+    with books.acting(*KEEPERS) as act:
+        officer = officer_by_number(act.session, number)
+        before, officer.name = officer.name, right
+        _record(act, "officer.renamed", officer, was=before, name=right)
+        return _stands(act.session, officer, books.today)
+
+
+def correct_number(books: Books, number: str, right: str) -> Stands:
+    """The staff number was wrong. Duties, stints and calendars stay the officer's."""
+    new = right.strip()
+    with books.acting(*KEEPERS) as act:
+        officer = officer_by_number(act.session, number)
+        if not new or len(new) > _LONGEST_NUMBER or "|" in new:
+            raise LunzhiError("officer.bad_number", {"most": _LONGEST_NUMBER})
+        taken = act.session.scalar(select(Officer).where(Officer.staff_number == new))
+        if taken is not None:
+            raise LunzhiError("officer.number_taken", {"number": new, "name": taken.name})
+        officer.staff_number = new
+        _record(act, "officer.renumbered", officer, was=number)
+        return _stands(act.session, officer, books.today)
+
+
+_LONGEST_NUMBER: Final = 64
+
+
+def _present(session: Session, number: str) -> Officer:
+    officer = officer_by_number(session, number)
+    if officer.left_on is not None:
+        left = officer.left_on.isoformat()
+        raise LunzhiError("officer.left", {"name": officer.name, "on": left})
+    return officer
+
+
+def _refuse_future(books: Books, on: date) -> None:
+    if on > books.today:
+        raise LunzhiError("officer.future", {"on": on.isoformat()})
+
+
+def _record(act: Act, code: str, officer: Officer, **values: str | int) -> None:
+    act.record(code, f"officer:{officer.id}", number=officer.staff_number, **values)
+
+
+def _stands(session: Session, officer: Officer, today: date) -> Stands:
+    duty = latest_duty(session, officer)
+    if duty is None:
+        return Stands(officer.name, None, None)
+    stint = live_stint(session, duty)
+    published = stint.start if stint is not None and stint.start > today else None
+    return Stands(officer.name, state_of(facts_of(duty, stint), today), published)
