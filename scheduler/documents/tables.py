@@ -14,7 +14,7 @@ from scheduler.documents.phrases import proof
 from scheduler.overview.goals import GoalRow
 from scheduler.words import Words
 
-__all__ = ["BAD", "FAINT", "GOOD", "bullet", "goal_table", "titled_table"]
+__all__ = ["BAD", "FAINT", "GOOD", "bullet", "filled_table", "goal_table", "titled_table"]
 
 GOOD, BAD, FAINT = "green", "bold red", "dim"
 
@@ -39,6 +39,14 @@ def titled_table(words: Words, *titles: str) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
     for title in titles:
         table.add_column(Text(words(title)), overflow="fold")
+    return table
+
+
+def filled_table(words: Words, titles: Iterable[str], rows: Iterable[Iterable[str]]) -> Table:
+    """A table of plain texts under titles, which are codes."""
+    table = titled_table(words, *titles)
+    for row in rows:
+        table.add_row(*map(Text, row))
     return table
 
 

@@ -15,15 +15,14 @@ from scheduler.books.free_text import checked_text
 from scheduler.books.roles import Role
 from scheduler.overview.views import Overview, overview_of
 from scheduler.problems.faults import LunzhiError
-from scheduler.services.books.kept import Kept, kept_plan
+from scheduler.services.books.kept import Kept, kept_plan, write_kept
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.settings import settings_in
-from scheduler.services.files import make_folder, write_all
 from scheduler.store.plans import Draft
 
 __all__ = [
     "PLANNERS", "READERS", "DraftLine", "DraftView", "approve", "discard", "draft_in", "drafts",
-    "export_draft", "move_on", "send_back", "show_draft", "submit", "write_kept",
+    "export_draft", "move_on", "send_back", "show_draft", "submit",
 ]  # fmt: skip
 
 PLANNERS: Final[tuple[Role, ...]] = ("organisation",)
@@ -78,14 +77,6 @@ def export_draft(books: Books, draft_id: int, folder: Path) -> tuple[Path, Path]
     with books.looking(*READERS) as session:
         kept = kept_plan(session, draft_in(session, draft_id))
     return write_kept(kept, folder, f"draft-{draft_id}")
-
-
-def write_kept(kept: Kept, folder: Path, name: str) -> tuple[Path, Path]:
-    """Both files or neither, into the folder. Raises CannotWrite."""
-    make_folder(folder)
-    problem, plan = folder / f"{name}-problem.json", folder / f"{name}-plan.json"
-    write_all(dict(zip((problem, plan), kept.files, strict=True)))
-    return problem, plan
 
 
 def submit(books: Books, draft_id: int) -> None:

@@ -5,18 +5,23 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from scheduler.books.problem import Window
+from scheduler.documents.page import overview_page
+from scheduler.overview.views import Overview
 from scheduler.problems.loading import problem_from_bytes
 from scheduler.problems.plans import RotationPlan
 from scheduler.problems.rotation import RotationProblem
 from scheduler.referee.plans import judge_plan
 from scheduler.services.errors import UnsoundPlan
+from scheduler.services.files import make_folder, write_all, write_whole
 from scheduler.store.plans import Draft, Problem, Release
+from scheduler.words import Words
 
-__all__ = ["Kept", "kept_plan"]
+__all__ = ["Kept", "kept_plan", "write_kept", "write_kept_page"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +51,16 @@ def kept_plan(session: Session, holder: Draft | Release) -> Kept:
         raise UnsoundPlan(verdict.violations)
     assert isinstance(loaded.problem, RotationProblem)
     return Kept(loaded.problem, verdict.plan, (data, holder.plan))
+
+
+def write_kept(kept: Kept, folder: Path, name: str) -> tuple[Path, Path]:
+    """Both files or neither, into the folder; returns where. Raises CannotWrite."""
+    make_folder(folder)
+    problem, plan = folder / f"{name}-problem.json", folder / f"{name}-plan.json"
+    write_all(dict(zip((problem, plan), kept.files, strict=True)))
+    return problem, plan
+
+
+def write_kept_page(view: Overview, page: Path, words: Words) -> None:
+    """The plan as a page to print. Raises CannotWrite."""
+    write_whole(page, overview_page(view, words).encode())

@@ -1,0 +1,1 @@
+"""`lunzhi plan`: from the books to a draft."""

@@ -1,0 +1,132 @@
+"""From the books to a problem, stored, and to a job that solves it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from scheduler.books.problem import Window, rotation_document
+from scheduler.books.snapshot import Snapshot
+from scheduler.dates import add_months
+from scheduler.problems.base import parse_day
+from scheduler.problems.faults import FaultyFile, LunzhiError, shown
+from scheduler.problems.loading import LoadedProblem, problem_from_bytes
+from scheduler.problems.rotation import StintChoice
+from scheduler.services.books.drafts import PLANNERS
+from scheduler.services.books.finding import duty_key, latest_duty, officer_by_number
+from scheduler.services.books.jobs import queue_job
+from scheduler.services.books.opened import Act, Books
+from scheduler.services.books.releases import latest_release
+from scheduler.services.books.snapshots import snapshot_in
+from scheduler.services.plans import document_bytes
+from scheduler.store.plans import Problem
+
+__all__ = ["Limits", "Ordered", "RefusedPlan", "order_rotation"]
+
+
+class RefusedPlan(LunzhiError):
+    """The books make no sound problem, with everything that is wrong in it."""
+
+    def __init__(self, refusal: FaultyFile) -> None:
+        self.faults = refusal.faults
+        super().__init__("refused_plan", {"count": len(self.faults)})
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long and how wide to solve; `time_limit` in seconds, None: until all is proven."""
+
+    time_limit: float | None = None
+    threads: int | None = None
+    unique: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A solve that waits for a runner. `later`: open duties that cannot begin in the window."""
+
+    job: int
+    loaded: LoadedProblem
+    later: int
+
+
+def order_rotation(
+    books: Books,
+    first: date,
+    months: int,
+    *,
+    seed: str | None = None,
+    pins: Sequence[str] = (),
+    limits: Limits | None = None,
+) -> Ordered:
+    """Makes the problem of planning stints that start in these months, and queues its solve.
+
+    `first`: first day of the first month. `seed`: one that nobody chose if none is given: the
+    county's name, the months and the number that the release will have. `pins`: decisions by hand
+    as STAFF_NUMBER:START:POST. Raises LunzhiError, RefusedPlan, NotAllowed and StoreError.
+    """
+    window = Window(first, add_months(first, months))
+    limits = limits or Limits()
+    with books.acting(*PLANNERS) as act:
+        snapshot = snapshot_in(act.session, books.today)
+        latest = latest_release(act.session)
+        number = 0 if latest is None else latest.number
+        document = rotation_document(
+            snapshot,
+            window,
+            seed=seed or f"{snapshot.settings.county} {first:%Y-%m} +{months} #{number + 1}",
+            pins=list(_pins(act.session, snapshot, pins)),
+        )
+        data = document_bytes(document)
+        try:
+            loaded = problem_from_bytes(data)
+        except FaultyFile as refusal:
+            raise RefusedPlan(refusal) from None
+        job = _queued(act, loaded, data, number or None, limits)
+        cadres = len(document["cadres"])
+        act.record(
+            "plan.ordered", f"job:{job}",
+            problem_sha256=loaded.sha256, first=first.isoformat(), months=months, cadres=cadres,
+        )  # fmt: skip
+        return Ordered(job, loaded, _open(snapshot) - cadres)
+
+
+def _queued(
+    act: Act, loaded: LoadedProblem, data: bytes, based_on: int | None, limits: Limits
+) -> int:
+    problem = Problem(
+        format=loaded.problem.format, sha256=loaded.sha256, data=data, made_at=act.at,
+        based_on=based_on,
+    )  # fmt: skip
+    act.session.add(problem)
+    act.session.flush()
+    return queue_job(
+        act,
+        problem.id,
+        time_limit=limits.time_limit,
+        threads=limits.threads,
+        unique=limits.unique,
+    )
+
+
+def _open(snapshot: Snapshot) -> int:
+    return sum(snapshot.state(duty) in ("owed", "deferred", "planned") for duty in snapshot.duties)
+
+
+def _pins(session: Session, snapshot: Snapshot, texts: Sequence[str]) -> Iterator[StintChoice]:
+    posts = {post.name: post.id for post in snapshot.settings.posts}
+    for text in texts:
+        number, _, rest = text.partition(":")
+        start, _, post = rest.partition(":")
+        try:
+            day = parse_day(start)
+        except ValueError:  # pydantic's errors are such
+            raise LunzhiError("plan.pin_form", {"found": shown(text)}) from None
+        officer = officer_by_number(session, number)
+        duty = latest_duty(session, officer)
+        if duty is None:
+            raise LunzhiError("duty.none", {"name": officer.name})
+        yield StintChoice(cadre=duty_key(duty.id), start=day, post=posts.get(post, post))
