@@ -15,7 +15,6 @@ from scheduler.cli.interrupts import Interrupts
 from scheduler.cli.parameters import FILE, argument, both_files, command, group, option
 from scheduler.cli.progress import told
 from scheduler.cli.session import Session
-from scheduler.cli.solving import usable_threads
 from scheduler.cli.spoken import RequiredOption
 from scheduler.cli.values import Seconds, Threads
 from scheduler.problems.draws import read_aloud
@@ -31,6 +30,7 @@ from scheduler.services.drawing import (
     write_public,
     write_seeded,
 )
+from scheduler.services.solving import usable_threads
 from scheduler.words import Words
 from solver.results import Settings, Watch
 

@@ -19,7 +19,6 @@ from scheduler.cli.interrupts import Interrupts
 from scheduler.cli.parameters import both_files, command, option
 from scheduler.cli.progress import told
 from scheduler.cli.session import Session
-from scheduler.cli.solving import usable_threads
 from scheduler.cli.values import Seconds, Threads
 from scheduler.documents.alternates_text import alternates_table
 from scheduler.documents.tables import titled_table
@@ -40,6 +39,7 @@ from scheduler.services.explaining import (
     replanned,
 )
 from scheduler.services.questions import Asked, Question, StintQuestion, TeamQuestion, questioned
+from scheduler.services.solving import usable_threads
 from scheduler.words import Words
 from solver.results import Settings, Watch
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -20,11 +19,11 @@ from scheduler.problems.loading import LoadedProblem
 from scheduler.problems.plans import RotationPlan, TeamsPlan
 from scheduler.services.files import check_target
 from scheduler.services.reading import read_problem
-from scheduler.services.solving import Planned, solve
+from scheduler.services.solving import Planned, solve, usable_threads
 from scheduler.words import Words
 from solver.results import Contradiction, GoalResult, Settings, Watch
 
-__all__ = ["contradicted", "proof_sentence", "solve_command", "usable_threads", "warn"]
+__all__ = ["contradicted", "proof_sentence", "solve_command", "warn"]
 
 
 def solve_command(
@@ -69,13 +68,6 @@ def warn(session: Session, warnings: Iterable[Fault]) -> None:
         said = session.words(f"fault.{warning.code}", **warning.params)
         sentence = session.words("cli.warning", path=warning.path, what=said)
         session.notices.tell("warning", sentence, **fault_facts(warning))
-
-
-def usable_threads() -> int:
-    """As many as this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _tell_planned(session: Session, planned: Planned, target: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,7 +19,10 @@ from scheduler.services.files import write_whole
 from scheduler.services.plans import plan_bytes, plan_of
 from solver.results import Contradiction, Settings, Solution, Watch
 
-__all__ = ["Planned", "Solver", "note_of", "plan_bytes", "plan_of", "solve", "solved"]
+__all__ = [
+    "Planned", "Solver", "SoundPlan", "note_of", "plan_bytes", "plan_of", "solve", "solved",
+    "sound_plan", "usable_threads",
+]  # fmt: skip
 
 Solver = Callable[[Problem, Settings, Watch], Solution | Contradiction]
 
@@ -60,13 +64,28 @@ def solve(
     answer = solved(loaded, settings, watch, solver=solver)
     if isinstance(answer, Contradiction):
         return answer
-    plan = plan_of(loaded, answer, note_of(settings, began))
+    sound = sound_plan(loaded, answer, note_of(settings, began))
+    write_whole(target, sound.data)
+    return Planned(sound.plan, sound.values, answer.stopped)
+
+
+@dataclass(frozen=True, slots=True)
+class SoundPlan:
+    """A plan that the referee has passed. `data`: its file. `values`: as of `Planned`."""
+
+    plan: Plan
+    data: bytes
+    values: Mapping[str, int]
+
+
+def sound_plan(loaded: LoadedProblem, answer: Solution, note: SolverNote) -> SoundPlan:
+    """The plan of a solution, once the referee has judged its very bytes. Raises UnsoundPlan."""
+    plan = plan_of(loaded, answer, note)
     data = plan_bytes(plan)
     verdict = judge_plan(loaded.problem, loaded.sha256, json.loads(data))
     if not verdict.ok:
         raise UnsoundPlan(verdict.violations)
-    write_whole(target, data)
-    return Planned(plan, verdict.values, answer.stopped)
+    return SoundPlan(plan, data, verdict.values)
 
 
 def note_of(settings: Settings, began: float) -> SolverNote:
@@ -75,6 +94,13 @@ def note_of(settings: Settings, began: float) -> SolverNote:
     return SolverNote(
         name="lunzhi", version=version("lunzhi"), seconds=seconds, threads=settings.threads
     )
+
+
+def usable_threads() -> int:
+    """As many as this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _our_solver() -> Solver:

@@ -42,9 +42,10 @@ class Problem(Table):
 class Job(Table):
     """A solve. Who holds the lease (`owner`, until `lease_until`) may write what came of it.
 
-    `attempt` counts the leases, so that a worker that was given up can no longer write. Times of
-    leases are seconds of the machines' clocks since 1970: the county's clock may stand still.
-    `outcome`: code and facts, once it has ended.
+    `attempt` counts the leases, so that a worker that was given up can no longer write; `deaths`
+    those that ran out because worker, runner or machine died. Times of leases are seconds of the
+    machines' clocks since 1970: the county's clock may stand still. `outcome`: code and facts,
+    once it has ended.
     """
 
     __tablename__ = "job"
@@ -59,6 +60,7 @@ class Job(Table):
     lease_until: Mapped[float | None] = mapped_column(default=None)
     heartbeat_at: Mapped[float | None] = mapped_column(default=None)
     attempt: Mapped[int] = mapped_column(default=0)
+    deaths: Mapped[int] = mapped_column(default=0)
     stop_asked: Mapped[bool] = mapped_column(default=False)
     progress: Mapped[dict[str, Any] | None] = mapped_column(Json, default=None)
     outcome: Mapped[dict[str, Any] | None] = mapped_column(Json, default=None)

@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.Column("lease_until", sa.Double(), nullable=True),
         sa.Column("heartbeat_at", sa.Double(), nullable=True),
         sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("deaths", sa.Integer(), nullable=False),
         sa.Column("stop_asked", sa.Boolean(), nullable=False),
         sa.Column("progress", sa.Text(), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=True),
