@@ -16,7 +16,10 @@ from scheduler.cli.looking import violation_lines
 from scheduler.cli.outcomes import fault_facts, violation_facts
 from scheduler.cli.session import Session
 from scheduler.cli.usage import usage_sentences
+from scheduler.documents.changes_text import placed_words
+from scheduler.overview.stint_changes import StintChange
 from scheduler.problems.faults import LunzhiError
+from scheduler.services.books.errors import MovedOn, OutdatedDraft, RefusedPlan
 from scheduler.services.errors import RefusedFile, RefusedWishes, RejectedPlan, UnsoundPlan
 from scheduler.services.wishes import RefusedWish
 from scheduler.words import Words
@@ -77,14 +80,24 @@ def _own(words: Words, error: LunzhiError) -> Iterator[str]:
     said = words(f"error.{error.code}", **_params(words, error))
     yield words("cli.failed", what=said)
     match error:
-        case RefusedFile():
+        case RefusedFile() | RefusedPlan():
             for fault in error.faults:
                 what = words(f"fault.{fault.code}", **fault.params)
                 yield words("cli.fault", path=fault.path, what=what)
         case RefusedWishes():
             yield from (_refusal(words, refusal) for refusal in error.refusals)
-        case RejectedPlan() | UnsoundPlan():
+        case RejectedPlan() | UnsoundPlan() | OutdatedDraft():
             yield from violation_lines(words, error.violations)
+        case MovedOn():
+            rows = () if error.changes is None else error.changes.rows
+            yield from (_change(words, row) for row in rows)
+
+
+def _change(words: Words, row: StintChange) -> str:
+    return words(
+        "release.change", name=f"{row.name} ({row.unit})",
+        before=placed_words(row.before, words), after=placed_words(row.after, words),
+    )  # fmt: skip
 
 
 def _params(words: Words, error: LunzhiError) -> dict[str, str | int]:
@@ -105,11 +118,11 @@ def _refusal(words: Words, refusal: RefusedWish) -> str:
 
 def _facts(error: BaseException) -> dict[str, Any]:
     match error:
-        case RefusedFile():
+        case RefusedFile() | RefusedPlan():
             return {"code": error.code, "faults": [fault_facts(fault) for fault in error.faults]}
         case RefusedWishes():
             return {"code": error.code, "refusals": [_refused(each) for each in error.refusals]}
-        case RejectedPlan() | UnsoundPlan():
+        case RejectedPlan() | UnsoundPlan() | OutdatedDraft():
             found = [violation_facts(violation) for violation in error.violations]
             return {"code": error.code, "violations": found}
         case LunzhiError():

@@ -22,7 +22,7 @@ from scheduler.overview.stint_changes import Placed
 from scheduler.overview.visit_changes import Sitter
 from scheduler.words import Words
 
-__all__ = ["change_sentences", "change_table", "unvisited_sentences"]
+__all__ = ["change_sentences", "change_table", "placed_words", "unvisited_sentences"]
 
 
 def change_sentences(changes: PlanChanges, words: Words) -> Iterator[str]:
@@ -88,7 +88,7 @@ def _visit(row: VisitChange, words: Words) -> Iterator[Sequence[str]]:
 
 def _stint(row: StintChange, words: Words) -> Iterator[Sequence[str]]:
     name, kind = f"{row.name} ({row.cadre})", words(f"amend.kind.{row.kind}")
-    yield name, kind, _placed(row.before, words), _placed(row.after, words)
+    yield name, kind, placed_words(row.before, words), placed_words(row.after, words)
 
 
 def _day(day: date | None, words: Words) -> str:
@@ -101,7 +101,8 @@ def _names(people: Sequence[Sitter], words: Words) -> str:
     return words("show.list_joint").join(f"{person.name} ({person.id})" for person in people)
 
 
-def _placed(stint: Placed | None, words: Words) -> str:
+def placed_words(stint: Placed | None, words: Words) -> str:
+    """From when to when, and where; a sign for none."""
     if stint is None:
         return words("show.none")
     when = words("show.span", first=stint.start, last=stint.last)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from scheduler.problems.formats import Plan
+from scheduler.problems.formats import Plan, Problem
 from scheduler.problems.loading import LoadedProblem
 from scheduler.problems.plans import GoalClaim, RotationPlan, SolverNote, Stint, TeamsPlan, Visit
 from scheduler.problems.rotation import RotationProblem
@@ -14,7 +16,7 @@ from scheduler.problems.rows import Row
 from scheduler.problems.teams import Case, TeamsProblem, VisitChoice
 from solver.results import RotationSolution, Solution, TeamsSolution
 
-__all__ = ["document_bytes", "plan_bytes", "plan_of"]
+__all__ = ["Extent", "document_bytes", "extent_of", "plan_bytes", "plan_of"]
 
 
 def plan_of(loaded: LoadedProblem, solution: Solution, note: SolverNote) -> Plan:
@@ -104,3 +106,24 @@ def _seats(case: Case, visit: VisitChoice, places: Mapping[str, int]) -> dict[st
     return {
         seat.id: sorted(visit.seats.get(seat.id, ()), key=places.__getitem__) for seat in case.seats
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """What a list tells of a plan: days from and to, how many it serves, how many it leaves out."""
+
+    first: date
+    last: date
+    assigned: int
+    left_out: int
+
+
+def extent_of(problem: Problem, plan: Plan) -> Extent:
+    """Of the days on which stints may start, or visits take place. Raises TypeError likewise."""
+    match problem, plan:
+        case RotationProblem(starts=days), RotationPlan(stints=stints, unserved=unserved):
+            return Extent(days[0], days[-1], len(stints), len(unserved))
+        case TeamsProblem(days=days), TeamsPlan(visits=visits, unvisited=unvisited):
+            return Extent(days[0], days[-1], len(visits), len(unvisited))
+        case _:
+            raise TypeError(f"{plan.format} is no plan of {problem.format}")

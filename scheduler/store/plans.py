@@ -70,8 +70,9 @@ class Job(Table):
 class Draft(Versioned, Table):
     """A plan on its way to a release: draft, submitted, approved, published, or discarded.
 
-    `first` and `last`: days on which its stints may start. `stints` and `unserved`: how many
-    cadres get one, and how many do not; all four so that a list need not open the plans.
+    `first` and `last`: days on which its stints may start, or its visits take place. `assigned` and
+    `left_out`: how many cadres (cases) the plan serves, and how many it does not. All four stand
+    here so that a list need not open the plans.
     """
 
     __tablename__ = "draft"
@@ -82,8 +83,8 @@ class Draft(Versioned, Table):
     state: Mapped[Code]
     first: Mapped[date]
     last: Mapped[date]
-    stints: Mapped[int]
-    unserved: Mapped[int]
+    assigned: Mapped[int]
+    left_out: Mapped[int]
     made_at: Mapped[datetime]
     made_by: Mapped[Code]
     job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"), default=None, unique=True)

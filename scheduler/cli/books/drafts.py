@@ -67,7 +67,7 @@ def list_command(session: Session, books: Books) -> int:
     """Drafts that may still become a release."""
     titles = (
         "draft.id", "draft.state", "draft.made_at", "draft.made_by", "draft.starts",
-        "draft.stints", "draft.unserved", "draft.submitted_by", "draft.approved_by",
+        "draft.assigned", "draft.left_out", "draft.submitted_by", "draft.approved_by",
     )  # fmt: skip
     listed(session, "draft.none", titles, (_cells(session.words, row) for row in drafts(books)))
     return Exit.DONE
@@ -79,8 +79,8 @@ def _cells(words: Words, row: DraftLine) -> Iterator[str]:
     yield moment(words, row.made_at)
     yield row.made_by
     yield words("ledger.span", first=row.first.isoformat(), last=row.last.isoformat())
-    yield words.number(row.stints)
-    yield words.number(row.unserved)
+    yield words.number(row.assigned)
+    yield words.number(row.left_out)
     yield text_or_none(words, row.submitted_by)
     yield text_or_none(words, row.approved_by)
 

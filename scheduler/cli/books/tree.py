@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import click
 
+from scheduler.cli.books.drafts import draft_group
+from scheduler.cli.books.duties import duty_group
+from scheduler.cli.books.ledger import ledger_group
+from scheduler.cli.books.officers import leave_group, officer_group
+from scheduler.cli.books.planning import plan_group
+from scheduler.cli.books.releases import release_group
 from scheduler.cli.books.settings import settings_group
+from scheduler.cli.books.units import unit_group
 from scheduler.words import Words
 
 __all__ = ["books_commands"]
@@ -14,4 +21,12 @@ def books_commands(words: Words) -> list[click.Command]:
     """All of them, in the order in which a county needs them."""
     return [
         settings_group(words),
+        ledger_group(words),
+        officer_group(words),
+        leave_group(words),
+        duty_group(words),
+        unit_group(words),
+        plan_group(words),
+        draft_group(words),
+        release_group(words),
     ]

@@ -33,7 +33,7 @@ READERS: Final[tuple[Role, ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A draft in a list. `first` and `last`: first and last day on which its stints start."""
+    """A draft in a list: see `scheduler.store.plans.Draft`."""
 
     id: int
     state: str
@@ -43,8 +43,8 @@ class DraftLine:
     approved_by: str | None
     first: date
     last: date
-    stints: int
-    unserved: int
+    assigned: int
+    left_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +146,6 @@ def _line(draft: Draft) -> DraftLine:
         approved_by=draft.approved_by,
         first=draft.first,
         last=draft.last,
-        stints=draft.stints,
-        unserved=draft.unserved,
+        assigned=draft.assigned,
+        left_out=draft.left_out,
     )

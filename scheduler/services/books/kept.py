@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -26,10 +27,15 @@ __all__ = ["Kept", "kept_plan", "write_kept", "write_kept_page"]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A problem and its plan. `files`: both to the byte, as `lunzhi verify` reads them."""
+    """A problem and its plan, which the referee has passed.
+
+    `values`: every goal's, as it recomputed them. `files`: problem and plan to the byte, as
+    `lunzhi verify` reads them.
+    """
 
     problem: RotationProblem
     plan: RotationPlan
+    values: Mapping[str, int]
     files: tuple[bytes, bytes]
 
     @property
@@ -50,7 +56,7 @@ def kept_plan(session: Session, holder: Draft | Release) -> Kept:
     if not verdict.ok or not isinstance(verdict.plan, RotationPlan):
         raise UnsoundPlan(verdict.violations)
     assert isinstance(loaded.problem, RotationProblem)
-    return Kept(loaded.problem, verdict.plan, (data, holder.plan))
+    return Kept(loaded.problem, verdict.plan, verdict.values, (data, holder.plan))
 
 
 def write_kept(kept: Kept, folder: Path, name: str) -> tuple[Path, Path]:

@@ -16,6 +16,7 @@ from scheduler.problems.faults import FaultyFile, LunzhiError, shown
 from scheduler.problems.loading import LoadedProblem, problem_from_bytes
 from scheduler.problems.rotation import StintChoice
 from scheduler.services.books.drafts import PLANNERS
+from scheduler.services.books.errors import RefusedPlan
 from scheduler.services.books.finding import duty_key, latest_duty, officer_by_number
 from scheduler.services.books.jobs import queue_job
 from scheduler.services.books.opened import Act, Books
@@ -24,15 +25,7 @@ from scheduler.services.books.snapshots import snapshot_in
 from scheduler.services.plans import document_bytes
 from scheduler.store.plans import Problem
 
-__all__ = ["Limits", "Ordered", "RefusedPlan", "order_rotation"]
-
-
-class RefusedPlan(LunzhiError):
-    """The books make no sound problem, with everything that is wrong in it."""
-
-    def __init__(self, refusal: FaultyFile) -> None:
-        self.faults = refusal.faults
-        super().__init__("refused_plan", {"count": len(self.faults)})
+__all__ = ["Limits", "Ordered", "order_rotation"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from scheduler.problems.loading import problem_from_document
 from scheduler.problems.plans import RotationPlan
 from scheduler.problems.rotation import RotationProblem
 from scheduler.referee.plans import check_stints
-from scheduler.referee.violations import Violation
 from scheduler.services.books.changes import told_changes
 from scheduler.services.books.drafts import PLANNERS, draft_in, move_on
+from scheduler.services.books.errors import MovedOn, OutdatedDraft
 from scheduler.services.books.finding import duty_key
 from scheduler.services.books.kept import Kept, kept_plan
 from scheduler.services.books.opened import Act, Books
@@ -35,28 +35,7 @@ from scheduler.store.people import Officer
 from scheduler.store.plans import Draft, Problem, Release, ReleaseEnd
 from scheduler.store.store import lock_head
 
-__all__ = ["MovedOn", "OutdatedDraft", "Published", "latest_release", "publish", "withdraw"]
-
-
-class MovedOn(LunzhiError):
-    """Something was published or withdrawn since the draft's problem was made.
-
-    `changes`: of the release that came in between; None where that was a withdrawal.
-    """
-
-    def __init__(self, code: str, release: Release | None, changes: StintChanges | None) -> None:
-        self.changes = changes
-        by = "" if release is None else release.published_by
-        number = 0 if release is None else release.number
-        super().__init__(code, {"number": number, "by": by})
-
-
-class OutdatedDraft(LunzhiError):
-    """By today's books the plan breaks a rule: somebody is on leave now, a limit is tighter."""
-
-    def __init__(self, draft_id: int, violations: tuple[Violation, ...]) -> None:
-        self.violations = violations
-        super().__init__("draft.outdated", {"id": draft_id, "count": len(violations)})
+__all__ = ["Published", "latest_release", "publish", "withdraw"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +104,12 @@ def _refuse_moved_on(session: Session, draft: Draft, kept: Kept, today: date) ->
     latest = latest_release(session)
     based_on = session.get_one(Problem, draft.problem_id).based_on
     if latest is not None and latest.number != based_on:
-        raise MovedOn("draft.moved_on", latest, told_changes(session, latest.changes))
+        told = told_changes(session, latest.changes)
+        raise MovedOn(latest.number, latest.published_by, told)
     known = known_stints(session, kept.window, today)
     taken = {(row.cadre, row.start, row.post) for row in kept.problem.published}
     if taken != {(duty_key(duty), each.start, each.post) for duty, each in known.items()}:
-        raise MovedOn("draft.moved_on.stints", latest, None)
+        raise MovedOn(0, "", None)
 
 
 def _refuse_outdated(session: Session, draft: Draft, kept: Kept, today: date) -> None:

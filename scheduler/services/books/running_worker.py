@@ -7,7 +7,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 
 from sqlalchemy import select
@@ -21,6 +21,7 @@ from scheduler.services.books.opened import Act
 from scheduler.services.books.running_heart import Heart
 from scheduler.services.books.running_leases import Lease, LostLease, held, ours
 from scheduler.services.errors import UnsoundPlan
+from scheduler.services.plans import Extent, extent_of
 from scheduler.services.solving import Solver, note_of, solved, sound_plan, usable_threads
 from scheduler.store.errors import StoreError
 from scheduler.store.opening import open_store
@@ -33,11 +34,12 @@ __all__ = ["work"]
 
 @dataclass(frozen=True, slots=True)
 class _Ending:
-    """What is to be written. `plan`: the bytes of its file."""
+    """What is to be written. `plan`: the bytes of its file; `extent`: what a list tells of it."""
 
     state: JobState
     outcome: Outcome
     plan: bytes | None = None
+    extent: Extent | None = None
 
 
 def work(
@@ -100,7 +102,7 @@ def _solved(
     )  # fmt: skip
     # Where it was the time limit that ended the search, the job did all that was ordered.
     state: JobState = "stopped" if answer.stopped and heart.asked else "done"
-    return _Ending(state, outcome, sound.data)
+    return _Ending(state, outcome, sound.data, extent_of(loaded.problem, sound.plan))
 
 
 def _placed(loaded: LoadedProblem, progress: Progress) -> JobProgress:
@@ -133,15 +135,19 @@ def _write_once(store: Store, lease: Lease, ending: _Ending) -> None:
     with store.writing() as session:
         job = held(session, lease)
         act = Act(session, clock.now(), job.ordered_by)
-        draft = None if ending.plan is None else _draft(act, job, ending.plan)
+        draft = _draft(act, job, ending)
         end_job(act, job, ending.state, replace(ending.outcome, draft=draft))
 
 
-def _draft(act: Act, job: Job, plan: bytes) -> int:
+def _draft(act: Act, job: Job, ending: _Ending) -> int | None:
+    plan, extent = ending.plan, ending.extent
+    if plan is None or extent is None:
+        return None
     draft = Draft(
         problem_id=job.problem_id,
         plan=plan,
         state="draft",
+        **asdict(extent),
         made_at=act.at,
         made_by=act.by,
         job_id=job.id,
