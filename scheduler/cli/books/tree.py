@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import click
 
+from scheduler.cli.books.audit import audit_group
 from scheduler.cli.books.settings import settings_group
+from scheduler.cli.books.users import user_group
 from scheduler.words import Words
 
 __all__ = ["books_commands"]
@@ -14,4 +16,6 @@ def books_commands(words: Words) -> list[click.Command]:
     """All of them, in the order in which a county needs them."""
     return [
         settings_group(words),
+        user_group(words),
+        audit_group(words),
     ]
