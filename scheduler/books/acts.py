@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["ACTS"]
+__all__ = ["ACTS", "IMPERSONAL", "PERSONAL", "is_personal"]
 
 ACTS: Final = (
     "settings.loaded",
@@ -32,4 +32,21 @@ ACTS: Final = (
     "draft.discarded",
     "release.published",
     "release.withdrawn",
+    "audit.erased",
+    "account.added", "account.closed", "account.reopened", "account.password_set",
 )  # fmt: skip
+
+PERSONAL: Final = frozenset(
+    {"account", "appraisal", "duty", "import", "leave", "officer", "stint", "wish"}
+)
+"""What acts about people are named after: their values may be erased."""
+
+IMPERSONAL: Final = frozenset(
+    {"audit", "database", "draft", "job", "plan", "release", "settings", "unit"}
+)
+"""What all other acts are named after: their values stay."""
+
+
+def is_personal(act: str) -> bool:
+    """Whether the values of such an act are about people."""
+    return act.partition(".")[0] in PERSONAL

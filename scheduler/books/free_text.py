@@ -16,8 +16,9 @@ __all__ = ["checked_text"]
 _GAP: Final = r"[\s\-\u2010-\u2015\u2212.\u00b7\u2022\u30fb_\ufffd]"
 """What people put between digits that belong together."""
 
-_CHAIN: Final = re.compile(rf"\d(?:{_GAP}*\d)*(?:{_GAP}*X(?![A-Z]))?", re.IGNORECASE)
-_GROUP: Final = re.compile(r"\d+")
+_CHAIN: Final = re.compile(rf"\d(?:{_GAP}*\d)*(?:X(?![A-Z]))?")
+_CHECK_X: Final = re.compile(rf"(?<=\d){_GAP}+(?=X(?![A-Z]))")
+_GROUP: Final = re.compile(r"\d+X?")
 _DAY: Final = re.compile(
     r"(?<!\d)(?:"
     r"(?:19|20)\d\d(?P<by>[-./])(?:0?[1-9]|1[0-2])(?:(?P=by)(?:0?[1-9]|[12]\d|3[01]))?"
@@ -30,8 +31,7 @@ _CARD: Final = re.compile(r"\d{6}(\d{4})(\d\d)(\d\d)\d{3}[\dX]")
 _OLD_CARD: Final = re.compile(r"\d{6}(\d\d)(\d\d)(\d\d)\d{3}")
 _SPACED_CARD: Final = re.compile(
     rf"(?<!\d)\d{{6}}{_GAP}*(?:\d\d)?\d\d{_GAP}*\d\d{_GAP}*\d\d{_GAP}*\d{{3}}"
-    rf"(?:{_GAP}*[\dX])?(?!\d)",
-    re.IGNORECASE,
+    rf"(?:{_GAP}*[\dX])?(?!\d)"
 )
 _MOBILE: Final = re.compile(r"(?:(?:00)?86|0)?1[3-9]\d{9}")
 _LANDLINE: Final = re.compile(
@@ -61,27 +61,39 @@ def checked_text(text: str, *, most: int = 500) -> str:
 
 
 def _plain(text: str) -> str:
-    """Every digit as one of 0 to 9, nothing invisible between them."""
-    shown = (char for char in normalize("NFKC", text) if category(char) != "Cf")
-    return "".join(str(decimal(char, char)) for char in shown)
+    """Every digit as one of 0 to 9, nothing invisible between them, a check letter beside them."""
+    shown = (char for char in normalize("NFKC", text).upper() if category(char) != "Cf")
+    return _CHECK_X.sub("", "".join(str(decimal(char, char)) for char in shown))
 
 
 def _number_in(text: str) -> str | None:
-    without_days = _DAY.sub("|", text)
-    if _has_identity_card(text, without_days):
+    rows = list(_rows(text))
+    if any(map(_is_identity_card, ("".join(row) for row in rows))) or any(
+        map(_is_identity_card, _SPACED_CARD.findall(text))
+    ):
         return "free_text.identity_card"
-    rows = [list(_rows(chain)) for chain in _CHAIN.findall(without_days)]
-    if any(map(_is_bank_card, (row for chain in rows for row in chain))):
+    if any(map(_is_bank_card, rows)):
         return "free_text.bank_card"
-    numbers = ("".join(row) for chain in rows for row in chain)
-    if _LANDLINE.search(without_days) or any(map(_MOBILE.fullmatch, numbers)):
+    if _LANDLINE.search(_DAY.sub("|", text)) or any(
+        _MOBILE.fullmatch("".join(row)) for row in rows
+    ):
         return "free_text.phone"
     return None
 
 
-def _rows(chain: str) -> Iterator[list[str]]:
-    """The groups of digits that may be one number: all of the chain, and long ones in a row."""
-    groups = _GROUP.findall(chain)
+def _rows(text: str) -> Iterator[list[str]]:
+    """The groups of digits that may be one number."""
+    for chain in _CHAIN.findall(text):
+        # What begins like a date is one, and what follows it something else: no number of a
+        # person's does. Within a number anything may look like a date.
+        if not _DAY.match(chain):
+            yield _GROUP.findall(chain)
+    for chain in _CHAIN.findall(_DAY.sub("|", text)):
+        yield from _long_rows(_GROUP.findall(chain))
+
+
+def _long_rows(groups: list[str]) -> Iterator[list[str]]:
+    """All of a chain's groups, and those in a row that are too long for counts."""
     yield groups
     for first in range(len(groups)):
         for end in range(first + 1, len(groups) + 1):
@@ -92,21 +104,8 @@ def _rows(chain: str) -> Iterator[list[str]]:
             yield row
 
 
-def _has_identity_card(text: str, without_days: str) -> bool:
-    if any(_is_identity_card(found) for found in _SPACED_CARD.findall(text)):
-        return True
-    # A chain of nothing but dates may look like a card's number.
-    chains = (
-        found for found in _CHAIN.finditer(text) if re.search(r"[\dXx]", _DAY.sub("", found[0]))
-    )
-    within = (row for chain in _CHAIN.findall(without_days) for row in _rows(chain))
-    return any(_is_identity_card(found[0]) for found in chains) or any(
-        _is_identity_card("".join(row)) for row in within
-    )
-
-
 def _is_identity_card(written: str) -> bool:
-    digits = re.sub(_GAP, "", written).upper()
+    digits = re.sub(_GAP, "", written)
     if found := _CARD.fullmatch(digits):
         year, month, day = map(int, found.groups())
         return 1900 <= year < 2100 and _is_day(year, month, day)
@@ -128,7 +127,7 @@ def _is_day(year: int, month: int, day: int) -> bool:
 def _is_bank_card(row: list[str]) -> bool:
     number = "".join(row)
     least, most = _BANK_CARD
-    if len(number) < least or all(map(_YEAR.fullmatch, row)):
+    if not number.isdecimal() or len(number) < least or all(map(_YEAR.fullmatch, row)):
         return False
     if min(map(len, row)) >= _LEAST_GROUP:
         return True

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from scheduler.problems.base import parse_day
 from scheduler.problems.faults import LunzhiError, shown
 
-__all__ = ["demo_day", "now", "today"]
+__all__ = ["begins", "demo_day", "now", "today"]
 
 _VARIABLE = "LUNZHI_TODAY"
 _DEMO_TIME: Final = time(9, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -39,3 +39,8 @@ def now() -> datetime:
     """The instant in UTC; in a demo nine in the morning of its day. Raises as `demo_day`."""
     day = demo_day()
     return datetime.now(UTC) if day is None else datetime.combine(day, _DEMO_TIME).astimezone(UTC)
+
+
+def begins(day: date) -> datetime:
+    """The instant, in UTC, at which that day begins in the computer's time zone."""
+    return datetime.combine(day, time(0)).astimezone(UTC)

@@ -17,7 +17,7 @@ from scheduler.problems.canonical import canonical_bytes
 from scheduler.store.store import has_acted, lock_head
 from scheduler.store.trail import AuditEntry, AuditValue
 
-__all__ = ["GENESIS", "entry_hash", "record", "values_digest"]
+__all__ = ["GENESIS", "entry_hash", "record", "text_digest", "values_digest"]
 
 GENESIS: Final = "0" * 64
 """What the first entry has before it."""
@@ -25,7 +25,12 @@ GENESIS: Final = "0" * 64
 
 def values_digest(salt: str, values: dict[str, Any]) -> str:
     """SHA-256 of the salt and the canonical JSON of the values."""
-    return sha256(salt.encode() + b"|" + canonical_bytes(values)).hexdigest()
+    return text_digest(salt, canonical_bytes(values))
+
+
+def text_digest(salt: str, text: bytes) -> str:
+    """The same, of the values as the database keeps them: their canonical JSON already."""
+    return sha256(salt.encode() + b"|" + text).hexdigest()
 
 
 def entry_hash(

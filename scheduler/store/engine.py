@@ -25,6 +25,8 @@ _PRAGMAS: Final = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}",
+    # What is erased is overwritten in the file too.
+    "PRAGMA secure_delete = ON",
 )
 
 

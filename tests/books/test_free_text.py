@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from scheduler.books.free_text import checked_text
@@ -62,8 +63,10 @@ def test_a_mobile_number_is_refused(
     data: st.DataObject, second: str, rest: str, prefix: str
 ) -> None:
     number = f"{prefix}1{second}{rest}"
+    text = data.draw(written(number))
+    assume(not re.search(r"(^|\D)19\d\d[-.]", text))  # which is how a month begins
     # With 0086 before it, it has the fifteen digits of an old identity card, and may be one.
-    assert refusal(data.draw(written(number))) in ("free_text.phone", "free_text.identity_card")
+    assert refusal(text) in ("free_text.phone", "free_text.identity_card")
 
 
 @given(digits(15))

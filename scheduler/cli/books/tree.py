@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import click
 
+from scheduler.cli.books.audit import audit_group
+from scheduler.cli.books.databases import db_group
 from scheduler.cli.books.drafts import draft_group
 from scheduler.cli.books.duties import duty_group
+from scheduler.cli.books.jobs import job_group
 from scheduler.cli.books.ledger import ledger_group
 from scheduler.cli.books.officers import leave_group, officer_group
 from scheduler.cli.books.planning import plan_group
 from scheduler.cli.books.releases import release_group
 from scheduler.cli.books.settings import settings_group
 from scheduler.cli.books.units import unit_group
+from scheduler.cli.books.users import user_group
 from scheduler.words import Words
 
 __all__ = ["books_commands"]
@@ -29,4 +33,8 @@ def books_commands(words: Words) -> list[click.Command]:
         plan_group(words),
         draft_group(words),
         release_group(words),
+        job_group(words),
+        audit_group(words),
+        user_group(words),
+        db_group(words),
     ]

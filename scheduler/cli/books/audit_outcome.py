@@ -1,0 +1,106 @@
+"""What the audit holds and whether it does: in words, and as plain values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final
+
+from scheduler.problems.draws import read_aloud
+from scheduler.services.books.auditing import Entry
+from scheduler.services.books.auditing_chain import Verified
+from scheduler.services.books.auditing_erased import Erasure
+from scheduler.words import Words
+
+__all__ = ["entry_facts", "entry_lines", "erasure_line", "verified_facts", "verified_sentences"]
+
+_MOST_SHOWN: Final = 300
+"""Characters of an entry's values: settings fill pages."""
+
+
+def entry_lines(words: Words, entry: Entry) -> Iterator[str]:
+    """An entry, its values below it."""
+    yield words(
+        "audit.entry", seq=str(entry.seq), at=_at(entry.at), actor=entry.actor,
+        act=words(f"act.{entry.act}"), subject=entry.subject,
+    )  # fmt: skip
+    if entry.values is None:
+        yield f"    {words('audit.values_erased')}"
+    elif entry.values:
+        yield f"    {_cut(json.dumps(entry.values, ensure_ascii=False))}"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _MOST_SHOWN else text[: _MOST_SHOWN - 1] + "…"
+
+
+def _at(at: datetime) -> str:
+    """By the computer's time zone, which is said."""
+    return at.astimezone().isoformat(sep=" ", timespec="seconds")
+
+
+def entry_facts(entry: Entry) -> dict[str, Any]:
+    """The same with codes; `values` null once they have been erased."""
+    return {
+        "seq": entry.seq,
+        "at": entry.at.isoformat(),
+        "actor": entry.actor,
+        "act": entry.act,
+        "subject": entry.subject,
+        "values": entry.values,
+    }
+
+
+def verified_sentences(words: Words, verified: Verified) -> Iterator[str]:
+    """Every break, what was erased, and the head to be read aloud."""
+    for broken in verified.breaks:
+        what = words(f"audit.break.{broken.code}", **broken.params)
+        yield words("audit.broken", seq=str(broken.seq), what=what)
+    yield from (erasure_line(words, erasure) for erasure in verified.erasures)
+    if verified.given is not None:
+        yield words("audit.given", seq=str(verified.given))
+    if verified.breaks:
+        yield words.many("audit.does_not_hold", len(verified.breaks), entries=verified.entries)
+    else:
+        yield words("audit.holds", entries=verified.entries)
+    yield words("audit.head", digest=read_aloud(verified.head))
+
+
+def erasure_line(words: Words, erasure: Erasure) -> str:
+    """Which entries, by whom, why, and where that is recorded."""
+    return words.many(
+        "audit.erasure", erasure.count, entries=_ranges(erasure), seq=str(erasure.seq),
+        at=_at(erasure.at), actor=erasure.actor, approver=erasure.approver, reason=erasure.reason,
+    )  # fmt: skip
+
+
+def _ranges(erasure: Erasure) -> str:
+    return ", ".join(
+        str(first) if first == last else f"{first}–{last}" for first, last in erasure.entries
+    )
+
+
+def verified_facts(verified: Verified) -> dict[str, Any]:
+    """All of it with codes."""
+    return {
+        "holds": not verified.breaks,
+        "entries": verified.entries,
+        "head": verified.head,
+        "given": verified.given,
+        "breaks": [
+            {"seq": broken.seq, "code": broken.code, "params": dict(broken.params)}
+            for broken in verified.breaks
+        ],
+        "erasures": [
+            {
+                "seq": erasure.seq,
+                "at": erasure.at.isoformat(),
+                "actor": erasure.actor,
+                "reason": erasure.reason,
+                "approver": erasure.approver,
+                "entries": [list(pair) for pair in erasure.entries],
+            }
+            for erasure in verified.erasures
+        ],
+    }

@@ -1,0 +1,215 @@
+"""Accounts: who may sign in, in which role. Administrators alone manage them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+from unicodedata import normalize
+
+from sqlalchemy import Select, func, select, update
+from sqlalchemy.orm import Session
+
+from scheduler.books.roles import Actor, Role
+from scheduler.problems.faults import LunzhiError, shown
+from scheduler.services.books.opened import Act, Books, account_actor
+from scheduler.services.books.passwords import (
+    checked_password,
+    hashed,
+    matches,
+    new_password,
+    outdated,
+)
+from scheduler.store.people import Account, Officer, Unit
+from scheduler.store.store import Store
+
+__all__ = [
+    "AccountView", "add_account", "check_password", "close_account", "list_accounts",
+    "reopen_account", "set_password",
+]  # fmt: skip
+
+_MOST_NAME: Final = 64
+_RESERVED: Final = "console:"
+"""Before the login of whoever sits at the machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """An account as administrators see it. `unit`: code; `officer`: staff number."""
+
+    name: str
+    role: Role
+    unit: str | None
+    officer: str | None
+    active: bool
+
+
+def add_account(
+    books: Books,
+    name: str,
+    role: Role,
+    *,
+    unit: str | None = None,
+    officer: str | None = None,
+    password: str | None = None,
+) -> str | None:
+    """Adds an account; without a password one is made, and returned this once.
+
+    `unit`: the code of a liaison's; `officer`: the staff number of the officer that somebody is.
+    Raises NotAllowed, StoreError, and LunzhiError for a name that is taken or none, for what the
+    role lacks or must not have, and for a password that is too short.
+    """
+    books.actor.must_be("administrator")
+    _check_name(name)
+    kept, made = _kept(password)
+    with books.acting("administrator") as act:
+        if (taken := _named(act.session, name)) is not None:
+            raise LunzhiError("account.name_taken", {"name": taken.name})
+        unit_id, officer_id = _belonging(act.session, role, unit, officer)
+        account = Account(
+            name=name, role=role, created_at=act.at, unit_id=unit_id, officer_id=officer_id,
+            password=kept,
+        )  # fmt: skip
+        act.session.add(account)
+        act.session.flush()
+        _record(act, "account.added", account, role=role, unit=unit, officer=officer)
+    return made
+
+
+def list_accounts(books: Books) -> list[AccountView]:
+    """All accounts by their names, closed ones too. Raises NotAllowed and StoreError."""
+    with books.looking("administrator") as session:
+        rows = session.execute(
+            select(Account.name, Account.role, Unit.code, Officer.staff_number, Account.active)
+            .outerjoin(Unit, Unit.id == Account.unit_id)
+            .outerjoin(Officer, Officer.id == Account.officer_id)
+        )
+        views = [AccountView(*row) for row in rows]  # type: ignore[arg-type]  # roles alone are stored
+    return sorted(views, key=lambda view: _folded(view.name))
+
+
+def close_account(books: Books, name: str) -> None:
+    """Nobody can act by it from now on. Raises NotAllowed, StoreError, and LunzhiError for one
+    that is not there, is closed already, or is the last administrator's.
+    """
+    with books.acting("administrator") as act:
+        account = _known(act.session, name)
+        if not account.active:
+            raise LunzhiError("account.closed_already", {"name": account.name})
+        if account.role == "administrator" and _administrators(act.session) == 1:
+            raise LunzhiError("account.last_administrator", {"name": account.name})
+        account.active = False
+        _record(act, "account.closed", account)
+
+
+def reopen_account(books: Books, name: str) -> None:
+    """Undoes `close_account`. Raises as it does, for one that is open already."""
+    with books.acting("administrator") as act:
+        account = _known(act.session, name)
+        if account.active:
+            raise LunzhiError("account.open_already", {"name": account.name})
+        account.active = True
+        _record(act, "account.reopened", account)
+
+
+def set_password(books: Books, name: str, password: str | None = None) -> str | None:
+    """Gives an account another password; without one it is made, and returned this once.
+
+    Raises NotAllowed, StoreError, and LunzhiError for an account that is not there, and for a
+    password that is too short.
+    """
+    books.actor.must_be("administrator")
+    kept, made = _kept(password)
+    with books.acting("administrator") as act:
+        account = _known(act.session, name)
+        account.password = kept
+        _record(act, "account.password_set", account)
+    return made
+
+
+def check_password(store: Store, name: str, password: str) -> Actor | None:
+    """Who signs in by that name and password; None for a wrong one, and for a closed account.
+
+    It takes as long for a name that there is not. A hash with outdated parameters is renewed.
+    """
+    with store.reading() as session:
+        account = _named(session, name)
+    kept = account.password if account is not None and account.active else None
+    if not matches(kept, password) or account is None or kept is None:
+        return None
+    if outdated(kept):
+        _renew(store, account.id, kept, password)
+    return account_actor(store, account.name)
+
+
+def _renew(store: Store, account: int, kept: str, password: str) -> None:
+    renewed = hashed(password)
+    with store.noting() as session:
+        # Unless somebody has set another one in the meantime.
+        unchanged = (Account.id == account, Account.password == kept)
+        session.execute(update(Account).where(*unchanged).values(password=renewed))
+
+
+def _kept(password: str | None) -> tuple[str, str | None]:
+    """What is kept of it, and the password if it was made here."""
+    if password is None:
+        made = new_password()
+        return hashed(made), made
+    return hashed(checked_password(password)), None
+
+
+def _check_name(name: str) -> None:
+    if not 0 < len(name) <= _MOST_NAME or not name.isprintable() or name != name.strip():
+        raise LunzhiError("account.bad_name", {"found": shown(name), "most": _MOST_NAME})
+    if _folded(name).startswith(_RESERVED):
+        raise LunzhiError("account.reserved_name", {"found": shown(name), "reserved": _RESERVED})
+
+
+def _folded(name: str) -> str:
+    """Names that people would take for one another are one."""
+    return normalize("NFKC", name).casefold()
+
+
+def _named(session: Session, name: str) -> Account | None:
+    # Neither database folds as Unicode does; a county has few accounts.
+    rows = session.execute(select(Account.id, Account.name)).tuples()
+    found = next((key for key, other in rows if _folded(other) == _folded(name)), None)
+    return None if found is None else session.get_one(Account, found)
+
+
+def _known(session: Session, name: str) -> Account:
+    account = _named(session, name)
+    if account is None:
+        raise LunzhiError("unknown_user", {"found": shown(name)})
+    return account
+
+
+def _belonging(
+    session: Session, role: Role, unit: str | None, officer: str | None
+) -> tuple[int | None, int | None]:
+    """The ids of the unit and of the officer, which these two roles need and no other has."""
+    for needed, given, of in (("unit", unit, "liaison"), ("officer", officer, "officer")):
+        if (given is not None) != (role == of):
+            raise LunzhiError(f"account.{'needs' if given is None else 'no'}_{needed}")
+    if unit is not None:
+        return _id(session, select(Unit.id).where(Unit.code == unit), "unit", unit), None
+    if officer is not None:
+        query = select(Officer.id).where(Officer.staff_number == officer)
+        return None, _id(session, query, "officer", officer)
+    return None, None
+
+
+def _id(session: Session, query: Select[int], what: str, given: str) -> int:
+    found = session.scalar(query)
+    if found is None:
+        raise LunzhiError(f"account.unknown_{what}", {"found": shown(given)})
+    return found
+
+
+def _administrators(session: Session) -> int:
+    active = (Account.role == "administrator", Account.active)
+    return session.scalars(select(func.count()).select_from(Account).where(*active)).one()
+
+
+def _record(act: Act, code: str, account: Account, **values: str | None) -> None:
+    said = {key: value for key, value in values.items() if value is not None}
+    act.record(code, f"account:{account.id}", name=account.name, **said)
