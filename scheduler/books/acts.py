@@ -8,4 +8,5 @@ __all__ = ["ACTS"]
 
 ACTS: Final = (
     "settings.loaded",
+    "job.queued", "job.stop_asked", "job.done", "job.stopped", "job.failed", "draft.made",
 )  # fmt: skip
