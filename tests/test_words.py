@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po
 
 import scheduler
 from scheduler.books.acts import ACTS
+from scheduler.books.jobs import JOB_STATES, OUTCOMES
 from scheduler.books.roles import ROLES
 from scheduler.books.states import STATES
 from scheduler.problems import rotation, teams
@@ -37,6 +38,8 @@ FAMILIES = {
     *(f"act.{act}" for act in ACTS),
     *(f"role.{role}" for role in ROLES),
     *(f"state.{state}" for state in STATES),
+    *(f"job.state.{state}" for state in JOB_STATES),
+    *(f"job.outcome.{outcome}" for outcome in OUTCOMES),
     *(f"violation.{code}" for code in VIOLATION_CODES),
     *(f"fault.{code}" for code in (*FAULT_CODES, *DRAW_CODES)),
 }

@@ -34,6 +34,7 @@ ACTS: Final = (
     "release.withdrawn",
     "audit.erased",
     "account.added", "account.closed", "account.reopened", "account.password_set",
+    "job.queued", "job.stop_asked", "job.done", "job.stopped", "job.failed", "draft.made",
 )  # fmt: skip
 
 PERSONAL: Final = frozenset(

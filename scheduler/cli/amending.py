@@ -146,8 +146,9 @@ def _show(
     if table is not None:
         session.out.print(table)
     session.say(_written(words, targets))
-    session.say([proof_sentence(words, answer.planned, asked=asked)])
-    rows = goal_rows(prepared.after.problem, answer.planned.values, answer.planned.plan.goals)
+    plan = answer.planned.plan
+    session.say([proof_sentence(words, plan.goals, plan.solver.seconds, asked=asked)])
+    rows = goal_rows(prepared.after.problem, answer.planned.values, plan.goals)
     session.out.print(goal_table(rows, words))
 
 

@@ -16,14 +16,17 @@ from scheduler.overview.goals import GoalRow, goal_rows, goal_word
 from scheduler.problems.faults import Fault
 from scheduler.problems.formats import Problem
 from scheduler.problems.loading import LoadedProblem
-from scheduler.problems.plans import RotationPlan, TeamsPlan
+from scheduler.problems.plans import GoalClaim, RotationPlan, TeamsPlan
 from scheduler.services.files import check_target
 from scheduler.services.reading import read_problem
 from scheduler.services.solving import Planned, solve, usable_threads
 from scheduler.words import Words
 from solver.results import Contradiction, GoalResult, Settings, Watch
 
-__all__ = ["contradicted", "proof_sentence", "solve_command", "warn"]
+__all__ = [
+    "contradicted", "proof_sentence", "say_contradiction", "say_goals", "solve_command",
+    "uniqueness_sentence", "warn",
+]  # fmt: skip
 
 
 def solve_command(
@@ -89,9 +92,10 @@ def _planned(
 ) -> Iterator[str]:
     yield words("cli.solve.written", path=str(target))
     yield _summary(words, planned)
-    yield proof_sentence(words, planned, asked=asked)
+    plan = planned.plan
+    yield proof_sentence(words, plan.goals, plan.solver.seconds, asked=asked)
     if unique:
-        yield _uniqueness(words, planned)
+        yield uniqueness_sentence(words, plan.unique)
 
 
 def _summary(words: Words, planned: Planned) -> str:
@@ -115,38 +119,50 @@ def _visits(words: Words, plan: TeamsPlan, gaps: int) -> Iterator[str]:
         yield words("show.sum.none_empty")
 
 
-def proof_sentence(words: Words, planned: Planned, *, asked: bool) -> str:
-    """What is proven; `asked`: whether the user ended the search."""
-    if all(goal.proven for goal in planned.plan.goals):
-        seconds = f"{planned.plan.solver.seconds:.1f}"
-        return words("cli.solve.proven", seconds=seconds)
+def proof_sentence(
+    words: Words, goals: Iterable[GoalClaim | GoalResult], seconds: float, *, asked: bool
+) -> str:
+    """What is proven; `asked`: whether somebody ended the search."""
+    if all(goal.proven for goal in goals):
+        return words("cli.solve.proven", seconds=f"{seconds:.1f}")
     return words("cli.solve.interrupted" if asked else "cli.solve.out_of_time")
 
 
-def _uniqueness(words: Words, planned: Planned) -> str:
-    match planned.plan.unique:
+def uniqueness_sentence(words: Words, unique: bool | None) -> str:
+    """Whether any other plan is as good; None: not found out."""
+    match unique:
         case None:
             return words("cli.solve.unique.unknown")
-        case unique:
+        case _:
             return words("cli.solve.unique.yes" if unique else "cli.solve.unique.no")
 
 
 def contradicted(session: Session, loaded: LoadedProblem, answer: Contradiction) -> int:
     """Tells of contradictory pins and the ways out."""
-    words, problem = session.words, loaded.problem
     session.notices.tell(
         "outcome",
-        words("cli.contradiction.none_written"),
+        session.words("cli.contradiction.none_written"),
         outcome="contradiction",
         exit_code=Exit.CONTRADICTION,
-        **contradiction_facts(problem, answer),
+        **contradiction_facts(loaded.problem, answer),
     )
+    say_contradiction(session, loaded.problem, answer)
+    return Exit.CONTRADICTION
+
+
+def say_contradiction(session: Session, problem: Problem, answer: Contradiction) -> None:
+    """The clashes, and the ways out with what they lead to."""
+    words = session.words
     session.say(contradiction_sentences(words, problem, answer))
     if answer.goals:
-        rows = (_goal_row(problem, goal) for goal in answer.goals)
-        session.out.print(goal_table(rows, words))
+        say_goals(session, problem, answer.goals)
     session.say(waiver_sentences(words, problem, answer))
-    return Exit.CONTRADICTION
+
+
+def say_goals(session: Session, problem: Problem, goals: Iterable[GoalResult]) -> None:
+    """Goals as the solver found them, as a table."""
+    rows = (_goal_row(problem, goal) for goal in goals)
+    session.out.print(goal_table(rows, session.words))
 
 
 def _goal_row(problem: Problem, goal: GoalResult) -> GoalRow:

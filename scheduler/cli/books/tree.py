@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from scheduler.cli.books.audit import audit_group
-from scheduler.cli.books.databases import db_group
+from scheduler.cli.books.databases import databases_group
 from scheduler.cli.books.drafts import draft_group
 from scheduler.cli.books.duties import duty_group
 from scheduler.cli.books.jobs import job_group
@@ -36,5 +36,5 @@ def books_commands(words: Words) -> list[click.Command]:
         job_group(words),
         audit_group(words),
         user_group(words),
-        db_group(words),
+        databases_group(words),
     ]
