@@ -8,4 +8,5 @@ __all__ = ["ACTS"]
 
 ACTS: Final = (
     "settings.loaded",
+    "db.upgraded", "db.restored",
 )  # fmt: skip
