@@ -35,6 +35,7 @@ ACTS: Final = (
     "audit.erased",
     "account.added", "account.closed", "account.reopened", "account.password_set",
     "job.queued", "job.stop_asked", "job.done", "job.stopped", "job.failed", "draft.made",
+    "db.upgraded", "db.restored",
 )  # fmt: skip
 
 PERSONAL: Final = frozenset(

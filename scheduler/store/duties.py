@@ -16,7 +16,9 @@ class Duty(Versioned, Table):
     """One owed stint of one officer.
 
     `uid`: permanent and unlike any other's, also in other counties: what calendars know the stint
-    by. `arose_on`: the promotion, or the recall after which it is owed again.
+    by. `arose_on`: the promotion, or the recall after which it is owed again. `first_sequence`:
+    what its stint's counter starts with; above 0 where a backup was restored, and calendars may
+    know a stint of it that the books no longer do.
     """
 
     __tablename__ = "duty"
@@ -35,6 +37,7 @@ class Duty(Versioned, Table):
     recalled_on: Mapped[date | None] = mapped_column(default=None)
     recall_reason: Mapped[str | None] = mapped_column(default=None)
     recall_approver: Mapped[str | None] = mapped_column(default=None)
+    first_sequence: Mapped[int] = mapped_column(default=0)
 
 
 class Stint(Table):
@@ -42,7 +45,8 @@ class Stint(Table):
 
     `end`: first day no longer served. `sequence` and `changed_at` move exactly when the content
     (days, post, cancelled) does, and only forward. `release`: the one that last changed it; None:
-    it was served or under way when the books were opened.
+    it was served or under way when the books were opened, or a backup restored since knows nothing
+    of its release.
     """
 
     __tablename__ = "stint"

@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError
 
 from scheduler.problems.faults import LunzhiError, shown
 
-__all__ = ["VARIABLE", "database_url", "engine_for", "is_sqlite", "sqlite_file"]
+__all__ = ["VARIABLE", "database_url", "engine_for", "is_sqlite", "own_folder", "sqlite_file"]
 
 VARIABLE: Final = "LUNZHI_DATABASE_URL"
 _WRITES: Final = "lunzhi_writes"
@@ -37,8 +37,7 @@ def database_url(environ: Mapping[str, str] = os.environ) -> URL:
     """
     given = environ.get(VARIABLE)
     if not given:
-        file = user_data_path("lunzhi", appauthor=False) / "lunzhi.db"
-        return URL.create("sqlite", database=str(file))
+        return URL.create("sqlite", database=str(_data_folder() / "lunzhi.db"))
     try:
         url = make_url(given)
     except (ArgumentError, ValueError):
@@ -61,6 +60,15 @@ def sqlite_file(url: URL) -> Path:
     """That file."""
     assert url.database
     return Path(url.database)
+
+
+def own_folder(url: URL) -> Path:
+    """Where files go that belong to the books: beside theirs, else into the user's data folder."""
+    return sqlite_file(url).absolute().parent if is_sqlite(url) else _data_folder()
+
+
+def _data_folder() -> Path:
+    return user_data_path("lunzhi", appauthor=False)
 
 
 def engine_for(url: URL) -> tuple[Engine, Engine]:

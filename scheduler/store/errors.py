@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -41,7 +42,7 @@ def as_ours(shown_url: str) -> Iterator[None]:
         yield
     except StaleDataError:
         raise StoreError("database.changed") from None
-    except DBAPIError as error:
+    except (DBAPIError, sqlite3.Error) as error:
         code = _code(error)
         if code is None:
             raise
@@ -50,6 +51,6 @@ def as_ours(shown_url: str) -> Iterator[None]:
         raise
 
 
-def _code(error: DBAPIError) -> str | None:
-    text = str(error.orig)
+def _code(error: DBAPIError | sqlite3.Error) -> str | None:
+    text = str(error.orig if isinstance(error, DBAPIError) else error)
     return next((code for sign, code in _SIGNS if sign in text), None)

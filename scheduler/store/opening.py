@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, Literal
 
 from alembic import command
@@ -9,12 +10,16 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, inspect
+from sqlalchemy.orm import Session
 
 from scheduler.store.engine import database_url, is_sqlite, sqlite_file
 from scheduler.store.errors import StoreError, as_ours
 from scheduler.store.store import Store
 
-__all__ = ["APPLICATION_ID", "Standing", "open_store", "standing_of", "upgrade"]
+__all__ = [
+    "APPLICATION_ID", "Standing", "make_tables", "newest_revision", "open_store", "revision_of",
+    "standing_of", "store_as_it_is", "upgrade",
+]  # fmt: skip
 
 APPLICATION_ID: Final = 0x4C5A4849
 """In the header of our SQLite files: LZHI."""
@@ -28,8 +33,7 @@ def open_store(url: URL | None = None) -> Store:
     A database without any table becomes one with ours. Raises StoreError where it is older or
     newer than the program, holds what is not ours, or cannot be reached.
     """
-    store = Store(url or database_url())
-    _make_folder(store.url)
+    store = store_as_it_is(url)
     standing = standing_of(store)
     if standing == "empty":
         upgrade(store)
@@ -39,16 +43,24 @@ def open_store(url: URL | None = None) -> Store:
     return store
 
 
+def store_as_it_is(url: URL | None = None) -> Store:
+    """Likewise, whatever is there: for what looks after the database itself."""
+    store = Store(url or database_url())
+    _make_folder(store.url)
+    return store
+
+
 def standing_of(store: Store) -> Standing:
     """How the database's version relates to the program's."""
     with as_ours(store.shown_url), store.reading() as session:
         return _standing(session.connection())
 
 
-def upgrade(store: Store) -> bool:
+def upgrade(store: Store, and_then: Callable[[Session], None] | None = None) -> bool:
     """Brings the database to the program's version, whole or not at all; False: it was there.
 
-    Raises StoreError as `open_store` does, but for an older one.
+    `and_then` is done in the same transaction. Raises StoreError as `open_store` does, but for an
+    older one.
     """
     with store.noting() as session:
         connection = session.connection()
@@ -60,12 +72,31 @@ def upgrade(store: Store) -> bool:
             return False
         if standing in ("newer", "foreign"):
             raise StoreError(f"database.{standing}", {"url": store.shown_url})
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        if is_sqlite(store.url):
-            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        make_tables(connection)
+        if and_then is not None:
+            and_then(session)
         return True
+
+
+def make_tables(connection: Connection, revision: str = "head") -> None:
+    """Has the tables as they were at that version, in the transaction that is open."""
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def revision_of(connection: Connection) -> str:
+    """The version that the tables have; "" without any of ours."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def newest_revision() -> str:
+    """The version that the program's tables have."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    assert head
+    return head
 
 
 def _make_folder(url: URL) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import wraps
 from typing import Any
 
@@ -17,6 +17,8 @@ from scheduler.words import Words
 
 __all__ = ["books_command"]
 
+Opener = Callable[[str | None], AbstractContextManager[Books]]
+
 
 def books_command(
     words: Words,
@@ -24,12 +26,13 @@ def books_command(
     name: str,
     callback: Callable[..., int],
     parameters: Sequence[click.Parameter] = (),
+    opener: Opener = opened,
 ) -> click.Command:
     """A command of a group (or "", of none); `callback` gets the Session, then the open Books."""
 
     @wraps(callback)
     def on_books(session: Session, *, user: str | None, **rest: Any) -> int:
-        with _opened(session, user) as books:
+        with _opened(session, user, opener) as books:
             return callback(session, books, **rest)
 
     user = option(words, "--user", envvar="LUNZHI_USER", metavar="NAME")
@@ -38,10 +41,10 @@ def books_command(
 
 
 @contextmanager
-def _opened(session: Session, user: str | None) -> Iterator[Books]:
+def _opened(session: Session, user: str | None, opener: Opener) -> Iterator[Books]:
     demo = demo_day()
     if demo is not None:
         said = session.words("cli.demo", day=demo)
         session.notices.tell("demo", said, today=demo.isoformat())
-    with opened(user) as books:
+    with opener(user) as books:
         yield books

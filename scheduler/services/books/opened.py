@@ -21,7 +21,7 @@ from scheduler.store.opening import open_store
 from scheduler.store.people import Account
 from scheduler.store.store import Store
 
-__all__ = ["Act", "Books", "account_actor", "opened"]
+__all__ = ["Act", "Books", "account_actor", "opened", "operator"]
 
 _CONSOLE: Final = "console"
 
@@ -76,7 +76,7 @@ def opened(user: str | None) -> Iterator[Books]:
     """
     store = open_store()
     try:
-        actor = _operator() if user is None else account_actor(store, user)
+        actor = operator() if user is None else account_actor(store, user)
         yield Books(store, actor, clock.today(), clock.now)
     finally:
         store.close()
@@ -98,7 +98,8 @@ def account_actor(store: Store, name: str) -> Actor:
     )
 
 
-def _operator() -> Actor:
+def operator() -> Actor:
+    """Whoever sits at the machine."""
     try:
         login = getuser()
     except OSError:  # an id without a name, as in a container

@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("recalled_on", sa.Date(), nullable=True),
         sa.Column("recall_reason", sa.Text(), nullable=True),
         sa.Column("recall_approver", sa.Text(), nullable=True),
+        sa.Column("first_sequence", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name="fk_duty_officer_id_officer"),
         sa.PrimaryKeyConstraint("id", name="pk_duty"),
