@@ -12,8 +12,9 @@ from typing import Any
 import click
 
 from scheduler.books.states import STATES
+from scheduler.cli.books.audit_outcome import entry_lines
 from scheduler.cli.books.opening import books_command
-from scheduler.cli.books.wording import listed, moment, text_or_none
+from scheduler.cli.books.wording import listed, text_or_none
 from scheduler.cli.exits import Exit
 from scheduler.cli.parameters import argument, group, option
 from scheduler.cli.session import Session
@@ -144,18 +145,8 @@ def _sections(session: Session, found: History) -> None:
         grade = words(f"grade.{judged.grade}")
         said = {"grade": grade, "text": judged.text, "by": judged.by}
         session.say([words("ledger.appraisal", start=judged.start, **said)])
-    acts = (
-        (moment(words, act.at), act.by, words(f"act.{act.act}"), _values(words, act.values))
-        for act in found.acts
-    )
-    titles = ("audit.at", "audit.by", "audit.act", "audit.values")
-    listed(session, "ledger.no_acts", titles, acts)
-
-
-def _values(words: Words, values: dict[str, Any] | None) -> str:
-    if values is None:
-        return words("audit.erased")
-    return ", ".join(f"{key}: {printable(str(value))}" for key, value in values.items())
+    for entry in found.acts:
+        session.say(entry_lines(words, entry))
 
 
 def _dumped(facts: Any) -> str:

@@ -17,7 +17,7 @@ from scheduler.services.books.opened import Books
 from scheduler.services.clock import begins
 from scheduler.store.trail import AuditEntry, AuditValue
 
-__all__ = ["READERS", "Entries", "Entry", "Wanted", "audit_entries"]
+__all__ = ["READERS", "Entries", "Entry", "Wanted", "audit_entries", "newest_entries"]
 
 READERS: Final[tuple[Role, ...]] = ("auditor", "administrator")
 
@@ -68,14 +68,15 @@ def audit_entries(books: Books, wanted: Wanted, most: int) -> Entries:
         count = select(func.count()).select_from(AuditEntry).where(*conditions)
         matching = session.scalars(count).one()
         try:
-            return Entries(tuple(_newest(session, conditions, most)), matching)
+            return Entries(tuple(newest_entries(session, conditions, most)), matching)
         except ValueError:  # no JSON, no time
             raise LunzhiError("audit.spoilt") from None
 
 
-def _newest(
+def newest_entries(
     session: Session, conditions: Sequence[ColumnElement[bool]], most: int
 ) -> Sequence[Entry]:
+    """The newest `most` entries that fulfil the conditions, the oldest of them first."""
     rows = session.execute(
         select(
             AuditEntry.seq, AuditEntry.at, AuditEntry.actor, AuditEntry.act, AuditEntry.subject,

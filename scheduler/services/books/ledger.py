@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, Final
+from datetime import date, timedelta
+from typing import Final
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -13,19 +13,21 @@ from sqlalchemy.orm import Session
 from scheduler.books.roles import Role
 from scheduler.books.states import OPEN_STATES, DutyFacts, State, deadline, state_of
 from scheduler.problems.faults import LunzhiError, shown
+from scheduler.services.books.auditing import Entry, newest_entries
 from scheduler.services.books.drafts import READERS
 from scheduler.services.books.finding import facts_of, officer_by_number, unit_by_code
 from scheduler.services.books.opened import Books
 from scheduler.services.books.settings import settings_in
 from scheduler.store.duties import Appraisal, Duty, Stint
 from scheduler.store.people import Leave, Officer, Unit
-from scheduler.store.trail import AuditEntry, AuditValue
+from scheduler.store.trail import AuditEntry
 
 __all__ = [
-    "Filter", "History", "HistoryEntry", "Judged", "LeaveRow", "LedgerRow", "due_days", "history",
+    "Filter", "History", "Judged", "LeaveRow", "LedgerRow", "due_days", "history",
     "ledger",
 ]  # fmt: skip
 
+_MOST_ACTS: Final = 1000
 _OWN: Final[tuple[Role, ...]] = (*READERS, "liaison", "officer")
 
 
@@ -82,16 +84,6 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """An act on an officer. `values`: None once they have been erased."""
-
-    at: datetime
-    by: str
-    act: str
-    values: dict[str, Any] | None
-
-
-@dataclass(frozen=True, slots=True)
 class History:
     """All there is of one officer: duties from the latest on, acts from the first on.
 
@@ -105,7 +97,7 @@ class History:
     duties: Sequence[LedgerRow]
     leave: Sequence[LeaveRow]
     appraisals: Sequence[Judged]
-    acts: Sequence[HistoryEntry]
+    acts: Sequence[Entry]
 
 
 def ledger(books: Books, wanted: Filter | None = None) -> Sequence[LedgerRow]:
@@ -132,7 +124,7 @@ def history(books: Books, number: str) -> History:
             raise LunzhiError("unknown_officer", {"found": shown(number)})
         officer = officer_by_number(session, number)
         duties = [each[0].id for each in found]
-        subjects = [f"officer:{officer.id}", *map("duty:{}".format, duties)]
+        acts = AuditEntry.subject.in_([f"officer:{officer.id}", *map("duty:{}".format, duties)])
         return History(
             number=officer.staff_number,
             name=officer.name,
@@ -141,7 +133,7 @@ def history(books: Books, number: str) -> History:
             duties=[_row(*each, today=books.today) for each in found],
             leave=list(_leave(session, officer)),
             appraisals=list(_appraisals(session, duties)),
-            acts=list(_acts(session, subjects)) if _sees_all(books) else [],
+            acts=newest_entries(session, [acts], _MOST_ACTS) if _sees_all(books) else [],
         )
 
 
@@ -223,14 +215,3 @@ def _appraisals(session: Session, duties: Sequence[int]) -> Iterator[Judged]:
     )
     for appraisal, start in session.execute(rows):
         yield Judged(start, appraisal.grade, appraisal.text, appraisal.by)
-
-
-def _acts(session: Session, subjects: Sequence[str]) -> Iterator[HistoryEntry]:
-    rows = (
-        select(AuditEntry, AuditValue)
-        .join(AuditValue, AuditValue.seq == AuditEntry.seq)
-        .where(AuditEntry.subject.in_(subjects))
-        .order_by(AuditEntry.seq)
-    )
-    for entry, value in session.execute(rows):
-        yield HistoryEntry(entry.at, entry.actor, entry.act, value.values)
