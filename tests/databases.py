@@ -27,6 +27,14 @@ DAY = date(2026, 1, 1)
 
 _TEMPLATE = "lunzhi_template"
 
+_HASTE = (
+    "ALTER SYSTEM SET fsync = off",
+    "ALTER SYSTEM SET full_page_writes = off",
+    "ALTER SYSTEM SET synchronous_commit = off",
+    "SELECT pg_reload_conf()",
+)
+"""Nothing that tests write need outlive the machine."""
+
 
 @dataclass(frozen=True, slots=True)
 class Postgres:
@@ -68,6 +76,7 @@ def postgres() -> Iterator[Postgres]:
         server = get_server(folder, cleanup_mode="stop")
     try:
         url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        Postgres(url).run(*_HASTE)
         yield _with_template(url)
     finally:
         server.cleanup()

@@ -156,6 +156,17 @@ def test_every_code_that_source_and_templates_name_has_words(language: str) -> N
     assert named
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_error_that_the_source_raises_has_words(language: str) -> None:
+    raised = set[str]()
+    call = re.compile(r'(?:LunzhiError|StoreError)\(\s*"([a-z_.]+)"')
+    for package in PACKAGES:
+        for path in package.rglob("*.py"):
+            raised |= set(call.findall(path.read_text(encoding="utf-8")))
+    assert {f"error.{code}" for code in raised} - set(messages(language)) == set()
+    assert raised
+
+
 def test_no_words_lie_about_unused() -> None:
     unused = {
         code
