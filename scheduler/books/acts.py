@@ -8,4 +8,6 @@ __all__ = ["ACTS"]
 
 ACTS: Final = (
     "settings.loaded",
+    "import.confirmed", "import.unit_added", "import.unit_changed", "import.officer_added",
+    "import.officer_changed",
 )  # fmt: skip

@@ -12,7 +12,8 @@ from scheduler.workbooks.refusals import WorkbookRefused
 from scheduler.workbooks.texts import key
 
 __all__ = [
-    "CHECKED", "HEADINGS", "NEEDED", "SHEET_NAMES", "Column", "Kind", "Table", "tables_of",
+    "CHECKED", "HEADINGS", "MAY_BE_EMPTY", "NEEDED", "SHEET_NAMES", "Column", "Kind", "Table",
+    "table_of",
 ]  # fmt: skip
 
 Kind = Literal["unit", "roster", "serving"]
@@ -63,6 +64,9 @@ NEEDED: Final[dict[Kind, tuple[Column, ...]]] = {
     "serving": ("number", "name", "gender", "unit", "rank", "promoted_on", "start", "post"),
 }
 
+MAY_BE_EMPTY: Final[frozenset[Column]] = frozenset({"max_away"})
+"""Columns that are needed, of which a cell may say nothing: of a unit that is known."""
+
 SHEET_NAMES: Final[dict[Kind, str]] = {
     "unit": "单位", "roster": "干部名册", "serving": "在岗人员",
 }  # fmt: skip
@@ -100,7 +104,7 @@ class Table:
         yield from islice(enumerate(self.sheet.rows), self.heading + 1, None)
 
 
-def tables_of(sheet: Sheet) -> Table | None:
+def table_of(sheet: Sheet) -> Table | None:
     """The table in the sheet; None if its first rows have no headings that we know.
 
     Raises WorkbookRefused if headings are missing that such a table needs, or stand there twice.
@@ -120,7 +124,7 @@ def _positions(found: list[str], kind: Kind, column: Column) -> list[int]:
 
 def _table(kind: Kind, sheet: Sheet, position: int, found: list[str]) -> Table:
     places = {column: _positions(found, kind, column) for column in HEADINGS[kind]}
-    at = {"sheet": sheet.name, "row": position + 1}
+    at: dict[str, str | int] = {"sheet": sheet.name, "row": position + 1}
     missing = [HEADINGS[kind][column][0] for column in NEEDED[kind] if not places[column]]
     if missing:
         raise WorkbookRefused("heading_missing", **at, missing="、".join(missing))

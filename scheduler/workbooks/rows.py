@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, TypeVar
@@ -10,7 +10,7 @@ from typing import Final, Literal, TypeVar
 from scheduler.problems.base import Gender, Rank
 from scheduler.workbooks.cells import Cell
 from scheduler.workbooks.days import Away, day_of, leave_of, periods_of
-from scheduler.workbooks.headings import HEADINGS, NEEDED, Column, Kind, Table
+from scheduler.workbooks.headings import HEADINGS, MAY_BE_EMPTY, NEEDED, Column, Kind, Table
 from scheduler.workbooks.texts import name_text, squeezed
 from scheduler.workbooks.values import (
     code_of,
@@ -32,7 +32,7 @@ Span = tuple[date, date]
 _Value = TypeVar("_Value")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """Where it stands, position from 0, and what cannot be read of it.
 
@@ -47,8 +47,10 @@ class Row:
     faults: tuple[CellFault, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnitRow(Row):
+    """`max_away`: also None where its cell is empty, and nothing is said of it."""
+
     code: str | None
     name: str | None
     max_away: int | None
@@ -56,7 +58,7 @@ class UnitRow(Row):
     busy_soft: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonRow(Row):
     """Of a roster or of those serving. `unit`, `skills`, `post`: as they are written.
 
@@ -127,54 +129,54 @@ class _Reading:
         self._faults: list[CellFault] = []
 
     def unit(self) -> UnitRow:
-        values = {
-            "code": self._read("code", code_of),
-            "name": self._read("name", unit_name_of),
-            "max_away": self._read("max_away", whole_of),
-            "busy_hard": self._read("busy_hard", periods_of) or (),
-            "busy_soft": self._read("busy_soft", periods_of) or (),
-        }
-        return UnitRow(**self._place(), **values)
+        # Faults come last: they are complete when all else is read.
+        return UnitRow(
+            kind=self._table.kind,
+            sheet=self._table.sheet.name,
+            position=self._position,
+            columns=self._table.columns,
+            code=self._read("code", code_of),
+            name=self._read("name", unit_name_of),
+            max_away=self._read("max_away", whole_of),
+            busy_hard=self._read("busy_hard", periods_of) or (),
+            busy_soft=self._read("busy_soft", periods_of) or (),
+            faults=tuple(self._faults),
+        )
 
     def person(self) -> PersonRow:
         has_skills = "skills" in self._table.columns
-        values = {
-            "number": self._read("number", number_of),
-            "name": self._read("name", name_of),
-            "gender": self._read("gender", gender_of),
-            "unit": self._read("unit", name_text),
-            "rank": self._read("rank", rank_of),
-            "promoted_on": self._read("promoted_on", day_of),
-            "skills": (self._read("skills", listed) or ()) if has_skills else None,
-            "leave": self._read("leave", leave_of) or (),
-            "wishes": self._read("wishes", periods_of) or (),
-            "start": self._read("start", day_of),
-            "post": self._read("post", name_text),
-            "last_day": self._read("last_day", day_of),
-        }
-        return PersonRow(**self._place(), **values)
-
-    def _place(self) -> dict[str, object]:
-        return {
-            "kind": self._table.kind,
-            "sheet": self._table.sheet.name,
-            "position": self._position,
-            "columns": self._table.columns,
-            "faults": tuple(self._faults),
-        }
+        return PersonRow(
+            kind=self._table.kind,
+            sheet=self._table.sheet.name,
+            position=self._position,
+            columns=self._table.columns,
+            number=self._read("number", number_of),
+            name=self._read("name", name_of),
+            gender=self._read("gender", gender_of),
+            unit=self._read("unit", name_text),
+            rank=self._read("rank", rank_of),
+            promoted_on=self._read("promoted_on", day_of),
+            skills=(self._read("skills", listed) or ()) if has_skills else None,
+            leave=self._read("leave", leave_of) or (),
+            wishes=self._read("wishes", periods_of) or (),
+            start=self._read("start", day_of),
+            post=self._read("post", name_text),
+            last_day=self._read("last_day", day_of),
+            faults=tuple(self._faults),
+        )
 
     def _read(self, column: Column, read: Callable[[Cell], _Value]) -> _Value | None:
         at = self._table.columns.get(column)
         if at is None:
             return None
         cell = self._cells[at] if at < len(self._cells) else ""
-        try:
-            if (self._position, at) in self._table.sheet.formulas:
-                raise Wrong("formula", "value")
-            if squeezed(cell):
+        if (self._position, at) in self._table.sheet.formulas:
+            self._faults.append(CellFault(at, "formula", {}, "value"))
+        elif squeezed(cell):
+            try:
                 return read(cell)
-            if column in NEEDED[self._table.kind]:
-                raise Wrong("empty")
-        except Wrong as wrong:
-            self._faults.append(wrong.at(at))
+            except Wrong as wrong:
+                self._faults.append(wrong.at(at))
+        elif column in NEEDED[self._table.kind] and column not in MAY_BE_EMPTY:
+            self._faults.append(CellFault(at, "empty"))
         return None

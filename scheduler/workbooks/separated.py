@@ -22,13 +22,10 @@ def separated_rows(data: bytes) -> list[list[str]]:
     """The rows of a csv. Raises WorkbookRefused for what is no text, or has too many rows."""
     text = _decoded(data)
     lines = text.splitlines(keepends=True)
-    rows = []
     try:
-        for row in islice(csv.reader(lines, delimiter=_separator(lines)), MOST_ROWS + 1):
-            rows.append(row)
+        return list(islice(csv.reader(lines, delimiter=_separator(lines)), MOST_ROWS + 1))
     except csv.Error:
         raise WorkbookRefused("broken") from None
-    return rows
 
 
 def _decoded(data: bytes) -> str:

@@ -16,8 +16,8 @@ from scheduler.workbooks.texts import key, name_text, plain, squeezed
 from scheduler.workbooks.wrong import Wrong
 
 __all__ = [
-    "GENDERS", "RANKS", "code_of", "gender_of", "listed", "name_of", "nearest", "number_of",
-    "rank_of", "unit_name_of", "whole_of",
+    "GENDERS", "RANKS", "code_of", "fits_list", "gender_of", "listed", "name_of", "nearest",
+    "number_of", "rank_of", "unit_name_of", "whole_of",
 ]  # fmt: skip
 
 GENDERS: Final[dict[str, Gender]] = {"男": "m", "女": "f"}
@@ -125,6 +125,11 @@ def whole_of(cell: Cell) -> int:
 def listed(cell: Cell) -> tuple[str, ...]:
     """Names that are written one after the other."""
     return tuple(part for part in _LIST.split(plain(cell)) if part)
+
+
+def fits_list(name: str) -> bool:
+    """Whether the name, written into such a list, is read as one again."""
+    return listed(name) == (name,)
 
 
 def nearest(found: str, known: Iterable[str]) -> str | None:

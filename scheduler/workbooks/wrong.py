@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,6 +17,7 @@ CODES: Final = (
     "number_form", "number_identity_card", "number_twice", "name_form", "name_formula", "gender",
     "rank", "day_form", "day_unknown", "day_serial", "day_year", "period_form", "period_order",
     "period_kind", "too_many_periods", "whole_number", "code_form",
+    "unit_name_form",
     # of a value that means something in the books
     "unknown_unit", "unknown_skill", "unknown_post", "code_twice", "unit_name_taken",
     # of a row against the books
@@ -25,8 +27,8 @@ CODES: Final = (
 """Every code that a cell's fault can have."""
 
 REMEDIES: Final = (
-    "day", "near", "choose", "promote", "corrected", "plan", "recall", "value", "name_alone",
-    "no_medical", "rename", "unit_sheet",
+    "day", "near", "choose", "promote", "plan", "recall", "value", "name_alone", "rename",
+    "unit_sheet",
 )  # fmt: skip
 """Every code that a remedy can have; the words are `remedy.<code>`."""
 
@@ -39,7 +41,7 @@ class CellFault:
 
     column: int
     code: str
-    params: dict[str, Param] = field(default_factory=dict)
+    params: Mapping[str, Param] = field(default_factory=dict)
     remedy: str | None = None
 
 

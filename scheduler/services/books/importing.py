@@ -23,7 +23,7 @@ from scheduler.services.books.opened import Books
 from scheduler.store.trail import AuditEntry
 from scheduler.workbooks.bounds import MOST_BYTES
 from scheduler.workbooks.cells import Workbook
-from scheduler.workbooks.headings import HEADINGS, NEEDED, Kind, Table, tables_of
+from scheduler.workbooks.headings import HEADINGS, NEEDED, Kind, Table, table_of
 from scheduler.workbooks.opening import open_workbook
 from scheduler.workbooks.refusals import WorkbookRefused
 from scheduler.workbooks.rows import PersonRow, UnitRow, rows_of
@@ -81,7 +81,8 @@ class MovedOn(LunzhiError):
 
     def __init__(self, preview: Preview, by: str, at: str) -> None:
         self.preview = preview
-        super().__init__("import.moved_on", {"by": by, "at": at, **preview.counts})
+        counts = {str(effect): count for effect, count in preview.counts.items()}
+        super().__init__("import.moved_on", {"by": by, "at": at, **counts})
 
 
 def read_upload(path: Path) -> bytes:
@@ -155,8 +156,8 @@ def _preview(held: Held, workbook: Workbook) -> Preview:
     units = list(unit_lines(held, (row for row in rows if isinstance(row, UnitRow))))
     names = unit_names(held, units)
     people = person_lines(held, names, (row for row in rows if isinstance(row, PersonRow)))
-    by_place = {(line.sheet, line.position): line for line in (*units, *people)}
-    lines = tuple(by_place[row.sheet, row.position] for row in rows)
+    of_units = iter(units)
+    lines = tuple(next(of_units) if isinstance(row, UnitRow) else next(people) for row in rows)
     settings = held.settings
     named = Named(names, settings.skills, {post.id: post.name for post in settings.posts})
     return Preview(workbook, lines, tuple(passed_over), named, _digest(workbook, lines))
@@ -165,7 +166,7 @@ def _preview(held: Held, workbook: Workbook) -> Preview:
 def _tables(workbook: Workbook) -> tuple[list[Table], list[PassedOver]]:
     tables, passed_over = [], []
     for sheet in workbook.sheets:
-        table = tables_of(sheet)
+        table = table_of(sheet)
         if table is not None:
             tables.append(table)
         elif sheet.rows and not sheet.hidden:

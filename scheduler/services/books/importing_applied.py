@@ -158,9 +158,7 @@ def _apply_duties(
 def _begin(act: Act, duty: Duty, line: Line) -> None:
     start, end = _span([_of(line, "start"), _of(line, "end")])
     post = _of(line, "post")
-    act.session.add(
-        Stint(duty_id=duty.id, start=start, end=end, post=post, changed_at=act.at)
-    )
+    act.session.add(Stint(duty_id=duty.id, start=start, end=end, post=post, changed_at=act.at))
     recalled_on = _of(line, "recalled_on")
     if recalled_on is not None:
         duty.recalled_on = date.fromisoformat(recalled_on)

@@ -61,7 +61,7 @@ def duty_faults(held: Held, officer: HeldOfficer | None, row: PersonRow) -> list
 
 
 def _promotion(officer: HeldOfficer | None, row: PersonRow) -> Iterator[CellFault]:
-    """Once a stint has begun, another promotion is another duty, which is not entered in passing."""
+    """Once a stint has begun, another promotion is another duty, not a correction."""
     if officer is None or row.promoted_on is None or not officer.duties:
         return
     if row.promoted_on in {duty.arose_on for duty in officer.duties}:
@@ -114,7 +114,9 @@ def _post(settings: Settings, row: PersonRow) -> str | None:
     assert row.start
     assert row.post
     posts = list(valid_in(settings.posts, row.start, row.start + _DAY))
-    by_name = {key(post.name): post.id for post in posts} | {key(post.id): post.id for post in posts}
+    by_name = {key(post.name): post.id for post in posts} | {
+        key(post.id): post.id for post in posts
+    }
     return by_name.get(key(row.post))
 
 

@@ -74,7 +74,7 @@ class Line:
                 {
                     "cell": self.place(fault),
                     "code": fault.code,
-                    "params": fault.params,
+                    "params": dict(fault.params),
                     "remedy": fault.remedy,
                 }
                 for fault in self.faults

@@ -36,7 +36,10 @@ class _Known:
     @cached_property
     def skill_codes(self) -> dict[str, str]:
         skills = self.held.settings.skills
-        return {**{key(n): code for code, n in skills.items()}, **{key(code): code for code in skills}}
+        return {
+            **{key(n): code for code, n in skills.items()},
+            **{key(code): code for code in skills},
+        }
 
 
 def person_lines(held: Held, units: Mapping[str, str], rows: Iterable[PersonRow]) -> Iterator[Line]:

@@ -24,8 +24,8 @@ def unit_lines(held: Held, rows: Iterable[UnitRow]) -> Iterator[Line]:
     seen: dict[str, UnitRow] = {}
     named = {key(unit.name): unit.code for unit in held.units.values()}
     for row in rows:
-        faults = [*row.faults, *_clashes(row, seen, named)]
         unit = held.units.get(row.code or "")
+        faults = [*row.faults, *_clashes(row, seen, named), *_without_limit(row, unit)]
         line = line_of(row, _changes(held, row, unit), faults, known=unit is not None)
         if row.code is not None:
             seen.setdefault(row.code, row)
@@ -34,9 +34,7 @@ def unit_lines(held: Held, rows: Iterable[UnitRow]) -> Iterator[Line]:
         yield line
 
 
-def _clashes(
-    row: UnitRow, seen: dict[str, UnitRow], named: dict[str, str]
-) -> Iterator[CellFault]:
+def _clashes(row: UnitRow, seen: dict[str, UnitRow], named: dict[str, str]) -> Iterator[CellFault]:
     if row.code is not None and (first := seen.get(row.code)):
         at = place(first.sheet, first.position, first.columns["code"])
         yield CellFault(row.columns["code"], "code_twice", {"found": row.code, "first": at})
@@ -46,11 +44,18 @@ def _clashes(
         yield CellFault(row.columns["name"], "unit_name_taken", params, "rename")
 
 
+def _without_limit(row: UnitRow, unit: HeldUnit | None) -> Iterator[CellFault]:
+    column = row.columns["max_away"]
+    told = any(fault.column == column for fault in row.faults)
+    if unit is None and row.max_away is None and not told:
+        yield CellFault(column, "empty")
+
+
 def _changes(held: Held, row: UnitRow, unit: HeldUnit | None) -> Iterator[Change]:
     if unit is None or key(unit.name) != key(row.name or ""):
         yield Change("name", unit and unit.name, row.name)
     before = unit and unit.max_away
-    if before != row.max_away:
+    if row.max_away is not None and before != row.max_away:
         since = FIRST_LIMIT if before is None else held.today
         yield Change("max_away", before, [row.max_away, since.isoformat()])
     busy = unit.busy if unit else frozenset()
