@@ -80,12 +80,20 @@ def _checked_members(members: Mapping[str, bytes]) -> dict[str, frozenset[tuple[
     if any(name.startswith(("Basic/", "Scripts/")) for name in members):
         raise WorkbookRefused("macros")
     if "xl/workbook.xml" in members:
+        _check_cells(members)
         return xlsx_formulas(members)
     if members.get("mimetype", b"").startswith(_ODS):
         if b"manifest:encryption-data" in members.get("META-INF/manifest.xml", b""):
             raise WorkbookRefused("encrypted")
         return ods_formulas(members)
     raise WorkbookRefused("unknown_kind")
+
+
+def _check_cells(members: Mapping[str, bytes]) -> None:
+    """Counted before they are read: that alone would take seconds."""
+    for name, content in members.items():
+        if name.startswith("xl/worksheets/") and content.count(b"<c ") > MOST_ROWS * MOST_COLUMNS:
+            raise WorkbookRefused("too_many_cells", most=MOST_ROWS)
 
 
 def _check_compound(data: bytes) -> None:

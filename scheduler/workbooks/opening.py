@@ -15,8 +15,6 @@ from scheduler.workbooks.refusals import WorkbookRefused
 
 __all__ = ["open_workbook"]
 
-_CODES_PREFIX = "workbook."
-
 
 def open_workbook(name: str, data: bytes) -> Workbook:
     """The cells of an xlsx, xls, ods or csv; the bytes decide which it is.
@@ -28,11 +26,14 @@ def open_workbook(name: str, data: bytes) -> Workbook:
         raise WorkbookRefused("too_big", most=MOST_BYTES // 1_000_000)
     if not data:
         raise WorkbookRefused("empty")
-    answer = _answer(data)
-    if "refused" in answer:
-        raise WorkbookRefused(answer["refused"].removeprefix(_CODES_PREFIX), **answer["params"])
     # A file's name may be no text at all.
     path = PurePath(name.encode(errors="replace").decode())
+    answer = _answer(data)
+    if "refused" in answer:
+        params = answer["params"]
+        if params.get("sheet") == "":
+            params["sheet"] = path.stem
+        raise WorkbookRefused(answer["refused"].removeprefix("workbook."), **params)
     sheets = tuple(_sheet(facts, path.stem) for facts in answer["sheets"])
     return Workbook(path.name, sha256(data).hexdigest(), sheets)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -32,7 +33,7 @@ from scheduler.services.books.importing_sentences import (
 )
 from scheduler.services.books.opened import Books
 from scheduler.services.files import check_target, write_whole
-from scheduler.words import Words
+from scheduler.words import LANGUAGES, Words
 
 __all__ = ["importing_commands"]
 
@@ -77,7 +78,9 @@ def import_command(
         preview = preview_import(books, workbook.name, data)
     else:
         preview = confirm_import(books, workbook.name, data, confirm)
-    target = _marked_file(session.words, books, preview, workbook, output)
+    target = _marked_file(
+        session.words, books, preview, workbook, output, is_preview=confirm is None
+    )
     applied = confirm is not None and preview.changes
     if as_json:
         session.say([json.dumps(_facts(preview, target, applied=applied), ensure_ascii=False)])
@@ -87,12 +90,18 @@ def import_command(
 
 
 def _marked_file(
-    words: Words, books: Books, preview: Preview, source: Path, output: Path | None
+    words: Words,
+    books: Books,
+    preview: Preview,
+    source: Path,
+    output: Path | None,
+    *,
+    is_preview: bool,
 ) -> Path | None:
-    """Writes the workbook with its wrong cells marked: where it was asked for, else, if there are
-    any, beside the workbook, under a name that nothing else has.
+    """Writes the workbook with its wrong cells marked: where it was asked for, else, if a preview
+    has any, beside the workbook, under a name that nothing else has.
     """
-    if output is None and not preview.counts["wrong"]:
+    if output is None and not (is_preview and preview.counts["wrong"]):
         return None
     data = marked(words, preview, books.today)
     target = output or _free(source, words("import.marked_suffix"), data)
@@ -102,7 +111,8 @@ def _marked_file(
 
 def _free(source: Path, suffix: str, data: bytes) -> Path:
     """Whoever corrects the marked workbook must not find it overwritten."""
-    stem = source.stem.partition(suffix)[0]
+    ours = "|".join(Words(language)("import.marked_suffix") for language in LANGUAGES)
+    stem = re.sub(rf"({ours})(-\d+)?$", "", source.stem)
     for number in count(1):
         last = suffix if number == 1 else f"{suffix}-{number}"
         path = source.with_name(f"{stem}{last}.xlsx")
