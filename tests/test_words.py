@@ -26,7 +26,12 @@ from scheduler.problems.draws import CODES as DRAW_CODES
 from scheduler.problems.faults import CODES as FAULT_CODES
 from scheduler.referee.violations import CODES as VIOLATION_CODES
 from scheduler.referee.violations import PLAN_RULES
+from scheduler.services.books.importing_lines import EFFECTS, Field
 from scheduler.words import LANGUAGES, Words, language_from, printable
+from scheduler.workbooks.days import KINDS
+from scheduler.workbooks.headings import Column
+from scheduler.workbooks.wrong import CODES as CELL_CODES
+from scheduler.workbooks.wrong import REMEDIES
 
 ROOT = Path(scheduler.__file__).parent
 PACKAGES = [ROOT, *(ROOT.parent / name for name in ("calendars", "web"))]
@@ -40,6 +45,12 @@ FAMILIES = {
     *(f"state.{state}" for state in STATES),
     *(f"job.state.{state}" for state in JOB_STATES),
     *(f"job.outcome.{outcome}" for outcome in OUTCOMES),
+    *(f"import.effect.{effect}" for effect in EFFECTS),
+    *(f"import.field.{field}" for field in get_args(Field)),
+    *(f"template.meaning.{column}" for column in get_args(Column)),
+    *(f"leave.{kind}" for kind in KINDS),
+    *(f"cell.{code}" for code in CELL_CODES),
+    *(f"remedy.{code}" for code in REMEDIES),
     *(f"violation.{code}" for code in VIOLATION_CODES),
     *(f"fault.{code}" for code in (*FAULT_CODES, *DRAW_CODES)),
 }

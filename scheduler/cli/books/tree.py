@@ -8,6 +8,7 @@ from scheduler.cli.books.audit import audit_group
 from scheduler.cli.books.databases import databases_group
 from scheduler.cli.books.drafts import draft_group
 from scheduler.cli.books.duties import duty_group
+from scheduler.cli.books.importing import importing_commands
 from scheduler.cli.books.jobs import job_group
 from scheduler.cli.books.ledger import ledger_group
 from scheduler.cli.books.officers import leave_group, officer_group
@@ -25,6 +26,7 @@ def books_commands(words: Words) -> list[click.Command]:
     """All of them, in the order in which a county needs them."""
     return [
         settings_group(words),
+        *importing_commands(words),
         ledger_group(words),
         officer_group(words),
         leave_group(words),

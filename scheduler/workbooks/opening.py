@@ -1,0 +1,63 @@
+"""A stranger's workbook is opened in a process of its own, which may use so much and no more."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import PurePath
+from typing import Any
+
+from scheduler.workbooks.bounds import MOST_BYTES, MOST_SECONDS
+from scheduler.workbooks.cells import Sheet, Workbook, from_json
+from scheduler.workbooks.refusals import WorkbookRefused
+
+__all__ = ["open_workbook"]
+
+
+def open_workbook(name: str, data: bytes) -> Workbook:
+    """The cells of an xlsx, xls, ods or csv; the bytes decide which it is.
+
+    `name`: of the file. Raises WorkbookRefused for what is none of them, is encrypted, has macros,
+    or takes more than `bounds` allow, within MOST_SECONDS.
+    """
+    if len(data) > MOST_BYTES:
+        raise WorkbookRefused("too_big", most=MOST_BYTES // 1_000_000)
+    if not data:
+        raise WorkbookRefused("empty")
+    # A file's name may be no text at all.
+    path = PurePath(name.encode(errors="replace").decode())
+    answer = _answer(data)
+    if "refused" in answer:
+        params = answer["params"]
+        if params.get("sheet") == "":
+            params["sheet"] = path.stem
+        raise WorkbookRefused(answer["refused"].removeprefix("workbook."), **params)
+    sheets = tuple(_sheet(facts, path.stem) for facts in answer["sheets"])
+    return Workbook(path.name, sha256(data).hexdigest(), sheets)
+
+
+def _answer(data: bytes) -> Any:
+    # -P: a folder that happens to be the current one must not lend its modules.
+    command = [sys.executable, "-P", "-m", "scheduler.workbooks.child"]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module, without any argument
+            command, input=data, capture_output=True, check=False, timeout=MOST_SECONDS
+        )
+        return json.loads(done.stdout) if done.returncode == 0 else _too_costly()
+    except subprocess.TimeoutExpired:
+        _too_costly()
+
+
+def _too_costly() -> Any:
+    raise WorkbookRefused("too_costly") from None
+
+
+def _sheet(facts: dict[str, Any], stem: str) -> Sheet:
+    return Sheet(
+        facts["name"] or stem,
+        tuple(tuple(map(from_json, row)) for row in facts["rows"]),
+        frozenset((row, column) for row, column in facts["formulas"]),
+        facts["hidden"],
+    )
