@@ -141,8 +141,13 @@ def export_command(session: Session, books: Books, *, draft: int, output: Path) 
 
 def tell_changes(session: Session, changes: StintChanges) -> None:
     """How much changes, and every change."""
-    session.say(change_sentences(changes, session.words))
-    table = change_table(changes, session.words)
+    words = session.words
+    new = sum(row.kind == "new" for row in changes.rows)
+    if changes.stints:
+        session.say(change_sentences(changes, words))
+    if new:
+        session.say([words.many("release.new", new)])
+    table = change_table(changes, words)
     if table is not None:
         session.out.print(table)
 

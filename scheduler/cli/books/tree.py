@@ -6,6 +6,7 @@ import click
 
 from scheduler.cli.books.audit import audit_group
 from scheduler.cli.books.databases import databases_group
+from scheduler.cli.books.demo import demo_commands
 from scheduler.cli.books.drafts import draft_group
 from scheduler.cli.books.duties import duty_group
 from scheduler.cli.books.importing import importing_commands
@@ -39,4 +40,5 @@ def books_commands(words: Words) -> list[click.Command]:
         audit_group(words),
         user_group(words),
         databases_group(words),
+        *demo_commands(words),
     ]

@@ -7,6 +7,9 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from rich.console import Console
+from rich.table import Table
+
 from scheduler.cli.exits import Exit
 from scheduler.cli.session import Session
 from scheduler.documents.tables import filled_table
@@ -15,6 +18,7 @@ from scheduler.words import Words, printable
 
 __all__ = ["day_or_none", "listed", "moment", "tell_stands", "text_or_none"]
 
+_WIDEST: Final = 400
 _ZONE: Final = ZoneInfo("Asia/Shanghai")
 
 
@@ -38,9 +42,23 @@ def listed(
     """A table, or the sentence that says that there is nothing to list."""
     found = [list(row) for row in rows]
     if found:
-        session.out.print(filled_table(session.words, titles, found))
+        _print_whole(session.out, filled_table(session.words, titles, found))
     else:
         session.say([session.words(empty)])
+
+
+def _print_whole(out: Console, table: Table) -> None:
+    """In a file or a pipe nothing is broken into lines; a terminal has the width that it has."""
+    if out.is_terminal:
+        out.print(table)
+        return
+    before = out.width
+    out.width = _WIDEST
+    try:
+        out.width = out.measure(table).maximum
+        out.print(table)
+    finally:
+        out.width = before
 
 
 def tell_stands(session: Session, stands: Stands) -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Final
 
 from sqlalchemy import Select, select
@@ -46,7 +47,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """A duty and who owes it. `last`: last day of the stint; `post`: its id; both of a stint that
+    """A duty and who owes it. `last`: last day of the stint; `post`: its name; both of a stint that
     was published and not cancelled. `days_left`: until the deadline, negative when overdue; None
     once the stint has begun or is owed no more.
     """
@@ -110,8 +111,9 @@ def ledger(books: Books, wanted: Filter | None = None) -> Sequence[LedgerRow]:
         rows = _visible(books, _duties())
         if wanted.unit is not None:
             rows = rows.where(Officer.unit_id == unit_by_code(session, wanted.unit).id)
-        found = (_row(*each, today=books.today) for each in session.execute(rows))
-        return [row for row in found if _passes(row, wanted)]
+        row = _rows(session, books.today)
+        found = (row(*each) for each in session.execute(rows))
+        return [each for each in found if _passes(each, wanted)]
 
 
 def history(books: Books, number: str) -> History:
@@ -124,13 +126,14 @@ def history(books: Books, number: str) -> History:
             raise LunzhiError("unknown_officer", {"found": shown(number)})
         officer = officer_by_number(session, number)
         duties = [each[0].id for each in found]
+        row = _rows(session, books.today)
         acts = AuditEntry.subject.in_([f"officer:{officer.id}", *map("duty:{}".format, duties)])
         return History(
             number=officer.staff_number,
             name=officer.name,
             unit=session.get_one(Unit, officer.unit_id).name,
             left_on=officer.left_on,
-            duties=[_row(*each, today=books.today) for each in found],
+            duties=[row(*each) for each in found],
             leave=list(_leave(session, officer)),
             appraisals=list(_appraisals(session, duties)),
             acts=newest_entries(session, [acts], _MOST_ACTS) if _sees_all(books) else [],
@@ -169,7 +172,20 @@ def _visible(books: Books, rows: _Rows) -> _Rows:
     return rows.where(Officer.id == books.actor.officer)
 
 
-def _row(duty: Duty, officer: Officer, unit: str, stint: Stint | None, *, today: date) -> LedgerRow:
+def _rows(session: Session, today: date) -> Callable[[Duty, Officer, str, Stint | None], LedgerRow]:
+    posts = {post.id: post.name for post in settings_in(session).settings.posts}
+    return partial(_row, today=today, posts=posts)
+
+
+def _row(
+    duty: Duty,
+    officer: Officer,
+    unit: str,
+    stint: Stint | None,
+    *,
+    today: date,
+    posts: Mapping[str, str],
+) -> LedgerRow:
     facts = facts_of(duty, stint)
     state = state_of(facts, today)
     return LedgerRow(
@@ -183,7 +199,7 @@ def _row(duty: Duty, officer: Officer, unit: str, stint: Stint | None, *, today:
         days_left=_days_left(facts, state, today),
         start=stint.start if stint else None,
         last=stint.end - timedelta(1) if stint else None,
-        post=stint.post if stint else None,
+        post=posts.get(stint.post, stint.post) if stint else None,
     )
 
 

@@ -1,0 +1,73 @@
+"""The sample county, from an empty database to its first release; a second time changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from importlib.resources import as_file, files
+from typing import Final
+
+from scheduler.problems.faults import LunzhiError
+from scheduler.problems.loading import load_document
+from scheduler.services.books.drafts import approve, drafts, submit
+from scheduler.services.books.importing import confirm_import, preview_import
+from scheduler.services.books.jobs import JobProgress
+from scheduler.services.books.opened import Books
+from scheduler.services.books.planning import Ordered, order_rotation
+from scheduler.services.books.released import releases
+from scheduler.services.books.releases import publish
+from scheduler.services.books.running import run_job
+from scheduler.services.books.settings import current_settings, load_settings
+
+__all__ = ["open_sample_county", "order_sample_plan", "publish_sample_plan"]
+
+_SETTINGS: Final = "qinghe-settings.json"
+_WORKBOOKS: Final = ("qinghe-roster.xlsx", "qinghe-serving.csv")
+_FIRST, _MONTHS = date(2026, 1, 1), 12
+
+
+def open_sample_county(books: Books) -> None:
+    """Puts the sample's settings in force and imports its workbooks, their wrong rows left out.
+
+    Raises LunzhiError where the books are another county's.
+    """
+    with as_file(files("scheduler").joinpath("samples", _SETTINGS)) as path:
+        if current_settings(books).number == 0:
+            load_settings(books, path, replaces=0)
+        ours = load_document(path)
+    current = current_settings(books)
+    if current.document != ours:
+        raise LunzhiError("demo.other_county", {"name": current.settings.county})
+    for name in _WORKBOOKS:
+        data = files("scheduler").joinpath("samples", name).read_bytes()
+        preview = preview_import(books, name, data)
+        if preview.changes:
+            confirm_import(books, name, data, preview.digest)
+
+
+def order_sample_plan(books: Books) -> Ordered | None:
+    """Orders the year's plan, unless there is a release, or a draft on its way to one."""
+    if releases(books) or drafts(books):
+        return None
+    return order_rotation(books, _FIRST, _MONTHS)
+
+
+def publish_sample_plan(
+    books: Books,
+    ordered: Ordered | None,
+    heard: Callable[[JobProgress], None],
+    asked: Callable[[], bool],
+) -> int:
+    """Solves what was ordered and publishes the draft; the number of the latest release."""
+    if ordered is not None:
+        run_job(books, ordered.job, heard=heard, asked=asked)
+    for draft in drafts(books)[:1]:
+        if draft.state == "draft":
+            submit(books, draft.id)
+        if draft.state != "approved":
+            approve(books, draft.id)
+        publish(books, draft.id)
+    made = releases(books)
+    if not made:
+        raise LunzhiError("demo.no_release")
+    return made[0].number
