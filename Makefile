@@ -30,11 +30,16 @@ define planned
 	$(BIN)/lunzhi show $(SAMPLES)/$(1).json $(2)/plan.json >$(2)/plan.txt
 endef
 
+# The sample county lives in 2026: its clock stands, and every command says so.
+DEMO := LUNZHI_TODAY=2026-01-01 LUNZHI_DATABASE_URL=sqlite:///out/qinghe/lunzhi.db
+
 .PHONY: run
-run: venv ## both samples: plan, page and calendars into out/qinghe and out/qinghe-teams
-	$(call planned,qinghe-rotation,out/qinghe)
+run: venv ## the sample county's books, plan, release 1, page and calendars, and the sample of teams, into out/
+	@printf '\n%s\n\n' '== qinghe =='
+	$(DEMO) $(BIN)/lunzhi demo -o out/qinghe
+	$(BIN)/lunzhi verify out/qinghe/release-1-problem.json out/qinghe/release-1-plan.json >out/qinghe/verified.txt || { cat out/qinghe/verified.txt; exit 1; }
 	$(call planned,qinghe-teams,out/qinghe-teams)
-	@printf '\n%s\n' 'All of it is in $(CURDIR)/out; plan.txt is what lunzhi show prints.'
+	@printf '\n%s\n' 'All of it is in $(CURDIR)/out. To look into the books: $(DEMO) $(BIN)/lunzhi ledger list'
 
 .PHONY: lint
 lint: venv ## style of the source
