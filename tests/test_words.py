@@ -25,6 +25,7 @@ from scheduler.problems.draws import CODES as DRAW_CODES
 from scheduler.problems.faults import CODES as FAULT_CODES
 from scheduler.referee.violations import CODES as VIOLATION_CODES
 from scheduler.referee.violations import PLAN_RULES
+from scheduler.services.books.auditing_chain import BREAKS
 from scheduler.words import LANGUAGES, Words, language_from, printable
 
 ROOT = Path(scheduler.__file__).parent
@@ -37,6 +38,7 @@ FAMILIES = {
     *(f"act.{act}" for act in ACTS),
     *(f"role.{role}" for role in ROLES),
     *(f"state.{state}" for state in STATES),
+    *(f"audit.break.{code}" for code in BREAKS),
     *(f"violation.{code}" for code in VIOLATION_CODES),
     *(f"fault.{code}" for code in (*FAULT_CODES, *DRAW_CODES)),
 }
@@ -151,6 +153,16 @@ def test_every_code_that_source_and_templates_name_has_words(language: str) -> N
                 named |= set(call.findall(path.read_text(encoding="utf-8")))
     assert named - set(messages(language)) == set()
     assert named
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_error_that_is_raised_with_its_code_has_words(language: str) -> None:
+    raised = re.compile(r'\b(?:Lunzhi|Store)Error\(\s*"([a-z_.]+)"')
+    codes = set[str]()
+    for path in ROOT.rglob("*.py"):
+        codes |= set(raised.findall(path.read_text(encoding="utf-8")))
+    assert {f"error.{code}" for code in codes} - set(messages(language)) == set()
+    assert codes
 
 
 def test_no_words_lie_about_unused() -> None:
