@@ -46,7 +46,7 @@ PERSONAL: Final = frozenset(
 """What acts about people are named after: their values may be erased."""
 
 IMPERSONAL: Final = frozenset(
-    {"audit", "database", "draft", "job", "plan", "release", "settings", "unit"}
+    {"audit", "db", "draft", "job", "plan", "release", "settings", "unit"}
 )
 """What all other acts are named after: their values stay."""
 

@@ -110,9 +110,10 @@ def list_command(
         return Exit.DONE
     for entry in found.entries:
         session.say(entry_lines(session.words, entry))
-    shown = len(found.entries)
-    said = session.words("audit.shown", shown=shown, matching=found.matching)
-    session.notices.tell("audit", said, shown=shown, matching=found.matching)
+    counts = {"shown": len(found.entries), "matching": found.matching}
+    whole = found.matching == len(found.entries)
+    said = session.words("audit.shown_all" if whole else "audit.shown", **counts)
+    session.notices.tell("audit", said, **counts)
     return Exit.DONE
 
 

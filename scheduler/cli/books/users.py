@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable
 from getpass import getpass
+from typing import Final
 
 import click
 
@@ -29,6 +30,9 @@ from scheduler.services.books.opened import Books
 from scheduler.words import Words
 
 __all__ = ["user_group"]
+
+_MOST_READ: Final = 10_000
+"""Characters of a line that cannot be a password any more."""
 
 
 def user_group(words: Words) -> click.Group:
@@ -147,8 +151,15 @@ def _password(words: Words, *, ask: bool, stdin: bool) -> str | None:
     if ask and stdin:
         raise LunzhiError("password.one_way")
     if stdin:
-        return sys.stdin.readline().rstrip("\r\n")
+        return _piped()
     return _asked(words) if ask else None
+
+
+def _piped() -> str:
+    try:
+        return sys.stdin.readline(_MOST_READ).rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise LunzhiError("password.unreadable") from None
 
 
 def _asked(words: Words) -> str:

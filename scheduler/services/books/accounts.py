@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
-from unicodedata import normalize
 
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
+from scheduler.books.names import folded
 from scheduler.books.roles import Actor, Role
 from scheduler.problems.faults import LunzhiError, shown
 from scheduler.services.books.opened import Act, Books, account_actor
@@ -84,7 +84,7 @@ def list_accounts(books: Books) -> list[AccountView]:
             .outerjoin(Officer, Officer.id == Account.officer_id)
         )
         views = [AccountView(*row) for row in rows]  # type: ignore[arg-type]  # roles alone are stored
-    return sorted(views, key=lambda view: _folded(view.name))
+    return sorted(views, key=lambda view: folded(view.name))
 
 
 def close_account(books: Books, name: str) -> None:
@@ -160,19 +160,14 @@ def _kept(password: str | None) -> tuple[str, str | None]:
 def _check_name(name: str) -> None:
     if not 0 < len(name) <= _MOST_NAME or not name.isprintable() or name != name.strip():
         raise LunzhiError("account.bad_name", {"found": shown(name), "most": _MOST_NAME})
-    if _folded(name).startswith(_RESERVED):
+    if folded(name).startswith(_RESERVED):
         raise LunzhiError("account.reserved_name", {"found": shown(name), "reserved": _RESERVED})
-
-
-def _folded(name: str) -> str:
-    """Names that people would take for one another are one."""
-    return normalize("NFKC", name).casefold()
 
 
 def _named(session: Session, name: str) -> Account | None:
     # Neither database folds as Unicode does; a county has few accounts.
-    rows = session.execute(select(Account.id, Account.name)).tuples()
-    found = next((key for key, other in rows if _folded(other) == _folded(name)), None)
+    rows = session.execute(select(Account.id, Account.name))
+    found = next((key for key, other in rows if folded(other) == folded(name)), None)
     return None if found is None else session.get_one(Account, found)
 
 

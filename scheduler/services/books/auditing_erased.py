@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from sqlalchemy import String, Text, select, type_coerce, update
+from sqlalchemy import Row, String, Text, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from scheduler.books.acts import is_personal
 from scheduler.books.free_text import checked_text
+from scheduler.books.names import folded
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.clock import begins
@@ -69,21 +70,22 @@ def erase_entries(books: Books, seqs: Iterable[int], *, reason: str, approver: s
     """
     with books.acting("administrator") as act:
         wanted = sorted(set(seqs))
-        acts = dict(act.session.execute(select(AuditEntry.seq, AuditEntry.act)).tuples())
-        kept = {seq for seq, _ in _kept(act.session)}
+        named = select(AuditEntry.seq, AuditEntry.act).where(AuditEntry.seq.in_(wanted))
+        acts = {row.seq: row.act for row in act.session.execute(named)}
+        kept = {seq for seq, _ in _kept(act.session, AuditEntry.seq.in_(wanted))}
         for seq in wanted:
             _check_erasable(seq, acts.get(seq), kept)
         return _erase(act, wanted, reason, approver)
 
 
-def _kept(session: Session, *conditions: Any) -> Iterable[tuple[int, str]]:
+def _kept(session: Session, *conditions: Any) -> Iterable[Row[int, str]]:
     """Number and act of entries whose values are still there."""
     return session.execute(
         select(AuditEntry.seq, AuditEntry.act)
         .join(AuditValue, AuditValue.seq == AuditEntry.seq)
         .where(AuditValue.salt.is_not(None), *conditions)
         .order_by(AuditEntry.seq)
-    ).tuples()
+    )
 
 
 def _check_erasable(seq: int, act: str | None, kept: set[int]) -> None:
@@ -109,7 +111,7 @@ def _erase(act: Act, seqs: Sequence[int], reason: str, approver: str, **more: st
 def _approver(actor: str, name: str) -> str:
     kept = checked_text(name, most=_MOST_NAME)
     # Who sits at the machine acts as `console:` and their login.
-    if kept.casefold() in (actor.casefold(), actor.partition(":")[2].casefold()):
+    if folded(kept) in (folded(actor), folded(actor.partition(":")[2])):
         raise LunzhiError("audit.own_approval", {"name": kept})
     return kept
 

@@ -6,7 +6,7 @@ import secrets
 from functools import cache
 from threading import Semaphore
 from typing import Final
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -34,11 +34,14 @@ def new_password() -> str:
 
 
 def checked_password(password: str) -> str:
-    """The password. Raises LunzhiError for one that is too short or too long."""
+    """The password. Raises LunzhiError for one that is too short, too long, or no text."""
     if len(password) < LEAST:
         raise LunzhiError("password.too_short", {"least": LEAST})
     if len(password) > MOST:
         raise LunzhiError("password.too_long", {"most": MOST})
+    if any(category(char) == "Cs" for char in password):
+        # What Python makes of bytes in another encoding, which nobody could type again.
+        raise LunzhiError("password.unreadable")
     return password
 
 

@@ -7,15 +7,27 @@ import pytest
 
 from scheduler.services.books.opened import Books
 from scheduler.store.opening import open_store
+from tests.cli.desk import Desk
 from tests.databases import books_on
 
 
-@pytest.fixture
-def open_books(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Books]:
-    """Books in one file, which the commands that a test calls open too, on the same day."""
+@pytest.fixture(autouse=True)
+def _own_books(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every command finds books of the test's own, on the first day of 2026."""
+    monkeypatch.delenv("LUNZHI_USER", raising=False)
     monkeypatch.setenv("LUNZHI_DATABASE_URL", f"sqlite:///{tmp_path / 'lunzhi.db'}")
     monkeypatch.setenv("LUNZHI_TODAY", "2026-01-01")
-    monkeypatch.delenv("LUNZHI_USER", raising=False)
+
+
+@pytest.fixture
+def books_desk(desk: Desk) -> Desk:
+    """The command line on these books."""
+    return desk
+
+
+@pytest.fixture
+def open_books(_own_books: None) -> Iterator[Books]:
+    """The same books, for what a test puts into them beforehand."""
     store = open_store()
     yield books_on(store)
     store.close()

@@ -78,7 +78,7 @@ def test_faulty_settings_are_refused_with_all_faults(
     file.write_text(json.dumps(wrong), "utf-8")
     refused(
         desk.call("settings", "load", file),
-        "faults: 5", "$.stint_months", "$.demand[0].post", "$.demand[0].min",
+        "5 faults", "$.stint_months", "$.demand[0].post", "$.demand[0].min",
         "$.quotas[0].from", "$.quotas[0].where.skill",
     )  # fmt: skip
     with open_books.store.reading() as session:
@@ -88,7 +88,8 @@ def test_faulty_settings_are_refused_with_all_faults(
 # --- ledger and people --------------------------------------------------------------------------
 
 
-def test_the_ledger_is_listed_and_filtered(desk: Desk, county: Books) -> None:
+@pytest.mark.usefixtures("county")
+def test_the_ledger_is_listed_and_filtered(desk: Desk) -> None:
     out = done(desk.call("ledger", "list"))
     assert "干部101" in out
     assert "1 owed; 1 planned" in out or "1 owed, 1 planned" in out
@@ -98,13 +99,15 @@ def test_the_ledger_is_listed_and_filtered(desk: Desk, county: Books) -> None:
     assert [(row["number"], row["state"]) for row in rows] == [("101", "owed"), ("102", "planned")]
 
 
-def test_the_ledger_in_chinese(desk: Desk, county: Books) -> None:
+@pytest.mark.usefixtures("county")
+def test_the_ledger_in_chinese(desk: Desk) -> None:
     answer = desk.call("ledger", "list", environ={"LUNZHI_LANG": "zh"})
     assert "待安排1人" in answer.out
     assert answer.err == "演示：今天按 2026年1月1日 计（LUNZHI_TODAY）。\n"
 
 
-def test_everything_of_one_officer_is_shown(desk: Desk, county: Books) -> None:
+@pytest.mark.usefixtures("county")
+def test_everything_of_one_officer_is_shown(desk: Desk) -> None:
     call = ("leave", "add", "101", "--first", "2026-04-01", "--last", "2026-04-05")
     done(desk.call(*call, "--kind", "study"))
     out = done(desk.call("ledger", "show", "101"))
@@ -130,8 +133,9 @@ def test_everything_of_one_officer_is_shown(desk: Desk, county: Books) -> None:
         (("unit", "rename", "B01", "--name", "县财政和国资局"), "县财政和国资局 (B01)"),
     ],
 )  # fmt: skip
+@pytest.mark.usefixtures("county")
 def test_each_act_is_recorded_and_says_what_follows(
-    desk: Desk, county: Books, call: tuple[str, ...], said: str
+    desk: Desk, call: tuple[str, ...], said: str
 ) -> None:
     assert said in done(desk.call(*call))
     assert desk.call("audit", "verify").code == Exit.DONE
@@ -156,8 +160,9 @@ def test_each_act_is_recorded_and_says_what_follows(
         (("ledger", "list", "--user", "nobody"), "no account"),
     ],
 )
+@pytest.mark.usefixtures("county")
 def test_what_makes_no_sense_is_refused_in_one_sentence(
-    desk: Desk, county: Books, call: tuple[str, ...], said: str
+    desk: Desk, call: tuple[str, ...], said: str
 ) -> None:
     refused(desk.call(*call), said)
 
@@ -188,7 +193,7 @@ def test_a_draft_goes_its_way_to_a_release(desk: Desk, open_books: Books, tmp_pa
 def test_a_release_is_shown_with_its_changes_and_the_chain(desk: Desk, county: Books) -> None:
     published(county, ("101", "2026-03-01"), ("102", "2026-04-01"))
     out = done(desk.call("release", "show"))
-    for piece in ("Release 2 (in force)", "Head of the audit chain", "1 of 1 stint changes"):
+    for piece in ("Release 2 (in force)", "Head of the audit chain", "1 of 1"):
         assert piece in out
     lines = done(desk.call("release", "list")).splitlines()
     assert [line.split()[1] for line in lines if line.strip()[:1].isdigit()] == ["in", "superseded"]
@@ -220,7 +225,8 @@ def test_a_draft_is_sent_back_or_discarded(desk: Desk, county: Books) -> None:
     assert "no draft" in done(desk.call("draft", "list"))
 
 
-def test_an_account_acts_within_its_role_only(desk: Desk, county: Books) -> None:
+@pytest.mark.usefixtures("county")
+def test_an_account_acts_within_its_role_only(desk: Desk) -> None:
     assert desk.call("user", "add", "auditor1", "--role", "auditor").code == Exit.DONE
     assert "干部101" in done(desk.call("ledger", "list", "--user", "auditor1"))
     refused(
@@ -230,7 +236,8 @@ def test_an_account_acts_within_its_role_only(desk: Desk, county: Books) -> None
 
 
 @pytest.mark.slow
-def test_a_plan_is_made_solved_and_kept_as_a_draft(desk: Desk, county: Books) -> None:
+@pytest.mark.usefixtures("county")
+def test_a_plan_is_made_solved_and_kept_as_a_draft(desk: Desk) -> None:
     answer = desk.call("plan", "rotation", "--from", "2026-01", "--months", "6", "--quiet")
     assert answer.code == Exit.DONE, answer.err
     assert "Job " in answer.err
@@ -246,7 +253,7 @@ def test_a_plan_is_made_solved_and_kept_as_a_draft(desk: Desk, county: Books) ->
 
 
 @pytest.mark.slow
-def test_the_demo_is_made_and_made_again(desk: Desk, open_books: Books, tmp_path: Path) -> None:
+def test_the_demo_is_made_and_made_again(desk: Desk, tmp_path: Path) -> None:
     out = done(desk.call("demo", "-o", tmp_path / "out"))
     assert "release 1" in out
     assert (tmp_path / "out" / "plan.html").exists()
@@ -256,7 +263,7 @@ def test_the_demo_is_made_and_made_again(desk: Desk, open_books: Books, tmp_path
 
 
 def test_a_demo_needs_a_clock(
-    desk: Desk, open_books: Books, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("LUNZHI_TODAY")
     answer = desk.call("demo", "-o", tmp_path)

@@ -1,0 +1,50 @@
+"""The hashing as it really is: strong, and never more than two at once."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from argon2 import PasswordHasher, extract_parameters
+from argon2.profiles import RFC_9106_LOW_MEMORY
+
+from scheduler.services.books import passwords
+from scheduler.services.books.passwords import hashed, matches, outdated
+
+
+def test_a_hash_has_the_usual_parameters() -> None:
+    kept = hashed("correct horse battery")
+    assert extract_parameters(kept) == RFC_9106_LOW_MEMORY
+    assert matches(kept, "correct horse battery")
+    assert not matches(kept, "correct horse battery.")
+    assert not outdated(kept)
+
+
+class Crowd(PasswordHasher):
+    """Waits until there are as many at once as there may be, and counts them."""
+
+    def __init__(self) -> None:
+        super().__init__(1, 8, 1)
+        self.together = threading.Barrier(2)
+        self.lock = threading.Lock()
+        self.now = self.most = 0
+
+    def hash(self, password: str | bytes, *, salt: bytes | None = None) -> str:
+        with self.lock:
+            self.now += 1
+            self.most = max(self.most, self.now)
+        self.together.wait(timeout=30)
+        with self.lock:
+            self.now -= 1
+        return super().hash(password, salt=salt)
+
+
+def test_two_are_hashed_at_once_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    crowd = Crowd()
+    monkeypatch.setattr(passwords, "_HASHER", crowd)
+    threads = [threading.Thread(target=hashed, args=("secret",)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (crowd.most, crowd.now) == (2, 0)
