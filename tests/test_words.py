@@ -26,8 +26,8 @@ from scheduler.problems.draws import CODES as DRAW_CODES
 from scheduler.problems.faults import CODES as FAULT_CODES
 from scheduler.referee.violations import CODES as VIOLATION_CODES
 from scheduler.referee.violations import PLAN_RULES
-from scheduler.services.books.importing_lines import EFFECTS, Field
 from scheduler.services.books.auditing_chain import BREAKS
+from scheduler.services.books.importing_lines import EFFECTS, Field
 from scheduler.words import LANGUAGES, Words, language_from, printable
 from scheduler.workbooks.days import KINDS
 from scheduler.workbooks.headings import Column

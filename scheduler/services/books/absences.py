@@ -8,7 +8,12 @@ from typing import Final, Literal, get_args
 from sqlalchemy import select
 
 from scheduler.problems.faults import LunzhiError
-from scheduler.services.books.finding import latest_duty, live_stint, officer_by_number
+from scheduler.services.books.finding import (
+    end_of_days,
+    latest_duty,
+    live_stint,
+    officer_by_number,
+)
 from scheduler.services.books.officers import KEEPERS
 from scheduler.services.books.opened import Books
 from scheduler.store.people import Leave
@@ -25,11 +30,8 @@ def add_leave(books: Books, number: str, first: date, last: date, kind: LeaveKin
 
     Raises LunzhiError where the days are the wrong way round, or on record already.
     """
-    if first > last:
-        days = {"first": first.isoformat(), "last": last.isoformat()}
-        raise LunzhiError("leave.order", days)
-    end = last + timedelta(1)
     with books.acting(*KEEPERS) as act:
+        end = end_of_days(first, last)
         officer = officer_by_number(act.session, number)
         known = select(Leave).where(
             Leave.officer_id == officer.id, Leave.first < end, Leave.end > first

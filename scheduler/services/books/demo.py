@@ -9,7 +9,7 @@ from typing import Final
 
 from scheduler.problems.faults import LunzhiError
 from scheduler.problems.loading import load_document
-from scheduler.services.books.drafts import approve, drafts, submit
+from scheduler.services.books.drafts import PLANNERS, approve, drafts, submit
 from scheduler.services.books.importing import confirm_import, preview_import
 from scheduler.services.books.jobs import JobProgress
 from scheduler.services.books.opened import Books
@@ -59,6 +59,7 @@ def publish_sample_plan(
     asked: Callable[[], bool],
 ) -> int:
     """Solves what was ordered and publishes the draft; the number of the latest release."""
+    books.actor.must_be(*PLANNERS)
     if ordered is not None:
         run_job(books, ordered.job, heard=heard, asked=asked)
     for draft in drafts(books)[:1]:

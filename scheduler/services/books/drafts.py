@@ -100,8 +100,8 @@ def approve(books: Books, draft_id: int) -> None:
 
 def send_back(books: Books, draft_id: int, reason: str) -> None:
     """From submitted or approved to draft again, with the reason."""
-    said = checked_text(reason)
     with books.acting(*PLANNERS) as act:
+        said = checked_text(reason)
         draft = _in_state(act.session, draft_id, "submitted", "approved")
         draft.submitted_at = draft.submitted_by = draft.approved_at = draft.approved_by = None
         draft.state = "draft"

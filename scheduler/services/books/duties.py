@@ -65,10 +65,10 @@ class _Case:
 
 def defer(books: Books, number: str, until: date, reason: str, approver: str) -> Stands:
     """The stint may not start before that day; its deadline moves there if it lies before it."""
-    said, by = checked_text(reason), checked_text(approver, most=64)
-    if until <= books.today:
-        raise LunzhiError("duty.until_past", {"until": until.isoformat()})
     with books.acting(*KEEPERS) as act:
+        said, by = checked_text(reason), checked_text(approver, most=64)
+        if until <= books.today:
+            raise LunzhiError("duty.until_past", {"until": until.isoformat()})
         case = _case(act, books.today, number, "owed", "deferred", "planned")
         duty = case.duty
         duty.deferred_until, duty.deferred_reason, duty.deferred_approver = until, said, by
@@ -78,8 +78,8 @@ def defer(books: Books, number: str, until: date, reason: str, approver: str) ->
 
 def exempt(books: Books, number: str, reason: str, approver: str) -> Stands:
     """The stint is owed no more."""
-    said, by = checked_text(reason), checked_text(approver, most=64)
     with books.acting(*KEEPERS) as act:
+        said, by = checked_text(reason), checked_text(approver, most=64)
         case = _case(act, books.today, number, "owed", "deferred", "planned")
         duty = case.duty
         duty.exempt_on, duty.exempt_reason, duty.exempt_approver = books.today, said, by
@@ -89,8 +89,8 @@ def exempt(books: Books, number: str, reason: str, approver: str) -> Stands:
 
 def reinstate(books: Books, number: str, reason: str, approver: str) -> Stands:
     """A deferral or exemption holds no longer: the stint is owed as before."""
-    said, by = checked_text(reason), checked_text(approver, most=64)
     with books.acting(*KEEPERS) as act:
+        said, by = checked_text(reason), checked_text(approver, most=64)
         case = _case(act, books.today, number, "deferred", "exempt", "planned")
         duty = case.duty
         if duty.deferred_until is None and duty.exempt_on is None:
@@ -110,8 +110,8 @@ def recall(books: Books, number: str, on: date, reason: str, approver: str) -> R
     The rest is waived, or a whole stint owed again from that day on, as the settings say. Who is
     planned but has not begun is not recalled: a deferral or a new plan is the way.
     """
-    said, by = checked_text(reason), checked_text(approver, most=64)
     with books.acting(*KEEPERS) as act:
+        said, by = checked_text(reason), checked_text(approver, most=64)
         case = _case(act, books.today, number, "serving")
         duty, stint = case.duty, case.stint
         assert stint is not None
@@ -132,8 +132,8 @@ def recall(books: Books, number: str, on: date, reason: str, approver: str) -> R
 
 def appraise(books: Books, number: str, grade: Grade, text: str) -> Stands:
     """The judgement at the end of a stint; a second one takes the place of the first."""
-    said = checked_text(text, most=2000)
     with books.acting("organisation", "petitions") as act:
+        said = checked_text(text, most=2000)
         case = _served_case(act, books.today, number)
         appraisal = act.session.get(Appraisal, case.duty.id)
         if appraisal is None:

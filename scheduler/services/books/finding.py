@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from difflib import get_close_matches
 
 from sqlalchemy import select
@@ -13,7 +14,8 @@ from scheduler.store.duties import Duty, Stint
 from scheduler.store.people import Officer, Unit
 
 __all__ = [
-    "duty_key", "facts_of", "latest_duty", "live_stint", "officer_by_number", "unit_by_code",
+    "duty_key", "end_of_days", "facts_of", "latest_duty", "live_stint", "officer_by_number",
+    "unit_by_code",
 ]  # fmt: skip
 
 
@@ -65,3 +67,13 @@ def facts_of(duty: Duty, stint: Stint | None) -> DutyFacts:
 def duty_key(duty_id: int) -> str:
     """What problem files call the duty: it says nothing of the person, and stays."""
     return f"d{duty_id}"
+
+
+def end_of_days(first: date, last: date) -> date:
+    """First day after days that are given as people give them, the last one included.
+
+    Raises LunzhiError where the last lies before the first.
+    """
+    if first > last:
+        raise LunzhiError("leave.order", {"first": first.isoformat(), "last": last.isoformat()})
+    return last + timedelta(1)

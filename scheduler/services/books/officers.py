@@ -63,8 +63,8 @@ def promote(books: Books, number: str, rank: Rank, on: date) -> Promoted:
     Who still owes one goes on owing that, with its deadline; who was exempt, or recalled with the
     rest waived, owes one anew. Raises LunzhiError for a day in the future.
     """
-    _refuse_future(books, on)
     with books.acting(*KEEPERS) as act:
+        _refuse_future(books, on)
         officer = _present(act.session, number)
         before, officer.rank = officer.rank, rank
         owes = _owes_after_promotion(act.session, officer, books.today)
@@ -100,8 +100,8 @@ def add_duty(act: Act, books: Books, officer: Officer, arose_on: date, serve_by:
 
 def transfer(books: Books, number: str, unit: str, on: date) -> Stands:
     """To another unit of the county. Its limits hold for the officer's stint from now on."""
-    _refuse_future(books, on)
     with books.acting(*KEEPERS) as act:
+        _refuse_future(books, on)
         officer = _present(act.session, number)
         new = unit_by_code(act.session, unit)
         if new.id == officer.unit_id:
@@ -137,8 +137,8 @@ def _refuse_serving(officer: Officer, stint: Stint | None, on: date, today: date
 
 def correct_name(books: Books, number: str, name: str) -> Stands:
     """The name was written wrongly, or has changed. The officer stays who they are."""
-    right = checked_text(name, most=50)
     with books.acting(*KEEPERS) as act:
+        right = checked_text(name, most=50)
         officer = officer_by_number(act.session, number)
         before, officer.name = officer.name, right
         _record(act, "officer.renamed", officer, was=before, name=right)
@@ -147,8 +147,8 @@ def correct_name(books: Books, number: str, name: str) -> Stands:
 
 def correct_number(books: Books, number: str, right: str) -> Stands:
     """The staff number was wrong. Duties, stints and calendars stay the officer's."""
-    new = right.strip()
     with books.acting(*KEEPERS) as act:
+        new = right.strip()
         officer = officer_by_number(act.session, number)
         if not new or len(new) > _LONGEST_NUMBER or "|" in new:
             raise LunzhiError("officer.bad_number", {"most": _LONGEST_NUMBER})

@@ -61,9 +61,8 @@ def order_rotation(
     county's name, the months and the number that the release will have. `pins`: decisions by hand
     as STAFF_NUMBER:START:POST. Raises LunzhiError, RefusedPlan, NotAllowed and StoreError.
     """
-    window = Window(first, add_months(first, months))
-    limits = limits or Limits()
     with books.acting(*PLANNERS) as act:
+        window = Window(first, add_months(first, months))
         snapshot = snapshot_in(act.session, books.today)
         latest = latest_release(act.session)
         number = 0 if latest is None else latest.number
@@ -78,7 +77,7 @@ def order_rotation(
             loaded = problem_from_bytes(data)
         except FaultyFile as refusal:
             raise RefusedPlan(refusal) from None
-        job = _queued(act, loaded, data, number or None, limits)
+        job = _queued(act, loaded, data, number or None, limits or Limits())
         cadres = len(document["cadres"])
         act.record(
             "plan.ordered", f"job:{job}",

@@ -66,8 +66,8 @@ def publish(books: Books, draft_id: int) -> Published:
 
 def withdraw(books: Books, number: int, reason: str, approver: str) -> StintChanges:
     """Ends the latest release without another: its stints that have not begun are cancelled."""
-    said, by = checked_text(reason), checked_text(approver, most=64)
     with books.acting(*PLANNERS) as act:
+        said, by = checked_text(reason), checked_text(approver, most=64)
         release = latest_release(act.session)
         if release is None or release.number != number:
             latest = 0 if release is None else release.number

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import select
 
 from scheduler.books.snapshot import UnitRow
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.drafts import READERS
-from scheduler.services.books.finding import unit_by_code
+from scheduler.services.books.finding import end_of_days, unit_by_code
 from scheduler.services.books.officers import KEEPERS
 from scheduler.services.books.opened import Books
 from scheduler.services.books.snapshots import units_in
@@ -50,12 +50,9 @@ def set_limit(books: Books, code: str, max_away: int, since: date) -> Named:
 
 def add_busy(books: Books, code: str, first: date, last: date, *, hard: bool) -> Named:
     """The unit needs its people on these days, both included; `hard`: all of them."""
-    if first > last:
-        days = {"first": first.isoformat(), "last": last.isoformat()}
-        raise LunzhiError("leave.order", days)
     with books.acting(*KEEPERS) as act:
+        end = end_of_days(first, last)
         unit = unit_by_code(act.session, code)
-        end = last + timedelta(1)
         act.session.add(UnitBusy(unit_id=unit.id, first=first, end=end, hard=hard))
         act.record(
             "unit.busy", f"unit:{unit.id}",

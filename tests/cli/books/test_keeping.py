@@ -78,7 +78,7 @@ def test_faulty_settings_are_refused_with_all_faults(
     file.write_text(json.dumps(wrong), "utf-8")
     refused(
         desk.call("settings", "load", file),
-        "5 faults", "$.stint_months", "$.demand[0].post", "$.demand[0].min",
+        "5 fault(s)", "$.stint_months", "$.demand[0].post", "$.demand[0].min",
         "$.quotas[0].from", "$.quotas[0].where.skill",
     )  # fmt: skip
     with open_books.store.reading() as session:
@@ -262,9 +262,7 @@ def test_the_demo_is_made_and_made_again(desk: Desk, tmp_path: Path) -> None:
     assert len(json.loads(desk.call("ledger", "list", "--json").out)) == 50
 
 
-def test_a_demo_needs_a_clock(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_demo_needs_a_clock(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("LUNZHI_TODAY")
     answer = desk.call("demo", "-o", tmp_path)
     assert answer.code == Exit.BAD_INPUT

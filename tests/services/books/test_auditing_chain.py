@@ -228,8 +228,9 @@ def test_the_head_of_every_release_has_to_be_in_the_chain(books: Books, database
         act.session.add(problem)
         act.session.flush()
         draft = Draft(
-            problem_id=problem.id, plan=b"{}", state="published", made_at=act.at, made_by="me"
-        )
+            problem_id=problem.id, plan=b"{}", state="published", made_at=act.at, made_by="me",
+            first=DAY, last=DAY, assigned=0, left_out=0,
+        )  # fmt: skip
         act.session.add(draft)
         act.session.flush()
         act.session.add(
