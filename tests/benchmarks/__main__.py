@@ -1,4 +1,4 @@
-"""`make bench`: how long and how large, by size of county and of office, beside plain CP-SAT."""
+"""`make bench`: counties, offices and large books, measured as whole processes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.benchmarks.book_runs import measured_books, print_books_table
 from tests.benchmarks.county_runs import measured_county
 from tests.benchmarks.office_reporting import LIMITS, Size, print_office_table
 from tests.benchmarks.office_runs import measured_office
@@ -20,12 +21,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="lunzhi-bench-") as folder:
         counties = [measured_county(size, options, Path(folder)) for size in options.sizes]
         offices = [measured_office(size, options, Path(folder)) for size in options.offices]
+        books = measured_books(options.books, options.seed, Path(folder)) if options.books else []
     if counties:
         print_table(counties)
     if offices:
         print_office_table(offices)
-    passed = [result.passed for result in counties] + [result.passed for result in offices]
-    return 0 if all(passed) else 1
+    if books:
+        print_books_table(books)
+    return 0 if all(result.passed for result in (*counties, *offices, *books)) else 1
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -41,6 +44,12 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         type=_offices,
         default=list(LIMITS),
         help="cases x people: 14x54,20x60,…; empty: none",
+    )
+    parser.add_argument(
+        "--books",
+        type=int,
+        default=3000,
+        help="cadres who owe a stint in books of ten years; 0: none",
     )
     parser.add_argument("--seed", type=int, default=1, help="of the first drawing of each size")
     parser.add_argument("--runs", type=int, default=3, help="drawings of each size")
