@@ -157,6 +157,7 @@ TABLE = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(sheets=st.lists(st.one_of(TABLE, st.lists(WIDE, max_size=5)), max_size=3))
 def test_any_grid_is_previewed_or_refused_and_changes_nothing(
@@ -214,7 +215,7 @@ UNITS_DRAWN = st.lists(
     ),
     min_size=3,
     max_size=3,
-    unique_by=lambda unit: unit["name"],
+    unique_by=lambda unit: str(unit["name"]),
 )
 
 
@@ -272,6 +273,7 @@ def _duty(session: Session, officer: Officer, owed: Drawn) -> None:
         )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     max_examples=20,

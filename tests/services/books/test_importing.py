@@ -357,7 +357,7 @@ def test_roles_are_asked_for(books: Books) -> None:
     digest = preview_import(acting_as(books, "petitions"), "a.xlsx", data).digest
     for role in ("petitions", "auditor", "liaison", "officer", "inspection"):
         with pytest.raises(NotAllowed):
-            confirm_import(acting_as(books, role), "a.xlsx", data, digest)  # type: ignore[arg-type]
+            confirm_import(acting_as(books, role), "a.xlsx", data, digest)
     for role in ("auditor", "liaison", "officer", "inspection"):
         with pytest.raises(NotAllowed):
             preview_import(acting_as(books, role), "a.xlsx", data)  # type: ignore[arg-type]
