@@ -27,8 +27,9 @@ def plain(cell: Cell) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     text = cell if isinstance(cell, str) else str(cell)
-    seen = "".join(char for char in text if category(char) not in _INVISIBLE)
-    return " ".join(seen.translate(_WIDTHS).split())
+    if not text.isprintable():
+        text = "".join(char for char in text if category(char) not in _INVISIBLE)
+    return " ".join(text.translate(_WIDTHS).split())
 
 
 def squeezed(cell: Cell) -> str:

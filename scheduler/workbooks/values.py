@@ -56,7 +56,7 @@ def code_of(cell: Cell) -> str:
 
 def _code(cell: Cell, wrong: str) -> str:
     text = squeezed(cell)
-    rounded = isinstance(cell, float) and len(text) > _EXACT_DIGITS
+    rounded = isinstance(cell, float) and not (cell.is_integer() and len(text) <= _EXACT_DIGITS)
     if isinstance(cell, date | bool) or rounded or not _CODE.fullmatch(text):
         raise Wrong(wrong, found=shown(text))
     return text

@@ -105,30 +105,32 @@ def _unit(unit: HeldUnit) -> dict[Column, Cell]:
 
 
 def _owing(held: Held) -> Iterator[dict[Column, Cell]]:
+    units = _unit_words(held)
     for officer in _here(held):
         duty = officer.duties[-1] if officer.duties else None
         if duty is not None and duty.state in OPEN_STATES:
-            yield {**_person(held, officer), "promoted_on": duty.arose_on}
+            yield {**_person(held, units, officer), "promoted_on": duty.arose_on}
 
 
 def _serving(held: Held) -> Iterator[dict[Column, Cell]]:
+    units = _unit_words(held)
     for officer in _here(held):
         for duty in officer.duties:
             if duty.state == "serving":
-                yield {**_person(held, officer), **_stint(held.settings, duty)}
+                yield {**_person(held, units, officer), **_stint(held.settings, duty)}
 
 
 def _here(held: Held) -> Iterator[HeldOfficer]:
     return (officer for officer in held.officers.values() if officer.left_on is None)
 
 
-def _person(held: Held, officer: HeldOfficer) -> dict[Column, Cell]:
+def _person(held: Held, units: Mapping[str, str], officer: HeldOfficer) -> dict[Column, Cell]:
     skills = held.settings.skills
     return {
         "number": officer.number,
         "name": officer.name,
         "gender": _name_of(GENDERS, officer.gender),
-        "unit": _unit_word(held, officer.unit),
+        "unit": units[officer.unit],
         "rank": _name_of(RANKS, officer.rank),
         "skills": "、".join(_skill(skills, code) for code in officer.skills),
         "leave": "；".join(
@@ -161,11 +163,13 @@ def _skill(skills: Mapping[str, str], code: str) -> str:
     return name if fits_list(name) else code
 
 
-def _unit_word(held: Held, code: str) -> str:
-    """The unit's name; its code where the name is another unit's code."""
-    name = held.units[code].name
-    codes = {key(other) for other in held.units if other != code}
-    return code if key(name) in codes else name
+def _unit_words(held: Held) -> dict[str, str]:
+    """Of every unit its name; its code where the name is another unit's code."""
+    codes = {key(code): code for code in held.units}
+    return {
+        code: unit.name if codes.get(key(unit.name), code) == code else code
+        for code, unit in held.units.items()
+    }
 
 
 def _kind_word(kind: str) -> str:

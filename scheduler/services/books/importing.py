@@ -76,6 +76,15 @@ class Preview:
         return any(line.changes for line in self.lines)
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A workbook's rows, not yet compared with any books."""
+
+    workbook: Workbook
+    rows: tuple[UnitRow | PersonRow, ...]
+    passed_over: tuple[PassedOver, ...]
+
+
 class MovedOn(LunzhiError):
     """The books are not those of the preview any more. `preview`: as it would be now."""
 
@@ -107,9 +116,13 @@ def preview_import(books: Books, name: str, data: bytes) -> Preview:
 
 def preview_workbook(books: Books, workbook: Workbook) -> Preview:
     """Likewise of a workbook that has been opened."""
+    return _looked_at(books, _read(workbook))
+
+
+def _looked_at(books: Books, read: _Read) -> Preview:
     with books.looking("organisation", "petitions", "administrator") as session:
         held = held_in(session, books.today)
-    return _preview(held, workbook)
+    return _preview(held, read)
 
 
 def confirm_import(books: Books, name: str, data: bytes, digest: str) -> Preview:
@@ -125,11 +138,12 @@ def confirm_import(books: Books, name: str, data: bytes, digest: str) -> Preview
     workbook = open_workbook(name, data)
     if not wanted.startswith(workbook.sha256[:_PART]):
         raise LunzhiError("import.other_file", {"name": workbook.name})
-    before = preview_workbook(books, workbook)
+    read = _read(workbook)  # once: nobody else can write while the second preview is made
+    before = _looked_at(books, read)
     if before.digest == wanted and not before.changes:
         return before
     with books.acting("organisation", "administrator") as act:
-        preview = _preview(held_in(act.session, books.today), workbook)
+        preview = _preview(held_in(act.session, books.today), read)
         if preview.digest != wanted:
             _refuse(act.session, preview, wanted)
         act.record(
@@ -144,7 +158,7 @@ def confirm_import(books: Books, name: str, data: bytes, digest: str) -> Preview
     return preview
 
 
-def _preview(held: Held, workbook: Workbook) -> Preview:
+def _read(workbook: Workbook) -> _Read:
     tables, passed_over = _tables(workbook)
     rows: list[UnitRow | PersonRow] = []
     for table in tables:
@@ -153,14 +167,19 @@ def _preview(held: Held, workbook: Workbook) -> Preview:
         if found.passed_over or table.unread:
             told = PassedOver(table.sheet.name, table.kind, found.passed_over, table.unread)
             passed_over.append(told)
-    units = list(unit_lines(held, (row for row in rows if isinstance(row, UnitRow))))
+    return _Read(workbook, tuple(rows), tuple(passed_over))
+
+
+def _preview(held: Held, read: _Read) -> Preview:
+    units = list(unit_lines(held, (row for row in read.rows if isinstance(row, UnitRow))))
     names = unit_names(held, units)
-    people = person_lines(held, names, (row for row in rows if isinstance(row, PersonRow)))
+    people = person_lines(held, names, (row for row in read.rows if isinstance(row, PersonRow)))
     of_units = iter(units)
-    lines = tuple(next(of_units) if isinstance(row, UnitRow) else next(people) for row in rows)
+    lines = tuple(next(of_units) if isinstance(row, UnitRow) else next(people) for row in read.rows)
     settings = held.settings
     named = Named(names, settings.skills, {post.id: post.name for post in settings.posts})
-    return Preview(workbook, lines, tuple(passed_over), named, _digest(workbook, lines))
+    digest = _digest(read.workbook, lines)
+    return Preview(read.workbook, lines, read.passed_over, named, digest)
 
 
 def _tables(workbook: Workbook) -> tuple[list[Table], list[PassedOver]]:
