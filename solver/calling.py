@@ -50,6 +50,12 @@ class Clock:
         if self.over:
             raise Stopped
 
+    def given_up(self) -> Exception:
+        """What to raise for a solver that gave up: it may do so a moment before the time is up."""
+        if self.over or self.left is not None:
+            return Stopped()
+        return RuntimeError("a solver gave up without a limit")
+
     def call(self, work: Callable[[], T], cancel: Callable[[], None] | None = None) -> T:
         """The result of `work`, or Stopped as soon as it is time to stop.
 

@@ -73,6 +73,8 @@ def _grown(
 ) -> set[int] | None:
     """As many decisions as can hold together with the candidate; None: that cannot."""
     found = minimise(program, _holding(program, candidate), 0, clock)
+    if found.ended is Ended.FEASIBLE:
+        raise clock.given_up()
     if found.ended is Ended.INFEASIBLE or found.x is None:
         return None
     return {column for column in decisions if found.x[column]}

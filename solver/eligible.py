@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -110,7 +110,8 @@ class _Days:
         self._free = np.ones(shape, bool)
         for p, person in enumerate(problem.people):
             for span in person.unavailable:
-                self._free[p] &= [not span.from_ <= day < span.to for day in problem.days]
+                away = self._flags(span.from_ <= day < span.to for day in problem.days)
+                self._free[p] &= ~away
 
     def able(self, seat: Seat, length: int) -> Flags:
         """Who can sit there in a visit from which day on; shape (people, days - length + 1)."""
@@ -127,8 +128,13 @@ class _Days:
         for p, person in enumerate(self._problem.people):
             for entry in person.roles:
                 if entry.role == role:
-                    held[p] |= [entry.held_on(day) for day in self._problem.days]
+                    held[p] |= self._flags(entry.held_on(day) for day in self._problem.days)
         return held
+
+    @staticmethod
+    def _flags(days: Iterable[bool]) -> Flags:
+        # Left to itself, numpy makes floats of an empty list.
+        return np.fromiter(days, bool)
 
     @staticmethod
     def _throughout(flags: Flags, length: int) -> Flags:

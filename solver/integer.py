@@ -90,7 +90,10 @@ def minimise(
     if limits:
         solver.parameters.max_time_in_seconds = max(min(limits), 0.01)
     status = clock.call(lambda: solver.solve(model), solver.stop_search)
-    return _read(solver, status, face, variables, goal)
+    found = _read(solver, status, face, variables, goal)
+    if found.ended is Ended.UNDECIDED and seconds is None:
+        raise clock.given_up()
+    return found
 
 
 def _read(

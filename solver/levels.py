@@ -36,8 +36,15 @@ class Incumbent:
     values: tuple[int, ...] = ()
 
     def offer(self, x: Ints | None) -> None:
-        """Keeps x if it is valid and better than the best so far."""
-        if x is None or not self.program.holds(x):
+        """Keeps x if it is valid and better than the best so far.
+
+        Derived columns are made to follow: whoever minimised one goal may have left those of the
+        others higher than they need be.
+        """
+        if x is None:
+            return
+        x = self.program.complete(x)
+        if not self.program.holds(x):
             return
         values = self.program.values(x)
         if self.x is None or values < self.values:

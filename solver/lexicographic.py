@@ -38,6 +38,10 @@ _NEAR = 1.5
 
 _CUT_ROUNDS = 5
 _SHOT_SECONDS = 5.0
+_SOUGHT_SECONDS = 10.0
+_SOUGHT_COLUMNS = 40_000
+"""Free columns up to which so many seconds may be enough."""
+
 _LED_SECONDS = 60.0
 """What the workers that the relaxation leads get alone, before the whole portfolio takes over."""
 
@@ -72,6 +76,7 @@ class _Search(Descent):
     """Descends, and steps back where a bound is not attained."""
 
     polished: set[int] = field(default_factory=set)  # goals after which good points were looked for
+    sought: set[int] = field(default_factory=set)  # goals that were settled ahead of the later ones
 
     def run(self) -> None:
         """Descends and steps back until every goal is attained."""
@@ -83,7 +88,8 @@ class _Search(Descent):
                 k += 1
             elif k < goals or not self._shot():
                 self._polish()
-                k = self._step_back(k)
+                sought = self._sought()
+                k = self._step_back(k) if sought is None else sought
 
     def unique(self, choices: int) -> bool:
         """Whether no other choices reach the goals' values: the best point is cut off, and any
@@ -117,6 +123,33 @@ class _Search(Descent):
         if last not in self.polished:
             self.polished.add(last)
             polish(self.program, self.best, self.levels, self.clock)
+
+    def _sought(self) -> int | None:
+        """Settles goals that no known point attains, where that is soon done; each once.
+
+        The later ones rest on them, and are by far the harder where nothing is known to attain
+        them. The last two are left to what is made for them: near their bounds, relaxations lead
+        better. Returns where to go on, None: no target has changed.
+        """
+        while True:
+            k = next((k for k in range(len(self.levels)) if not self.attains(k + 1)), None)
+            if k is None or k >= len(self.levels) - 2 or k in self.sought:
+                return None
+            self.sought.add(k)
+            face = within(self.program, self.levels[k], k, first_slack(self.program.goals[k].costs))
+            if len(face.free) > _SOUGHT_COLUMNS:
+                return None
+            hint, seconds = self.best.x, _SOUGHT_SECONDS
+            found = minimise(self.program, face, k, self.clock, hint=hint, seconds=seconds)
+            self.best.offer(found.x)
+            if found.ended not in (Ended.OPTIMAL, Ended.INFEASIBLE):
+                return None
+            if not self.attains(k + 1):
+                del self.levels[k + 1 :]  # their bounds rest on a target that is out of reach
+                if found.x is None:
+                    return self._step_back(k)
+                self._settle(k, found.x)
+                return k + 1
 
     def _step_back(self, k: int) -> int:
         """Goal k has no point, or (k past the last goal) no whole one; returns where to go on.
@@ -214,8 +247,7 @@ class _Search(Descent):
             found = minimise(self.program, face, goal, self.clock, hint=self.best.x)
         self.best.offer(found.x)
         if found.ended not in (Ended.OPTIMAL, Ended.INFEASIBLE):
-            self.clock.check()
-            raise RuntimeError("CP-SAT gave up without a limit")
+            raise self.clock.given_up()
         return found.x
 
     def _settle(self, k: int, x: Ints) -> None:

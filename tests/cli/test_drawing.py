@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -190,11 +191,13 @@ CHANGES = [
 ]
 
 
-def sentences(language: str, state: State, step: str, code: str) -> list[str]:
+def sentences(
+    language: str, state: State, step: str, code: str, params: Mapping[str, str | int] = PARAMS
+) -> list[str]:
     changes: tuple[LateChange, ...] = ()
     if step == "amended":
         changes = tuple(late_change(1, change_from_document(change)) for change in CHANGES)
-    checked = Checked("s", (Step(step, state, code, PARAMS),), changes, ())
+    checked = Checked("s", (Step(step, state, code, params),), changes, ())
     return list(checked_sentences(Words(language), teams.problem(), checked))
 
 
@@ -205,6 +208,13 @@ def test_every_code_step_and_state_has_words(language: str, state: State) -> Non
         known = code.partition(".")[0]
         for step in STEPS if code == "not_reached" else (known,):
             assert all(sentences(language, state, step, code))
+
+
+def test_one_is_never_told_as_several() -> None:
+    for code in set(CODES) - {"not_reached"}:
+        params = {**PARAMS, "record": 7, "count": 1}
+        said = sentences("en", "passed", code.partition(".")[0], code, params)[0]
+        assert not re.search(r"\b1 [a-z ]*s\b", said), said
 
 
 def test_late_changes_are_told_without_names_or_grounds() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from itertools import combinations
 from unittest import mock
 
 import numpy as np
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from solver import lexicographic
 from solver.calling import Stopped
 from solver.cuts import parity_cuts
+from solver.integer import Ended, Whole, minimise
 from solver.lexicographic import Infeasible, Optimum, solve
 from solver.program import Ints, Program
 from solver.results import Progress, Settings, Watch
@@ -102,6 +105,33 @@ def test_a_stop_returns_the_best_point_with_honest_bounds() -> None:
     assert second.bound is not None
     assert second.bound <= best[1]
     assert not second.proven
+
+
+def four_of_which_one() -> Program:
+    """Any two exclude each other: one may be had, though half of each would do for the rows."""
+    pairs: list[tuple[list[int], int | None, int | None]] = [
+        ([int(i in pair) for i in range(4)], None, 1) for pair in combinations(range(4), 2)
+    ]
+    return program([1] * 4, pairs, [[-1] * 4, [1, 2, 3, 4], [1, 1, 2, 2]])
+
+
+def test_a_solver_that_gives_up_just_before_the_time_is_up_ends_the_search_all_the_same() -> None:
+    subject = four_of_which_one()
+    start = np.array([0, 1, 0, 0])
+    settings = Settings(deadline=time.monotonic() + 600)
+    nothing = Whole(Ended.FEASIBLE, None, None)
+    with mock.patch.object(lexicographic, "minimise", return_value=nothing):
+        optimum = solve(subject, start, _none, settings, Watch(), choices=4)
+    assert optimum.stopped
+    assert subject.values(optimum.x) == subject.values(start)
+
+
+def test_what_nothing_known_attains_is_settled_before_what_rests_on_it() -> None:
+    subject = four_of_which_one()
+    with mock.patch.object(lexicographic, "minimise", wraps=minimise) as asked:
+        assert _values(subject) == best_values(subject)
+    goals = [call.args[2] for call in asked.call_args_list]
+    assert goals[:2] == [2, 0]  # a short look at the last, and then not at the last again
 
 
 def test_a_stop_before_any_point_is_an_error_of_its_own() -> None:

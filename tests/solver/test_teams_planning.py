@@ -24,7 +24,7 @@ from tests.benchmarks.office_variants import amended, crowded, dated, hurried, m
 from tests.benchmarks.offices import Document, Options, office
 from tests.sample import TEAMS_EXPECTED, TEAMS_SAMPLE
 from tests.solver.listed import Listed
-from tests.teams import case, pin, problem, recusal, seat
+from tests.teams import case, person, pin, problem, recusal, role, seat
 
 
 def _office(cases: int, people: int, seed: int, *variants: Callable[..., Document]) -> TeamsProblem:
@@ -93,6 +93,21 @@ def test_a_small_office_has_one_plan_and_that_is_known_only_if_asked() -> None:
     drawn = _office(4, 20, 1)
     assert _solved(drawn, unique=True).unique is True
     assert _solved(drawn).unique is None
+
+
+def test_without_days_nothing_is_visited_and_that_is_proven() -> None:
+    """Five of severity, and the squares of what was served before; all else costs nothing."""
+    away = {"from": "2025-03-04", "to": "2025-03-05"}
+    an = person("an", roles=[role("lead")], unavailable=[away], prior_days=3)
+    dam = case("dam", severity=5, seats=[seat("main", who={"roles": ["lead"]})])
+    solution = _solved(problem(days=[], people=[an], cases=[dam]), unique=True)
+    assert not solution.visits
+    assert all(goal.proven for goal in solution.goals)
+    assert {goal.goal: goal.value for goal in solution.goals if goal.value} == {
+        "unstaffed": 5,
+        "load": 9,
+    }
+    assert solution.unique
 
 
 def test_pins_that_hold_are_kept_at_the_lowest_price() -> None:
