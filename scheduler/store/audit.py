@@ -14,7 +14,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from scheduler.problems.canonical import canonical_bytes
-from scheduler.store.store import has_acted, lock_head
+from scheduler.store.store import has_acted, head_of
 from scheduler.store.trail import AuditEntry, AuditValue
 
 __all__ = ["GENESIS", "entry_hash", "record", "text_digest", "values_digest"]
@@ -51,7 +51,7 @@ def record(
 
     `at`: in UTC. `subject`: what it was done to, like `duty:17`. `values`: plain JSON values.
     """
-    head = lock_head(session)
+    head = head_of(session)
     salt = secrets.token_hex(16)
     said: dict[str, Any] = {
         "seq": head.seq + 1, "at": at, "actor": actor, "act": act, "subject": subject,

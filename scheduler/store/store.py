@@ -16,6 +16,7 @@ from scheduler.store.trail import ChainHead
 __all__ = ["Store"]
 
 _ACTED: Final = "lunzhi_acted"
+_HEAD: Final = "lunzhi_head"
 
 
 class Store:
@@ -48,7 +49,7 @@ class Store:
     def writing(self) -> Iterator[Session]:
         """An act: waits for its turn, and is kept only if it was recorded in the audit chain."""
         with as_ours(self.shown_url), Session(self._writing) as session, session.begin():
-            lock_head(session)
+            head_of(session)
             yield session
             session.flush()
             if not session.info.get(_ACTED):
@@ -61,10 +62,14 @@ class Store:
             yield session
 
 
-def lock_head(session: Session) -> ChainHead:
+def head_of(session: Session) -> ChainHead:
     """The head of the audit chain, which nobody else can move until this transaction ends."""
-    # SQLite has the whole file locked by now; PostgreSQL locks this row.
-    return session.execute(select(ChainHead).with_for_update()).scalar_one()
+    head: ChainHead | None = session.info.get(_HEAD)
+    if head is None:
+        # SQLite has the whole file locked by now; PostgreSQL locks this row.
+        head = session.execute(select(ChainHead).with_for_update()).scalar_one()
+        session.info[_HEAD] = head
+    return head
 
 
 def has_acted(session: Session) -> None:

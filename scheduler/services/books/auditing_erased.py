@@ -17,7 +17,7 @@ from scheduler.books.names import folded
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.clock import begins
-from scheduler.store.store import lock_head
+from scheduler.store.store import head_of
 from scheduler.store.trail import AuditEntry, AuditValue
 
 __all__ = [
@@ -105,7 +105,7 @@ def _erase(act: Act, seqs: Sequence[int], reason: str, approver: str, **more: st
     ranges = tuple(_ranges(seqs))
     subject = f"audit:{seqs[0]}-{seqs[-1]}"
     act.record(_ACT, subject, entries=ranges, reason=why, approver=name, **more)
-    return Erasure(lock_head(act.session).seq, act.at, act.by, why, name, ranges)
+    return Erasure(head_of(act.session).seq, act.at, act.by, why, name, ranges)
 
 
 def _approver(actor: str, name: str) -> str:

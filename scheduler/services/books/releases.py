@@ -33,7 +33,7 @@ from scheduler.services.books.snapshots import snapshot_in
 from scheduler.store.duties import Duty
 from scheduler.store.people import Officer
 from scheduler.store.plans import Draft, Problem, Release, ReleaseEnd
-from scheduler.store.store import lock_head
+from scheduler.store.store import head_of
 
 __all__ = ["Published", "latest_release", "publish", "withdraw"]
 
@@ -154,7 +154,7 @@ def _released(
     act: Act, draft: Draft, kept: Kept, made: tuple[dict[int, Content], list[Move]]
 ) -> Release:
     session, before = act.session, latest_release(act.session)
-    head = lock_head(session).hash
+    head = head_of(session).hash
     first, end = kept.problem.horizon
     release = Release(
         number=1 if before is None else before.number + 1,
