@@ -84,7 +84,7 @@ def _how(words: Words, job: JobView) -> str:
     if how.time_limit is not None:
         parts.append(words("job.how.time_limit", seconds=f"{how.time_limit:g}"))
     if how.threads is not None:
-        parts.append(words("job.how.threads", count=how.threads))
+        parts.append(words.many("job.how.threads", how.threads))
     if how.unique:
         parts.append(words("job.how.unique"))
     return words("show.clause_joint").join(parts) or words("job.how.usual")

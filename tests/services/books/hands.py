@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -16,12 +17,13 @@ from scheduler.services.books.running_leases import Lease
 from scheduler.services.books.running_runner import Machinery
 from scheduler.services.books.running_worker import work
 from scheduler.services.solving import Solver
+from solver.calling import Clock, Stopped
 from solver.results import Contradiction, Progress, Settings, Solution, Watch
 from tests.services.stand_in import answering, chosen, proving
 
 __all__ = [
     "GOOD", "SIGNS", "Dying", "Inline", "MachineClock", "at_once", "machinery", "waiting",
-    "work_at_once", "work_waiting",
+    "work_at_once", "work_stuck", "work_waiting",
 ]  # fmt: skip
 
 GOOD: Final = proving(answering(chosen()))
@@ -105,5 +107,20 @@ def work_at_once(lease: Lease) -> None:
 
 def work_waiting(lease: Lease) -> None:
     """Leaves a file `begun-<process>` in the folder of `SIGNS`, and waits to be told to stop."""
-    folder = Path(os.environ[SIGNS])
-    work(lease, solver=waiting((folder / f"begun-{os.getpid()}").touch))
+    work(lease, solver=waiting(_sign))
+
+
+def work_stuck(lease: Lease) -> None:
+    """As `work_waiting`, in a native call that nothing ends."""
+    work(lease, solver=_stuck)
+
+
+def _sign() -> None:
+    (Path(os.environ[SIGNS]) / f"begun-{os.getpid()}").touch()
+
+
+def _stuck(problem: Problem, settings: Settings, watch: Watch) -> Solution | Contradiction:
+    _sign()
+    with suppress(Stopped):
+        Clock(settings, watch).call(threading.Event().wait)
+    return answering(chosen(), stopped=True)(problem, settings, watch)
