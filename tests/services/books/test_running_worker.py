@@ -155,3 +155,14 @@ def test_who_lost_the_lease_before_beginning_does_not_solve(books: Books) -> Non
 
     work(lease, solver=never, machine_clock=AT)
     assert len(drafts(books)) == 1
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_who_cannot_keep_the_lease_writes_nothing(books: Books) -> None:
+    """A cut search must not pass for one that was ended by its time limit."""
+
+    def broken() -> float:
+        raise ZeroDivisionError
+
+    work(claimed(books), solver=waiting(lambda: None), machine_clock=broken)
+    assert (job_view(books, 1).state, drafts(books)) == ("running", [])
