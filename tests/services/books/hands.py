@@ -36,8 +36,8 @@ SIGNS: Final = "TEST_SIGNS"
 class MachineClock:
     """Seconds since 1970 that move only when a test says so."""
 
-    def __init__(self) -> None:
-        self.seconds = 1_000_000.0
+    def __init__(self, seconds: float = 1_000_000.0) -> None:
+        self.seconds = seconds
 
     def __call__(self) -> float:
         return self.seconds

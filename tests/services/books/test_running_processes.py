@@ -19,16 +19,16 @@ from sqlalchemy import URL, select
 from scheduler.services.books.jobs import ask_stop, job_view, list_jobs
 from scheduler.services.books.opened import Books
 from scheduler.services.books.running import run_job, run_jobs
+from scheduler.services.books.running_leases import LEASE_SECONDS
 from scheduler.services.books.running_runner import Machinery
 from scheduler.store.plans import Draft
 from tests.cli.desk import ROOT, clean_environment
-from tests.services.books.hands import SIGNS, work_at_once, work_stuck, work_waiting
+from tests.services.books.hands import SIGNS, MachineClock, machinery, work_stuck, work_waiting
 from tests.services.books.orders import ordered
 
 pytestmark = pytest.mark.slow
 
 PATIENCE = 60  # seconds, where a broken program would keep the test waiting for ever
-LEASE = 2.0  # seconds: long for a worker that lives, short for who waits for a dead one's to end
 
 RUNNER = """
 import sys
@@ -37,13 +37,13 @@ from functools import partial
 from scheduler.services.books.opened import opened
 from scheduler.services.books.running import run_jobs
 from scheduler.services.books.running_process import one_process
+from scheduler.services.books.running_leases import LEASE_SECONDS
 from scheduler.services.books.running_runner import Machinery
 from tests.services.books import hands
 
 by = Machinery(
     executor=one_process if sys.argv[2] == "process" else partial(ThreadPoolExecutor, 1),
     work=getattr(hands, sys.argv[1]),
-    lease_seconds=float(sys.argv[3]),
 )
 with opened(None) as books:
     run_jobs(books, asked=lambda: False, heard=lambda _: None, idle=True, slots=2, machinery=by)
@@ -66,7 +66,7 @@ class Hall:
             PYTHONPATH=str(ROOT), LUNZHI_DATABASE_URL=where, **{SIGNS: str(self.signs)}
         )
         with subprocess.Popen(
-            [sys.executable, "-c", RUNNER, work, executor, str(LEASE)],
+            [sys.executable, "-c", RUNNER, work, executor],
             env=environ,
             start_new_session=True,
             stderr=subprocess.PIPE,
@@ -111,10 +111,6 @@ def has_ended(process: int) -> bool:
         return True
 
 
-def by(work: Callable[..., None]) -> Machinery:
-    return Machinery(work=work, lease_seconds=LEASE)
-
-
 def test_a_killed_worker_loses_no_job_and_yields_one_draft(hall: Hall) -> None:
     job = ordered(hall.books)
     killed: list[int] = []
@@ -127,7 +123,7 @@ def test_a_killed_worker_loses_no_job_and_yields_one_draft(hall: Hall) -> None:
             os.kill(begun[0], signal.SIGKILL)
         return len(begun) > 1
 
-    view = run_job(hall.books, job, asked=asked, machinery=by(work_waiting))
+    view = run_job(hall.books, job, asked=asked, machinery=Machinery(work=work_waiting))
     assert (view.state, view.attempt, view.deaths) == ("stopped", 2, 1)
     assert hall.drafts() == [job]
 
@@ -139,7 +135,8 @@ def test_a_killed_machine_loses_no_job(hall: Hall) -> None:
         hall.workers(1)
         os.killpg(runner.pid, signal.SIGKILL)
         runner.wait(PATIENCE)
-    view = run_job(hall.books, job, machinery=by(work_at_once))
+    later = MachineClock(time.time() + 2 * LEASE_SECONDS)
+    view = run_job(hall.books, job, machinery=machinery(clock=later))
     assert (view.state, view.attempt, view.deaths) == ("done", 2, 1)
     assert hall.drafts() == [job]
 
@@ -165,7 +162,7 @@ def test_a_stop_does_not_wait_for_a_native_call(hall: Hall) -> None:
         hall.books,
         job,
         asked=lambda: any(hall.signs.glob("begun-*")),
-        machinery=by(work_stuck),
+        machinery=Machinery(work=work_stuck),
     )
     (worker,) = hall.workers(1)
     assert (view.state, hall.drafts()) == ("stopped", [job])
