@@ -39,8 +39,10 @@ def job_sentences(words: Words, job: JobView, problem: Problem) -> Iterator[str]
     yield words("job.said.state", state=_state(words, job))
     at = _moment(job.ordered_at)
     yield words("job.said.ordered", at=at, by=job.ordered_by, how=_how(words, job))
-    if job.attempt:
-        yield words("job.said.attempts", attempt=job.attempt, deaths=job.deaths)
+    if job.attempt > 1:
+        yield words("job.said.attempts", attempt=job.attempt)
+    if job.deaths:
+        yield words.many("job.said.deaths", job.deaths)
     if job.state == "running":
         yield from _running(words, job, problem)
     if job.outcome is not None:
@@ -82,7 +84,7 @@ def _how(words: Words, job: JobView) -> str:
     if how.time_limit is not None:
         parts.append(words("job.how.time_limit", seconds=f"{how.time_limit:g}"))
     if how.threads is not None:
-        parts.append(words("job.how.threads", count=how.threads))
+        parts.append(words.many("job.how.threads", how.threads))
     if how.unique:
         parts.append(words("job.how.unique"))
     return words("show.clause_joint").join(parts) or words("job.how.usual")

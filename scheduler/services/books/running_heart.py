@@ -16,10 +16,10 @@ from scheduler.store.store import Store
 
 __all__ = ["BEAT_SECONDS", "Heart"]
 
-BEAT_SECONDS: Final = 0.2
+BEAT_SECONDS: Final = 0.1
 """Between two looks at the stop flag."""
 
-_BEATS_PER_NOTE: Final = 5
+_BEATS_PER_NOTE: Final = 10
 """A look keeps no writer waiting, a note does for a moment: so news is noted at once, and that
 there is none once a second.
 """

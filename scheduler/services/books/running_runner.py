@@ -31,7 +31,7 @@ from scheduler.store.store import Store
 
 __all__ = ["Machinery", "Runner"]
 
-_LOOK_SECONDS: Final = 0.2
+_LOOK_SECONDS: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
