@@ -9,10 +9,27 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
-__all__ = ["STEP", "KnownStint", "carried_forward"]
+__all__ = ["STEP", "KnownStint", "carried_forward", "floor_at", "raised"]
 
 STEP: Final = 1_000
-"""Added where nobody can tell what was published after the backup: more than a stint can change."""
+"""More often than this nobody changes one stint."""
+
+_BEGAN: Final = 1_577_836_800
+"""2020, in seconds since 1970: those since then fit a counter of 31 bits until 2088."""
+
+
+def floor_at(seconds: float) -> int:
+    """A counter above all that were given before that instant, in seconds since 1970.
+
+    For where nobody can tell what was published: no stint changes every second, and whoever loses
+    books twice, and restores one backup twice, gets a higher one the second time.
+    """
+    return int(seconds) - _BEGAN
+
+
+def raised(sequence: int, floor: int) -> int:
+    """The counter after a loss; on a machine whose clock is wrong, at least STEP higher."""
+    return max(sequence + STEP, floor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +50,12 @@ class KnownStint:
 
 
 def carried_forward(
-    restored: KnownStint | None, replaced: KnownStint | None, now: datetime, step: int
+    restored: KnownStint | None, replaced: KnownStint | None, now: datetime, floor: int | None
 ) -> KnownStint | None:
     """The stint of one duty, after books that knew it as `replaced` were replaced.
 
     The backup's content holds: where it has no stint, the one that people know is cancelled.
-    `step`: 0 where the replaced books knew everything that was published, else what is added to
-    the counter.
+    `floor`: see `floor_at`; None where the replaced books knew everything that was published.
     """
     if restored is None:
         if replaced is None:
@@ -47,10 +63,10 @@ def carried_forward(
         # Older than anything that anybody knows of it.
         restored = replace(replaced, cancelled=True, sequence=-1)
     after = restored if replaced is None else _after(restored, replaced, now)
-    if step == 0:
+    if floor is None:
         return after
     moved = max(now, after.changed_at)
-    return replace(after, sequence=after.sequence + step, changed_at=moved)
+    return replace(after, sequence=raised(after.sequence, floor), changed_at=moved)
 
 
 def _after(restored: KnownStint, replaced: KnownStint, now: datetime) -> KnownStint:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, select
+from sqlalchemy.exc import DatabaseError
 
 from scheduler.store.audit import GENESIS
 from scheduler.store.keeping import missing_triggers
@@ -47,32 +48,47 @@ def modes(connection: Connection) -> dict[str, str]:
 
 
 def database_faults(connection: Connection) -> list[DatabaseFault]:
-    """All that is wrong. Of a database of another version only what can be told of any."""
-    rules = _OF_FILES if connection.dialect.name == "sqlite" else ()
-    found = [fault for rule in (*rules, _mode) for fault in rule(connection)]
-    version = revision_of(connection)
-    if version != newest_revision():
-        params = {"found": version, "needed": newest_revision()}
-        return [*found, DatabaseFault("version", params)]
-    missing = [*_table(connection)]
-    if missing:
-        return [*found, *missing]
-    return [*found, *(fault for rule in _OF_TABLES for fault in rule(connection))]
+    """All that is wrong, as far as it can be looked into.
+
+    Of a damaged file nothing is asked but the pages; of a database of another version, or without
+    all tables, only what can be told of any.
+    """
+    found = list[DatabaseFault]()
+    for rules, is_last in _STEPS:
+        of_step = [fault for rule in rules for fault in rule(connection)]
+        found += of_step
+        if of_step and is_last:
+            break
+    return found
+
+
+def _version(connection: Connection) -> Iterator[DatabaseFault]:
+    found, needed = revision_of(connection), newest_revision()
+    if found != needed:
+        yield DatabaseFault("version", {"found": found, "needed": needed})
 
 
 def _pages(connection: Connection) -> Iterator[DatabaseFault]:
-    for (said,) in connection.exec_driver_sql(f"PRAGMA integrity_check({_MOST})"):
-        if said != "ok":
-            yield DatabaseFault("pages", {"what": said})
+    if connection.dialect.name != "sqlite":
+        return
+    try:
+        told = connection.exec_driver_sql(f"PRAGMA integrity_check({_MOST})").scalars().all()
+    except DatabaseError as error:  # so much that the check itself gives up
+        told = [str(error.orig)]
+    yield from (DatabaseFault("pages", {"what": said}) for said in told if said != "ok")
 
 
 def _references(connection: Connection) -> Iterator[DatabaseFault]:
+    if connection.dialect.name != "sqlite":
+        return
     rows = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(_MOST)
     for table, row, referred, _ in rows:
         yield DatabaseFault("references", {"table": table, "row": str(row), "referred": referred})
 
 
 def _application_id(connection: Connection) -> Iterator[DatabaseFault]:
+    if connection.dialect.name != "sqlite":
+        return
     found = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
     if found != APPLICATION_ID:
         yield DatabaseFault("application_id", {"found": f"{found:#x}"})
@@ -120,5 +136,11 @@ def _head(connection: Connection) -> Iterator[DatabaseFault]:
 
 
 _Rule = Callable[[Connection], Iterator[DatabaseFault]]
-_OF_FILES: Final[tuple[_Rule, ...]] = (_pages, _references, _application_id)
-_OF_TABLES: Final[tuple[_Rule, ...]] = (_schema, _trigger, _head)
+_STEPS: Final[tuple[tuple[tuple[_Rule, ...], bool], ...]] = (
+    ((_pages,), True),
+    ((_references, _application_id, _mode), False),
+    ((_version,), True),
+    ((_table,), True),
+    ((_schema, _trigger, _head), False),
+)
+"""One after the other; whether what is wrong there makes it useless to look further."""

@@ -43,7 +43,8 @@ def replace_rows(source: Connection, target: Connection, form: Connection) -> No
             target.execute(delete(each))
         for each in tables:
             _copy(source, target, each)
-    _move_head(source, target)
+    if inspect(form).has_table(_HEAD):
+        _move_head(source, target)
     if target.dialect.name == "postgresql":
         for each in tables:
             _move_sequences(target, each)

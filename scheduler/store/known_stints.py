@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from scheduler.books.counters import KnownStint, carried_forward
+from scheduler.books.counters import KnownStint, carried_forward, raised
 from scheduler.store.duties import Duty, Stint
 from scheduler.store.people import Officer
 
@@ -68,23 +68,23 @@ def _stint(start: Any, *rest: Any) -> KnownStint | None:
 
 
 def carry_forward(
-    session: Session, before: Mapping[str, KnownDuty], now: datetime, step: int
+    session: Session, before: Mapping[str, KnownDuty], now: datetime, floor: int | None
 ) -> Carried:
     """Has no counter and no change date behind those of the books that were replaced.
 
-    `before`: what they knew; `step`: see `carried_forward`.
+    `before`: what they knew; `floor`: see `carried_forward`.
     """
     restored = known_duties(session)
     added, changed = list[dict[str, Any]](), list[dict[str, Any]]()
     for uid, duty in restored.items():
         known = before[uid].stint if uid in before else None
-        stint = carried_forward(duty.stint, known, now, step)
+        stint = carried_forward(duty.stint, known, now, floor)
         if stint is not None and stint != duty.stint:
             (added if duty.stint is None else changed).append(
                 {"duty_id": duty.id, "release": None, **asdict(stint)}
             )
     _write(session, added, changed)
-    _move_first_sequences(session, restored.values(), before, step)
+    _move_first_sequences(session, restored.values(), before, floor)
     lost = [duty for duty in before.values() if duty.is_published]
     return Carried(
         len(changed),
@@ -107,12 +107,16 @@ def _write(session: Session, added: list[dict[str, Any]], changed: list[dict[str
 
 
 def _move_first_sequences(
-    session: Session, duties: Iterable[KnownDuty], before: Mapping[str, KnownDuty], step: int
+    session: Session,
+    duties: Iterable[KnownDuty],
+    before: Mapping[str, KnownDuty],
+    floor: int | None,
 ) -> None:
     moved = list[dict[str, Any]]()
     for duty in duties:
         known = before[duty.uid].first_sequence if duty.uid in before else 0
-        to = max(duty.first_sequence, known) + step
+        to = max(duty.first_sequence, known)
+        to = to if floor is None else raised(to, floor)
         if to != duty.first_sequence:
             moved.append({"of": duty.id, "to": to})
     if moved:

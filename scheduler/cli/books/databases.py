@@ -116,8 +116,8 @@ def _restored(words: Words, done: Restored, file: Path) -> Iterator[str]:
     yield words("cli.db.counts", **done.counts)
     if done.saved is not None:
         yield words("cli.db.saved", path=str(done.saved))
-    if done.step:
-        yield words("cli.db.stepped", step=done.step)
+    if done.raised:
+        yield words("cli.db.raised")
     elif done.carried.moved:
         yield words.many("cli.db.moved", done.carried.moved)
     for kind, duties in (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from scheduler.books.roles import Role
@@ -42,6 +42,8 @@ _COUNTED: Final = {
     "people": Officer.id, "duties": Duty.id, "releases": Release.number, "acts": AuditEntry.seq,
 }  # fmt: skip
 
+_UNCOUNTABLE: Final = ("pages", "version", "table")
+
 
 @dataclass(frozen=True, slots=True)
 class Upgraded:
@@ -54,9 +56,7 @@ class Upgraded:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The books as they were found. `size`: in bytes; `counts`: None where the version is another
-    one.
-    """
+    """The books as they were found. `size`: in bytes; `counts`: None where none can be taken."""
 
     url: str
     version: str
@@ -114,14 +114,15 @@ def check_books(books: Books) -> Checked:
     must_be_ours(books.store)
     with books.store.reading() as session:
         connection = session.connection()
-        version = revision_of(connection)
+        faults = database_faults(connection)
+        can_count = {fault.code for fault in faults}.isdisjoint(_UNCOUNTABLE)
         return Checked(
             books.store.shown_url,
-            version,
+            revision_of(connection),
             _size(books.store, session),
-            counts_in(session) if version == newest_revision() else None,
+            counts_in(session) if can_count else None,
             modes(connection),
-            tuple(database_faults(connection)),
+            tuple(faults),
         )
 
 
@@ -162,6 +163,9 @@ def _version(store: Store) -> str:
 
 
 def _size(store: Store, session: Session) -> int:
-    if is_sqlite(store.url):
-        return sqlite_file(store.url).stat().st_size
-    return int(session.scalar(select(func.pg_database_size(func.current_database()))) or 0)
+    asked = (
+        "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+        if is_sqlite(store.url)
+        else "SELECT pg_database_size(current_database())"
+    )
+    return int(session.execute(text(asked)).scalar_one())

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
-from scheduler.books.counters import STEP
+from scheduler.books.counters import floor_at
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.backup_files import opened_backup, save_aside
 from scheduler.services.books.databases import counts_in
@@ -38,13 +38,13 @@ _ACT: Final = "db.restored"
 class Restored:
     """What the restore did. `saved`: the backup of the books before, None if those were empty.
 
-    `step`: what was added to every counter because nobody can tell what was published after the
-    backup; 0 where the books before could.
+    `raised`: whether every counter was raised because nobody can tell what was published after the
+    backup.
     """
 
     counts: dict[str, int]
     saved: Path | None
-    step: int
+    raised: bool
     carried: Carried
 
 
@@ -70,15 +70,17 @@ def restore_books(
     with opened_backup(path, folder) as backup, ExitStack() as undo:
         _make_place(store)
         with books.acting("administrator") as act, backup.store.reading() as source:
-            _refuse_running(act.session, machine_time())
-            step = 0 if nothing_since or _knows(act.session, source) else STEP
+            seconds = machine_time()
+            _refuse_running(act.session, seconds)
+            knows = nothing_since or _knows(act.session, source)
+            floor = None if knows else floor_at(seconds)
             saved = save_aside(store, "before-restore", act.at) if _is_used(act.session) else None
             if saved is not None:
                 undo.callback(saved.unlink, missing_ok=True)
-            carried = _replace(act, source, path, step=step, sha256=backup.sha256)
+            carried = _replace(act, source, path, floor=floor, sha256=backup.sha256)
             counts = counts_in(act.session)
         undo.pop_all()
-    return Restored(counts, saved, step, carried)
+    return Restored(counts, saved, floor is not None, carried)
 
 
 def _make_place(store: Store) -> None:
@@ -114,7 +116,7 @@ def _is_used(session: Session) -> bool:
     return session.scalar(select(func.count(AuditEntry.seq))) != 0
 
 
-def _replace(act: Act, source: Session, path: Path, *, step: int, sha256: str) -> Carried:
+def _replace(act: Act, source: Session, path: Path, *, floor: int | None, sha256: str) -> Carried:
     before = known_duties(act.session)
     seq, last = act.session.execute(select(ChainHead.seq, ChainHead.hash)).one()
     rows = source.connection()
@@ -124,14 +126,14 @@ def _replace(act: Act, source: Session, path: Path, *, step: int, sha256: str) -
         # A value that the program would never have written.
         raise LunzhiError("restore.damaged", {"path": str(path)}) from error
     act.session.expire_all()
-    carried = carry_forward(act.session, before, act.at, step)
+    carried = carry_forward(act.session, before, act.at, floor)
     act.record(
         _ACT,
         "books",
         file=path.name,
         sha256=sha256,
         replaced={"seq": seq, "hash": last},
-        step=step,
+        raised_to=floor,
         cancelled=[duty.uid for duty in carried.cancelled],
         unknown=[duty.uid for duty in carried.unknown],
     )
