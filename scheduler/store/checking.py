@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, select
 from sqlalchemy.exc import DatabaseError
 
@@ -26,7 +24,7 @@ DATABASE_FAULTS: Final = (
 """Every code that a fault of a database can have; the words are `database_fault.<code>`."""
 
 _SQLITE_MODES: Final = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"}
-_POSTGRESQL_MODES: Final = {"fsync": "on", "synchronous_commit": "on"}
+_POSTGRESQL_MODES: Final[dict[str, str]] = {"fsync": "on", "synchronous_commit": "on"}
 _MOST: Final = 20
 
 
@@ -108,6 +106,9 @@ def _table(connection: Connection) -> Iterator[DatabaseFault]:
 
 
 def _schema(connection: Connection) -> Iterator[DatabaseFault]:
+    from alembic.autogenerate import compare_metadata  # noqa: PLC0415 - see opening.REVISIONS
+    from alembic.migration import MigrationContext  # noqa: PLC0415
+
     for difference in compare_metadata(MigrationContext.configure(connection), METADATA)[:_MOST]:
         yield DatabaseFault("schema", {"what": _named(difference)})
 

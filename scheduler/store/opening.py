@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, Literal
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, inspect
 from sqlalchemy.orm import Session
 
@@ -17,12 +13,17 @@ from scheduler.store.errors import StoreError, as_ours
 from scheduler.store.store import Store
 
 __all__ = [
-    "APPLICATION_ID", "Standing", "make_tables", "newest_revision", "open_store", "revision_of",
-    "standing_of", "store_as_it_is", "upgrade",
+    "APPLICATION_ID", "REVISIONS", "Standing", "make_tables", "newest_revision", "open_store",
+    "revision_of", "standing_of", "store_as_it_is", "upgrade",
 ]  # fmt: skip
 
 APPLICATION_ID: Final = 0x4C5A4849
 """In the header of our SQLite files: LZHI."""
+
+REVISIONS: Final = ("v0001_people", "v0002_plans", "v0003_duties", "v0004_trail")
+"""The versions that the tables have had, the newest last: Alembic knows them too, but every command
+asks for them, and Alembic takes longer to load than most commands take altogether.
+"""
 
 Standing = Literal["empty", "current", "old", "newer", "foreign"]
 
@@ -80,7 +81,11 @@ def upgrade(store: Store, and_then: Callable[[Session], None] | None = None) -> 
 
 def make_tables(connection: Connection, revision: str = "head") -> None:
     """Has the tables as they were at that version, in the transaction that is open."""
-    config = _config()
+    from alembic import command  # noqa: PLC0415 - see REVISIONS
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", "scheduler.store:migrations")
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
     if connection.dialect.name == "sqlite":
@@ -89,14 +94,15 @@ def make_tables(connection: Connection, revision: str = "head") -> None:
 
 def revision_of(connection: Connection) -> str:
     """The version that the tables have; "" without any of ours."""
-    return MigrationContext.configure(connection).get_current_revision() or ""
+    if not inspect(connection).has_table("alembic_version"):
+        return ""
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return str(found or "")
 
 
 def newest_revision() -> str:
     """The version that the program's tables have."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    assert head
-    return head
+    return REVISIONS[-1]
 
 
 def _make_folder(url: URL) -> None:
@@ -108,22 +114,12 @@ def _make_folder(url: URL) -> None:
             raise StoreError("database.unreachable", shown) from error
 
 
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", "scheduler.store:migrations")
-    return config
-
-
 def _standing(connection: Connection) -> Standing:
     tables = inspect(connection).get_table_names()
     if not tables:
         return "empty"
-    if "alembic_version" not in tables:
-        return "foreign"
-    script = ScriptDirectory.from_config(_config())
-    known = {revision.revision for revision in script.walk_revisions()}
-    found = MigrationContext.configure(connection).get_current_heads()
-    if not set(found) <= known:
+    found = revision_of(connection)
+    if found not in REVISIONS:
         # Another program's, or one of ours from a later version.
-        return "newer" if "audit_entry" in tables else "foreign"
-    return "current" if set(found) == set(script.get_heads()) else "old"
+        return "newer" if found and "audit_entry" in tables else "foreign"
+    return "current" if found == REVISIONS[-1] else "old"

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import URL, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
@@ -17,7 +19,7 @@ from scheduler.store.audit import GENESIS, entry_hash, record, values_digest
 from scheduler.store.engine import database_url
 from scheduler.store.errors import StoreError
 from scheduler.store.metadata import METADATA
-from scheduler.store.opening import open_store, standing_of, upgrade
+from scheduler.store.opening import REVISIONS, open_store, standing_of, upgrade
 from scheduler.store.people import Unit
 from scheduler.store.store import Store
 from scheduler.store.trail import AuditEntry, AuditValue
@@ -35,6 +37,13 @@ def test_migrations_make_the_tables_that_the_program_knows(store: Store) -> None
     with store.reading() as session:
         context = MigrationContext.configure(session.connection())
         assert compare_metadata(context, METADATA) == []
+
+
+def test_the_versions_that_the_program_knows_are_those_that_there_are() -> None:
+    config = Config()
+    config.set_main_option("script_location", "scheduler.store:migrations")
+    walked = ScriptDirectory.from_config(config).walk_revisions()
+    assert tuple(each.revision for each in walked)[::-1] == REVISIONS
 
 
 def test_an_empty_database_is_made_on_first_use_and_found_the_second_time(database: URL) -> None:

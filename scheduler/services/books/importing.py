@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scheduler.books.roles import Role
 from scheduler.problems.canonical import canonical_bytes
 from scheduler.problems.faults import LunzhiError, shown
 from scheduler.services.books.importing_applied import apply_lines
@@ -35,6 +36,9 @@ __all__ = [
 
 _PART: Final = 16
 _DIGEST: Final = re.compile(rf"[0-9a-f]{{{2 * _PART}}}")
+
+
+_PREVIEWERS: Final[tuple[Role, ...]] = ("organisation", "petitions", "administrator")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +114,18 @@ def preview_import(books: Books, name: str, data: bytes) -> Preview:
 
     Raises WorkbookRefused, NotAllowed, StoreError.
     """
-    books.actor.must_be("organisation", "petitions", "administrator")
+    books.actor.must_be(*_PREVIEWERS)
     return preview_workbook(books, open_workbook(name, data))
 
 
 def preview_workbook(books: Books, workbook: Workbook) -> Preview:
     """Likewise of a workbook that has been opened."""
+    books.actor.must_be(*_PREVIEWERS)
     return _looked_at(books, _read(workbook))
 
 
 def _looked_at(books: Books, read: _Read) -> Preview:
-    with books.looking("organisation", "petitions", "administrator") as session:
+    with books.looking(*_PREVIEWERS) as session:
         held = held_in(session, books.today)
     return _preview(held, read)
 
