@@ -25,6 +25,7 @@ from scheduler.problems.draws import CODES as DRAW_CODES
 from scheduler.problems.faults import CODES as FAULT_CODES
 from scheduler.referee.violations import CODES as VIOLATION_CODES
 from scheduler.referee.violations import PLAN_RULES
+from scheduler.store.checking import DATABASE_FAULTS
 from scheduler.words import LANGUAGES, Words, language_from, printable
 
 ROOT = Path(scheduler.__file__).parent
@@ -35,6 +36,7 @@ FAMILIES = {
     *(f"rule.{rule}" for rule in (*rotation.RULES, *teams.RULES, *PLAN_RULES)),
     *(f"rank.{rank}" for rank in get_args(Rank)),
     *(f"act.{act}" for act in ACTS),
+    *(f"database_fault.{code}" for code in DATABASE_FAULTS),
     *(f"role.{role}" for role in ROLES),
     *(f"state.{state}" for state in STATES),
     *(f"violation.{code}" for code in VIOLATION_CODES),
