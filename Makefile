@@ -7,7 +7,7 @@ PYTHON ?=
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 SAMPLES := scheduler/samples
-# How many examples `make torture` draws for each property test.
+# How many examples `make torture` draws for each property test, how many rounds of each fault.
 ROUNDS ?= 500
 
 .PHONY: help
@@ -63,8 +63,8 @@ test: lint types layers ## everything that check does, and the slow tests
 	$(PYTEST)
 
 .PHONY: torture
-torture: venv ## the property tests with ROUNDS drawn examples each
-	LUNZHI_ROUNDS=$(ROUNDS) $(PYTEST) -m hypothesis
+torture: venv ## the property tests and the faults with ROUNDS drawn examples each
+	LUNZHI_ROUNDS=$(ROUNDS) $(PYTEST) -m 'hypothesis or torture'
 
 .PHONY: bench
 bench: venv ## speed and memory by size of county and of office, as tables

@@ -28,6 +28,7 @@ from scheduler.referee.violations import CODES as VIOLATION_CODES
 from scheduler.referee.violations import PLAN_RULES
 from scheduler.services.books.auditing_chain import BREAKS
 from scheduler.services.books.importing_lines import EFFECTS, Field
+from scheduler.store.checking import DATABASE_FAULTS
 from scheduler.words import LANGUAGES, Words, language_from, printable
 from scheduler.workbooks.days import KINDS
 from scheduler.workbooks.headings import Column
@@ -42,6 +43,7 @@ FAMILIES = {
     *(f"rule.{rule}" for rule in (*rotation.RULES, *teams.RULES, *PLAN_RULES)),
     *(f"rank.{rank}" for rank in get_args(Rank)),
     *(f"act.{act}" for act in ACTS),
+    *(f"database_fault.{code}" for code in DATABASE_FAULTS),
     *(f"role.{role}" for role in ROLES),
     *(f"state.{state}" for state in STATES),
     *(f"job.state.{state}" for state in JOB_STATES),
