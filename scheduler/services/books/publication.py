@@ -77,8 +77,11 @@ def moves(known: Mapping[int, Content], planned: Mapping[int, Content]) -> list[
 
 def apply_moves(session: Session, made: Iterable[Move], release: int, at: datetime) -> None:
     """Has the stints be what the moves say, each with its counter and date of change."""
-    for move in made:
-        stint = session.get(Stint, move.duty)
+    moved = list(made)
+    known = select(Stint).where(Stint.duty_id.in_([move.duty for move in moved]))
+    stints = {stint.duty_id: stint for stint in session.scalars(known)}
+    for move in moved:
+        stint = stints.get(move.duty)
         if stint is not None:
             change_stint(stint, at, move.after, release)
         elif move.after is not None:
