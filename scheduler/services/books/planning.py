@@ -20,7 +20,7 @@ from scheduler.services.books.errors import RefusedPlan
 from scheduler.services.books.finding import duty_key, latest_duty, officer_by_number
 from scheduler.services.books.jobs import queue_job
 from scheduler.services.books.opened import Act, Books
-from scheduler.services.books.releases import latest_release
+from scheduler.services.books.releases import latest_release, next_number
 from scheduler.services.books.snapshots import snapshot_in
 from scheduler.services.plans import document_bytes
 from scheduler.store.plans import Problem
@@ -65,11 +65,12 @@ def order_rotation(
         window = Window(first, add_months(first, months))
         snapshot = snapshot_in(act.session, books.today)
         latest = latest_release(act.session)
-        number = 0 if latest is None else latest.number
+        based_on = None if latest is None else latest.number
         document = rotation_document(
             snapshot,
             window,
-            seed=seed or f"{snapshot.settings.county} {first:%Y-%m} +{months} #{number + 1}",
+            seed=seed
+            or f"{snapshot.settings.county} {first:%Y-%m} +{months} #{next_number(act.session)}",
             pins=list(_pins(act.session, snapshot, pins)),
         )
         data = document_bytes(document)
@@ -77,7 +78,7 @@ def order_rotation(
             loaded = problem_from_bytes(data)
         except FaultyFile as refusal:
             raise RefusedPlan(refusal) from None
-        job = _queued(act, loaded, data, number or None, limits or Limits())
+        job = _queued(act, loaded, data, based_on, limits or Limits())
         cadres = len(document["cadres"])
         act.record(
             "plan.ordered", f"job:{job}",
