@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.table import Table
@@ -14,18 +13,19 @@ from scheduler.cli.exits import Exit
 from scheduler.cli.session import Session
 from scheduler.documents.tables import filled_table
 from scheduler.services.books.officers import Stands
+from scheduler.services.clock import here
 from scheduler.words import Words, printable
 
 __all__ = ["day_or_none", "listed", "moment", "tell_stands", "text_or_none"]
 
 _WIDEST: Final = 400
-_ZONE: Final = ZoneInfo("Asia/Shanghai")
 
 
-def moment(words: Words, at: datetime) -> str:
-    """A day and a time, as clocks in the county show it."""
-    local = at.astimezone(_ZONE)
-    return words("books.moment", day=local.date(), time=f"{local:%H:%M}")
+def moment(words: Words, at: datetime, *, seconds: bool = False) -> str:
+    """Day and time in the county, to the minute or to the second."""
+    local = here(at)
+    time = f"{local:%H:%M:%S}" if seconds else f"{local:%H:%M}"
+    return words("books.moment", day=local.date(), time=time)
 
 
 def day_or_none(words: Words, day: date | None) -> str:

@@ -27,7 +27,7 @@ class Wanted:
     """Which entries: those that meet all that is given.
 
     `subject`: `duty:17`, or `duty` for all such. `act`: a code of ACTS, or `duty` for all such.
-    `first` and `last`: days here, both inclusive.
+    `first` and `last`: days in the county, both inclusive.
     """
 
     subject: str | None = None

@@ -21,6 +21,7 @@ from scheduler.services.books.importing_lines import Effect, Line, tally
 from scheduler.services.books.importing_people import person_lines
 from scheduler.services.books.importing_units import unit_lines, unit_names
 from scheduler.services.books.opened import Books
+from scheduler.services.clock import here
 from scheduler.store.trail import AuditEntry
 from scheduler.workbooks.bounds import MOST_BYTES
 from scheduler.workbooks.cells import Workbook
@@ -224,4 +225,4 @@ def _refuse(session: Session, preview: Preview, wanted: str) -> None:
 
 
 def _minute(entry: AuditEntry) -> str:
-    return entry.at.astimezone().strftime("%Y-%m-%d %H:%M")
+    return f"{here(entry.at):%Y-%m-%d %H:%M}"
