@@ -11,6 +11,7 @@ from icalendar import vText
 
 from calendars.events import Event, LeftOut, usable
 from calendars.texts import lines, one_line
+from scheduler.dates import ZONE
 
 __all__ = ["Rendered", "render_calendar"]
 
@@ -19,7 +20,6 @@ _PRODUCT = "-//Lunzhi//Duty calendars//EN"
 # RFC 5546 asks for an organiser on what is published. The domain can never exist (RFC 2606), so
 # that nothing which a calendar program sends there reaches a stranger.
 _ADDRESS = "mailto:no-reply@lunzhi.invalid"
-_ZONE = "Asia/Shanghai"
 _OFFSET = timedelta(hours=8)
 _REFRESH = timedelta(hours=1)
 _COLOUR = "steelblue"
@@ -79,7 +79,7 @@ def _zone() -> icalendar.Timezone:
     standard.add("TZOFFSETTO", _OFFSET)
     standard.add("TZNAME", "CST")
     zone = icalendar.Timezone()
-    zone.add("TZID", _ZONE)
+    zone.add("TZID", ZONE.key)
     zone.add_component(standard)
     return zone
 

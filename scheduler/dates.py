@@ -1,4 +1,4 @@
-"""Calendar arithmetic on days and months.
+"""Calendar arithmetic on days and months, and whose days they are.
 
 Every span is half-open: its first day counts, its end does not.
 """
@@ -7,8 +7,15 @@ from __future__ import annotations
 
 import calendar
 from datetime import date
+from typing import Final
+from zoneinfo import ZoneInfo
 
-__all__ = ["add_months", "overlap_days", "overlaps", "whole_months"]
+__all__ = ["ZONE", "add_months", "overlap_days", "overlaps", "whole_months"]
+
+ZONE: Final = ZoneInfo("Asia/Shanghai")
+"""Where a day begins and what a clock shows, whatever zone the computer is set to: all of China
+keeps this time, and servers often keep UTC, whose day is still yesterday until eight here.
+"""
 
 
 def add_months(day: date, months: int) -> date:

@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po
 import scheduler
 from scheduler.books.acts import ACTS
 from scheduler.books.jobs import JOB_STATES, OUTCOMES
+from scheduler.books.leave import LEAVE_KINDS
 from scheduler.books.roles import ROLES
 from scheduler.books.states import STATES
 from scheduler.problems import rotation, teams
@@ -30,7 +31,6 @@ from scheduler.services.books.auditing_chain import BREAKS
 from scheduler.services.books.importing_lines import EFFECTS, Field
 from scheduler.store.checking import DATABASE_FAULTS
 from scheduler.words import LANGUAGES, Words, language_from, printable
-from scheduler.workbooks.days import KINDS
 from scheduler.workbooks.headings import Column
 from scheduler.workbooks.wrong import CODES as CELL_CODES
 from scheduler.workbooks.wrong import REMEDIES
@@ -51,7 +51,7 @@ FAMILIES = {
     *(f"import.effect.{effect}" for effect in EFFECTS),
     *(f"import.field.{field}" for field in get_args(Field)),
     *(f"template.meaning.{column}" for column in get_args(Column)),
-    *(f"leave.{kind}" for kind in KINDS),
+    *(f"leave.{kind}" for kind in LEAVE_KINDS),
     *(f"cell.{code}" for code in CELL_CODES),
     *(f"remedy.{code}" for code in REMEDIES),
     *(f"audit.break.{code}" for code in BREAKS),

@@ -7,7 +7,10 @@ from typing import Final, Literal, get_args
 
 from scheduler.problems.faults import LunzhiError
 
-__all__ = ["OPERATOR_ROLES", "ROLES", "Actor", "NotAllowed", "Role"]
+__all__ = [
+    "AUDITORS", "KEEPERS", "OPERATOR_ROLES", "PLANNERS", "READERS", "ROLES", "Actor", "NotAllowed",
+    "Role",
+]  # fmt: skip
 
 Role = Literal[
     "organisation", "petitions", "inspection", "liaison", "officer", "auditor", "administrator"
@@ -21,6 +24,20 @@ OPERATOR_ROLES: Final[frozenset[Role]] = frozenset(
 """Of whoever sits at the machine: the database file is open to them anyway, and the audit says so.
 Not the roles of one unit or one person, which they are not.
 """
+
+KEEPERS: Final[tuple[Role, ...]] = ("organisation",)
+"""Who enters what happens to officers, duties and units."""
+
+PLANNERS: Final[tuple[Role, ...]] = ("organisation",)
+"""Who has plans made, and takes them from draft to release."""
+
+READERS: Final[tuple[Role, ...]] = (
+    "organisation", "petitions", "inspection", "auditor", "administrator",
+)  # fmt: skip
+"""Who sees plans, settings and the whole ledger."""
+
+AUDITORS: Final[tuple[Role, ...]] = ("auditor", "administrator")
+"""Who reads the audit and verifies it."""
 
 
 class NotAllowed(LunzhiError):

@@ -1,19 +1,22 @@
-"""What day it is: the one place where anybody asks."""
+"""What time it is, and by whose clock: the one place where anybody asks.
+
+Days and times are the county's (`scheduler.dates.ZONE`), whatever zone the computer is set to.
+"""
 
 from __future__ import annotations
 
 import os
 from datetime import UTC, date, datetime, time
 from typing import Final
-from zoneinfo import ZoneInfo
 
+from scheduler.dates import ZONE
 from scheduler.problems.base import parse_day
 from scheduler.problems.faults import LunzhiError, shown
 
-__all__ = ["begins", "demo_day", "now", "today"]
+__all__ = ["begins", "demo_day", "here", "now", "today"]
 
 _VARIABLE = "LUNZHI_TODAY"
-_DEMO_TIME: Final = time(9, tzinfo=ZoneInfo("Asia/Shanghai"))
+_DEMO_TIME: Final = time(9, tzinfo=ZONE)
 
 
 def demo_day() -> date | None:
@@ -31,8 +34,8 @@ def demo_day() -> date | None:
 
 
 def today() -> date:
-    """The demo's day, else the computer's, in its own time zone. Raises as `demo_day`."""
-    return demo_day() or datetime.now(UTC).astimezone().date()
+    """The day in the county; in a demo the demo's. Raises as `demo_day`."""
+    return here(now()).date()
 
 
 def now() -> datetime:
@@ -42,5 +45,10 @@ def now() -> datetime:
 
 
 def begins(day: date) -> datetime:
-    """The instant, in UTC, at which that day begins in the computer's time zone."""
-    return datetime.combine(day, time(0)).astimezone(UTC)
+    """The instant, in UTC, at which that day begins in the county."""
+    return datetime.combine(day, time(0), ZONE).astimezone(UTC)
+
+
+def here(at: datetime) -> datetime:
+    """The instant as clocks in the county show it."""
+    return at.astimezone(ZONE)

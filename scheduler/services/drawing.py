@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from importlib.metadata import version
 from pathlib import Path
 
@@ -18,10 +17,11 @@ from scheduler.problems.draws import (
 from scheduler.problems.faults import FaultyFile, LunzhiError, shown
 from scheduler.problems.loading import LoadedProblem, load_document
 from scheduler.problems.public import public_row
-from scheduler.problems.rows import Row, row_of
+from scheduler.problems.rows import row_of
 from scheduler.services.clock import today
 from scheduler.services.errors import RefusedFile
 from scheduler.services.files import check_target, write_whole
+from scheduler.services.plans import document_bytes
 from scheduler.services.reading import read_problem
 
 __all__ = ["commit_bytes", "derive_seed", "promise", "read_commit", "write_public", "write_seeded"]
@@ -31,7 +31,7 @@ def write_public(problem: Path, target: Path) -> LoadedProblem:
     """Writes the public problem; returns the problem. Raises RefusedFile, CannotWrite, SameFile."""
     check_target(target, problem)
     loaded = read_problem(problem)
-    write_whole(target, _bytes(public_row(loaded.problem)))
+    write_whole(target, document_bytes(public_row(loaded.problem)))
     return loaded
 
 
@@ -73,7 +73,7 @@ def _refuse_past(at: str) -> None:
 
 def commit_bytes(commit: Commit) -> bytes:
     """The commit as a file."""
-    return _bytes(row_of(commit))
+    return document_bytes(row_of(commit))
 
 
 def read_commit(path: Path) -> Commit:
@@ -102,9 +102,5 @@ def write_seeded(problem: Path, commit: Path, value: str, target: Path) -> str:
     row = row_of(read_problem(problem).problem)
     if problem_digest(row) not in (promised.problem_sha256, promised.public_sha256):
         raise LunzhiError("draw.other_problem", {"path": str(problem)})
-    write_whole(target, _bytes({**row, "seed": seed}))
+    write_whole(target, document_bytes({**row, "seed": seed}))
     return seed
-
-
-def _bytes(row: Row) -> bytes:
-    return (json.dumps(row, ensure_ascii=False, indent=1) + "\n").encode()

@@ -7,18 +7,15 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from operator import itemgetter
-from typing import Final, Literal, get_args
+from typing import Final
 
+from scheduler.books.leave import LeaveKind
 from scheduler.problems.faults import shown
 from scheduler.workbooks.cells import Cell
 from scheduler.workbooks.texts import plain, squeezed
 from scheduler.workbooks.wrong import Wrong
 
-__all__ = ["KINDS", "KIND_WORDS", "Away", "LeaveKind", "day_of", "leave_of", "periods_of"]
-
-LeaveKind = Literal["leave", "study", "secondment", "other"]
-
-KINDS: Final[tuple[LeaveKind, ...]] = get_args(LeaveKind)
+__all__ = ["KIND_WORDS", "Away", "day_of", "leave_of", "periods_of"]
 
 KIND_WORDS: Final[dict[LeaveKind, tuple[str, ...]]] = {
     "study": ("学习", "培训", "进修", "党校", "脱产"),

@@ -10,7 +10,6 @@ import pytest
 
 from scheduler.problems.draws import commit_from_document, seed_of
 from scheduler.problems.faults import LunzhiError
-from scheduler.services.clock import today
 from scheduler.services.drawing import (
     derive_seed,
     promise,
@@ -34,23 +33,6 @@ def refused(problem: Path, **parts: str) -> LunzhiError:
     with pytest.raises(LunzhiError) as caught:
         promise(problem, **{**PROMISE, **parts})
     return caught.value
-
-
-# --- what day it is ----------------------------------------------------------------------------
-
-
-def test_the_day_is_that_of_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert today().isoformat() == TODAY
-    monkeypatch.setenv("LUNZHI_TODAY", "tomorrow")
-    with pytest.raises(LunzhiError, match="bad_today"):
-        today()
-
-
-def test_without_the_variable_the_day_is_that_of_the_computer(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.delenv("LUNZHI_TODAY")
-    assert today().year >= 2025
 
 
 # --- the public problem ------------------------------------------------------------------------

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any, Final
 
+from scheduler.cli.books.wording import moment
 from scheduler.problems.draws import read_aloud
 from scheduler.services.books.auditing import Entry
 from scheduler.services.books.auditing_chain import Verified
@@ -22,8 +22,8 @@ _MOST_SHOWN: Final = 300
 def entry_lines(words: Words, entry: Entry) -> Iterator[str]:
     """An entry, its values below it."""
     yield words(
-        "audit.entry", seq=str(entry.seq), at=_at(entry.at), actor=entry.actor,
-        act=words(f"act.{entry.act}"), subject=entry.subject,
+        "audit.entry", seq=str(entry.seq), at=moment(words, entry.at, seconds=True),
+        actor=entry.actor, act=words(f"act.{entry.act}"), subject=entry.subject,
     )  # fmt: skip
     if entry.values is None:
         yield f"    {words('audit.values_erased')}"
@@ -33,11 +33,6 @@ def entry_lines(words: Words, entry: Entry) -> Iterator[str]:
 
 def _cut(text: str) -> str:
     return text if len(text) <= _MOST_SHOWN else text[: _MOST_SHOWN - 1] + "…"
-
-
-def _at(at: datetime) -> str:
-    """By the computer's time zone, which is said."""
-    return at.astimezone().isoformat(sep=" ", timespec="seconds")
 
 
 def entry_facts(entry: Entry) -> dict[str, Any]:
@@ -71,7 +66,8 @@ def erasure_line(words: Words, erasure: Erasure) -> str:
     """Which entries, by whom, why, and where that is recorded."""
     return words.many(
         "audit.erasure", erasure.count, entries=_ranges(erasure), seq=str(erasure.seq),
-        at=_at(erasure.at), actor=erasure.actor, approver=erasure.approver, reason=erasure.reason,
+        at=moment(words, erasure.at, seconds=True), actor=erasure.actor,
+        approver=erasure.approver, reason=erasure.reason,
     )  # fmt: skip
 
 

@@ -135,7 +135,7 @@ def _told(
     for told in preview.passed_over:
         yield from passed_over_sentence(words, told)
     yield summary_sentence(words, preview)
-    if preview.counts["wrong"]:
+    if preview.counts["wrong"] and preview.changes:
         yield words.many("import.left_out", preview.counts["wrong"])
     if target is not None:
         yield words("import.marked", path=str(target))
@@ -145,7 +145,15 @@ def _told(
         yield words("import.to_confirm", digest=preview.digest)
         yield f"  lunzhi import {shlex.quote(str(source))} --confirm {preview.digest}{_user(books)}"
     else:
-        yield words("import.nothing")
+        yield words(_nothing(preview))
+
+
+def _nothing(preview: Preview) -> str:
+    """Why there is nothing to import."""
+    wrong = preview.counts["wrong"]
+    if not wrong:
+        return "import.nothing"
+    return "import.nothing_right" if wrong == len(preview.lines) else "import.nothing_else"
 
 
 def _user(books: Books) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 
 from rich.table import Table
 from rich.text import Text
 
+from scheduler.cli.books.wording import moment
 from scheduler.cli.solving import proof_sentence, uniqueness_sentence
 from scheduler.documents.tables import titled_table
 from scheduler.overview.goals import goal_word
@@ -27,7 +27,7 @@ def job_table(words: Words, jobs: Iterable[JobView]) -> Table:
     )
     for job in jobs:
         table.add_row(
-            Text(str(job.id)), Text(_state(words, job)), Text(_moment(job.ordered_at)),
+            Text(str(job.id)), Text(_state(words, job)), Text(moment(words, job.ordered_at)),
             Text(printable(job.ordered_by)), Text(_standing(words, job)),
         )  # fmt: skip
     return table
@@ -37,7 +37,7 @@ def job_sentences(words: Words, job: JobView, problem: Problem) -> Iterator[str]
     """All about the job but its goals and clashes."""
     yield words("job.said.head", job=job.id, problem=job.problem_id, format=job.format)
     yield words("job.said.state", state=_state(words, job))
-    at = _moment(job.ordered_at)
+    at = moment(words, job.ordered_at)
     yield words("job.said.ordered", at=at, by=job.ordered_by, how=_how(words, job))
     if job.attempt > 1:
         yield words("job.said.attempts", attempt=job.attempt)
@@ -115,7 +115,7 @@ def _progress(words: Words, progress: JobProgress, problem: Problem) -> str:
 
 def _ended(words: Words, job: JobView, outcome: Outcome) -> Iterator[str]:
     said = outcome_sentence(words, outcome)
-    at = _moment(job.ended_at) if job.ended_at else ""
+    at = moment(words, job.ended_at) if job.ended_at else ""
     yield words("job.said.ended", at=at, what=said)
     if outcome.code == "planned":
         asked = job.state == "stopped"
@@ -126,8 +126,3 @@ def _ended(words: Words, job: JobView, outcome: Outcome) -> Iterator[str]:
 
 def _number(words: Words, value: int | None) -> str:
     return words("show.none") if value is None else words.number(value)
-
-
-def _moment(at: datetime) -> str:
-    """To the minute, on the clock of whoever reads."""
-    return f"{at.astimezone():%Y-%m-%d %H:%M}"

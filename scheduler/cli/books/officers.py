@@ -7,6 +7,7 @@ from typing import get_args
 
 import click
 
+from scheduler.books.leave import LEAVE_KINDS, LeaveKind
 from scheduler.cli.books.opening import books_command
 from scheduler.cli.books.wording import tell_stands
 from scheduler.cli.exits import Exit
@@ -15,7 +16,7 @@ from scheduler.cli.session import Session
 from scheduler.cli.spoken import RequiredOption
 from scheduler.cli.values import DayOf, OneOf
 from scheduler.problems.base import Rank
-from scheduler.services.books.absences import LEAVE_KINDS, LeaveKind, add_leave, remove_leave
+from scheduler.services.books.absences import add_leave, remove_leave
 from scheduler.services.books.officers import (
     correct_name,
     correct_number,

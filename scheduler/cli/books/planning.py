@@ -19,9 +19,9 @@ from scheduler.cli.values import MonthOf, Seconds, Threads, Whole
 from scheduler.documents.tables import goal_table
 from scheduler.overview.goals import goal_rows
 from scheduler.services.books.drafts import DraftView, show_draft
-from scheduler.services.books.jobs import JobView
+from scheduler.services.books.jobs import JobSettings, JobView
 from scheduler.services.books.opened import Books
-from scheduler.services.books.planning import Limits, Ordered, order_rotation
+from scheduler.services.books.planning import Ordered, order_rotation
 from scheduler.services.books.running import run_job
 from scheduler.words import Words
 
@@ -62,9 +62,9 @@ def rotation_command(
     quiet: bool,
 ) -> int:
     """Makes the problem, has it solved as a job, and tells of the draft."""
-    limits = Limits(time_limit, threads, unique)
+    how = JobSettings(time_limit, threads, unique)
     with Interrupts() as interrupts:
-        ordered = order_rotation(books, from_, months, seed=seed, pins=pins, limits=limits)
+        ordered = order_rotation(books, from_, months, seed=seed, pins=pins, how=how)
         _tell_order(session, ordered)
         with told(session, ordered.loaded.problem, interrupts.asked, quiet=quiet) as progress:
             job = run_job(books, ordered.job, heard=progress, asked=interrupts.asked)

@@ -1,1 +1,60 @@
-"""Use cases of the books. Each asks for its roles, and records what it does as it does it."""
+"""Use cases of the books. Each asks for its roles, and records what it does as it does it.
+
+Opened, and what all have in common:
+    opened                the books, somebody who acts on them, and a transaction that is recorded
+    errors                refusals that carry more than a sentence
+    finding               rows by what people call them, and what is on record of a duty
+    settings              the county's settings, each version kept
+
+The ledger:
+    ledger                who owes, is planned, serves, is done; all there is of one officer
+    officers              promoted, transferred, retired; a name or number corrected
+    absences              leave
+    duties                deferred, exempt, recalled, restored, appraised
+    units                 how many may be away, and when they need their people
+
+Workbooks in and out:
+    importing             previewed, then confirmed
+    importing_lines       what an import would do, row by row, as values
+    importing_held        what the books hold, for comparing
+    importing_units       rows of units against it
+    importing_people      rows of people against it
+    importing_duties      what rows of people say of the stint that is owed, or under way
+    importing_applied     lines become rows of the books
+    importing_sentences   a preview in words, and the workbook with its wrong cells marked
+    exporting             what the books hold, in the form in which a county hands it in
+
+From the books to a plan that people know:
+    snapshots             the books of a moment, as a plan needs them
+    planning              a problem made, stored, and its solve ordered
+    drafts                submitted, approved, sent back, discarded
+    releases              published or withdrawn, in one transaction
+    publication           what a release does to the stints that people know
+    released              releases listed, shown, exported
+    changes               the difference between two releases, with names
+    kept                  problems and plans out of the books, once the referee has passed them
+
+Jobs:
+    jobs                  solves ordered, viewed, stopped
+    jobs_outcome          what came of one
+    running               run in the foreground: all that come, or one that somebody waits for
+    running_runner        takes jobs out of the queue and has them worked on
+    running_leases        who may work on a job, and until when
+    running_process       the process of its own that an attempt runs in
+    running_worker        one attempt
+    running_heart         what keeps its lease alive, and hears when it is to stop
+
+Audit and accounts:
+    auditing              the audit, read
+    auditing_chain        verified
+    auditing_erased       values taken out of it
+    accounts              who may sign in, in which role
+    passwords             made, hashed, compared
+
+The database:
+    databases             upgraded, checked, backed up
+    backup_files          backups as files
+    restoring             books replaced by those of a backup
+
+    demo                  the sample county, from an empty database to its first release
+"""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Final, Literal, get_args
 
 from sqlalchemy import select
 
+from scheduler.books.leave import LeaveKind
+from scheduler.books.roles import KEEPERS
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.finding import (
     end_of_days,
@@ -14,15 +15,10 @@ from scheduler.services.books.finding import (
     live_stint,
     officer_by_number,
 )
-from scheduler.services.books.officers import KEEPERS
 from scheduler.services.books.opened import Books
 from scheduler.store.people import Leave
 
-__all__ = ["LEAVE_KINDS", "LeaveKind", "add_leave", "remove_leave"]
-
-LeaveKind = Literal["leave", "study", "secondment", "other"]
-
-LEAVE_KINDS: Final[tuple[LeaveKind, ...]] = get_args(LeaveKind)
+__all__ = ["add_leave", "remove_leave"]
 
 
 def add_leave(books: Books, number: str, first: date, last: date, kind: LeaveKind) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from scheduler.books.names import folded
 from scheduler.books.roles import Actor, Role
 from scheduler.problems.faults import LunzhiError, shown
+from scheduler.services.books.finding import account_named, known_account
 from scheduler.services.books.opened import Act, Books, account_actor
 from scheduler.services.books.passwords import (
     checked_password,
@@ -62,7 +63,7 @@ def add_account(
     _check_name(name)
     kept, made = _kept(password)
     with books.acting("administrator") as act:
-        if (taken := _named(act.session, name)) is not None:
+        if (taken := account_named(act.session, name)) is not None:
             raise LunzhiError("account.name_taken", {"name": taken.name})
         unit_id, officer_id = _belonging(act.session, role, unit, officer)
         account = Account(
@@ -92,7 +93,7 @@ def close_account(books: Books, name: str) -> None:
     that is not there, is closed already, or is the last administrator's.
     """
     with books.acting("administrator") as act:
-        account = _known(act.session, name)
+        account = known_account(act.session, name)
         if not account.active:
             raise LunzhiError("account.closed_already", {"name": account.name})
         if account.role == "administrator" and _administrators(act.session) == 1:
@@ -104,7 +105,7 @@ def close_account(books: Books, name: str) -> None:
 def reopen_account(books: Books, name: str) -> None:
     """Undoes `close_account`. Raises as it does, for one that is open already."""
     with books.acting("administrator") as act:
-        account = _known(act.session, name)
+        account = known_account(act.session, name)
         if account.active:
             raise LunzhiError("account.open_already", {"name": account.name})
         account.active = True
@@ -120,7 +121,7 @@ def set_password(books: Books, name: str, password: str | None = None) -> str | 
     books.actor.must_be("administrator")
     kept, made = _kept(password)
     with books.acting("administrator") as act:
-        account = _known(act.session, name)
+        account = known_account(act.session, name)
         account.password = kept
         _record(act, "account.password_set", account)
     return made
@@ -132,7 +133,7 @@ def check_password(store: Store, name: str, password: str) -> Actor | None:
     It takes as long for a name that there is not. A hash with outdated parameters is renewed.
     """
     with store.reading() as session:
-        account = _named(session, name)
+        account = account_named(session, name)
     kept = account.password if account is not None and account.active else None
     if not matches(kept, password) or account is None or kept is None:
         return None
@@ -162,20 +163,6 @@ def _check_name(name: str) -> None:
         raise LunzhiError("account.bad_name", {"found": shown(name), "most": _MOST_NAME})
     if folded(name).startswith(_RESERVED):
         raise LunzhiError("account.reserved_name", {"found": shown(name), "reserved": _RESERVED})
-
-
-def _named(session: Session, name: str) -> Account | None:
-    # Neither database folds as Unicode does; a county has few accounts.
-    rows = session.execute(select(Account.id, Account.name))
-    found = next((key for key, other in rows if folded(other) == folded(name)), None)
-    return None if found is None else session.get_one(Account, found)
-
-
-def _known(session: Session, name: str) -> Account:
-    account = _named(session, name)
-    if account is None:
-        raise LunzhiError("unknown_user", {"found": shown(name)})
-    return account
 
 
 def _belonging(

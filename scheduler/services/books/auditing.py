@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from scheduler.books.acts import ACTS
-from scheduler.books.roles import Role
+from scheduler.books.roles import AUDITORS
 from scheduler.problems.faults import LunzhiError, shown
 from scheduler.services.books.opened import Books
 from scheduler.services.clock import begins
 from scheduler.store.trail import AuditEntry, AuditValue
 
-__all__ = ["READERS", "Entries", "Entry", "Wanted", "audit_entries", "newest_entries"]
-
-READERS: Final[tuple[Role, ...]] = ("auditor", "administrator")
+__all__ = ["Entries", "Entry", "Wanted", "audit_entries", "newest_entries"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +25,7 @@ class Wanted:
     """Which entries: those that meet all that is given.
 
     `subject`: `duty:17`, or `duty` for all such. `act`: a code of ACTS, or `duty` for all such.
-    `first` and `last`: days here, both inclusive.
+    `first` and `last`: days in the county, both inclusive.
     """
 
     subject: str | None = None
@@ -63,7 +61,7 @@ def audit_entries(books: Books, wanted: Wanted, most: int) -> Entries:
     Raises NotAllowed, StoreError, and LunzhiError for an act that there is none of, and for
     entries that somebody has spoilt.
     """
-    with books.looking(*READERS) as session:
+    with books.looking(*AUDITORS) as session:
         conditions = _conditions(wanted)
         count = select(func.count()).select_from(AuditEntry).where(*conditions)
         matching = session.scalars(count).one()

@@ -10,9 +10,9 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import String, Text, select, type_coerce
 from sqlalchemy.orm import Session
 
+from scheduler.books.roles import AUDITORS
 from scheduler.problems.draws import normalised
 from scheduler.problems.faults import LunzhiError, shown
-from scheduler.services.books.auditing import READERS
 from scheduler.services.books.auditing_erased import Erasure, covered, instant, recorded_erasures
 from scheduler.services.books.opened import Books
 from scheduler.store.audit import GENESIS, entry_hash, text_digest
@@ -66,7 +66,7 @@ def verify_chain(books: Books, head: str | None = None) -> Verified:
     `head`: a hash of which is asked whether it stands in the chain, as a release's notice prints
     it, in groups or not. Raises NotAllowed, StoreError, and LunzhiError for what is no hash.
     """
-    with books.looking(*READERS) as session:
+    with books.looking(*AUDITORS) as session:
         given = None if head is None else _hash(head)
         erasures = recorded_erasures(session)
         releases = session.execute(select(Release.number, Release.chain_head)).all()

@@ -7,9 +7,10 @@ from datetime import date
 from importlib.resources import as_file, files
 from typing import Final
 
+from scheduler.books.roles import PLANNERS
 from scheduler.problems.faults import LunzhiError
 from scheduler.problems.loading import load_document
-from scheduler.services.books.drafts import PLANNERS, approve, drafts, submit
+from scheduler.services.books.drafts import approve, drafts, submit
 from scheduler.services.books.importing import confirm_import, preview_import
 from scheduler.services.books.jobs import JobProgress
 from scheduler.services.books.opened import Books

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
 from scheduler.books.free_text import checked_text
-from scheduler.books.roles import Role
+from scheduler.books.roles import PLANNERS, READERS
 from scheduler.overview.views import Overview
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.kept import Kept, kept_plan, write_kept
@@ -21,14 +20,9 @@ from scheduler.services.books.settings import settings_in
 from scheduler.store.plans import Draft
 
 __all__ = [
-    "PLANNERS", "READERS", "DraftLine", "DraftView", "approve", "discard", "draft_in", "drafts",
-    "export_draft", "move_on", "send_back", "show_draft", "submit",
+    "DraftLine", "DraftView", "approve", "discard", "draft_in", "drafts", "export_draft", "move_on",
+    "send_back", "show_draft", "submit",
 ]  # fmt: skip
-
-PLANNERS: Final[tuple[Role, ...]] = ("organisation",)
-READERS: Final[tuple[Role, ...]] = (
-    "organisation", "petitions", "inspection", "auditor", "administrator",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.books.free_text import checked_text
-from scheduler.books.states import State, state_of
+from scheduler.books.roles import KEEPERS
+from scheduler.books.states import OPEN_STATES, State, state_of
 from scheduler.dates import add_months
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.finding import (
@@ -19,7 +20,7 @@ from scheduler.services.books.finding import (
     live_stint,
     officer_by_number,
 )
-from scheduler.services.books.officers import KEEPERS, Stands, add_duty
+from scheduler.services.books.officers import Stands, add_duty
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.publication import Content, change_stint
 from scheduler.services.books.settings import settings_in
@@ -69,7 +70,7 @@ def defer(books: Books, number: str, until: date, reason: str, approver: str) ->
         said, by = checked_text(reason), checked_text(approver, most=64)
         if until <= books.today:
             raise LunzhiError("duty.until_past", {"until": until.isoformat()})
-        case = _case(act, books.today, number, "owed", "deferred", "planned")
+        case = _case(act, books.today, number, *OPEN_STATES)
         duty = case.duty
         duty.deferred_until, duty.deferred_reason, duty.deferred_approver = until, said, by
         case.record("duty.deferred", until=until.isoformat(), reason=said, approver=by)
@@ -80,7 +81,7 @@ def exempt(books: Books, number: str, reason: str, approver: str) -> Stands:
     """The stint is owed no more."""
     with books.acting(*KEEPERS) as act:
         said, by = checked_text(reason), checked_text(approver, most=64)
-        case = _case(act, books.today, number, "owed", "deferred", "planned")
+        case = _case(act, books.today, number, *OPEN_STATES)
         duty = case.duty
         duty.exempt_on, duty.exempt_reason, duty.exempt_approver = books.today, said, by
         case.record("duty.exempt", reason=said, approver=by)

@@ -8,15 +8,32 @@ from difflib import get_close_matches
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scheduler.books.names import folded
 from scheduler.books.states import DutyFacts
 from scheduler.problems.faults import LunzhiError, shown
 from scheduler.store.duties import Duty, Stint
-from scheduler.store.people import Officer, Unit
+from scheduler.store.people import Account, Officer, Unit
 
 __all__ = [
-    "duty_key", "end_of_days", "facts_of", "latest_duty", "live_stint", "officer_by_number",
-    "unit_by_code",
+    "account_named", "duty_key", "end_of_days", "facts_of", "known_account", "latest_duty",
+    "live_stint", "officer_by_number", "unit_by_code",
 ]  # fmt: skip
+
+
+def account_named(session: Session, name: str) -> Account | None:
+    """The account that this name is of, however its case and width are written."""
+    # Neither database folds as Unicode does; a county has few accounts.
+    rows = session.execute(select(Account.id, Account.name))
+    found = next((key for key, other in rows if folded(other) == folded(name)), None)
+    return None if found is None else session.get_one(Account, found)
+
+
+def known_account(session: Session, name: str) -> Account:
+    """The account of that name. Raises LunzhiError if there is none."""
+    account = account_named(session, name)
+    if account is None:
+        raise LunzhiError("unknown_user", {"found": shown(name)})
+    return account
 
 
 def officer_by_number(session: Session, number: str) -> Officer:

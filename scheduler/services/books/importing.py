@@ -21,6 +21,7 @@ from scheduler.services.books.importing_lines import Effect, Line, tally
 from scheduler.services.books.importing_people import person_lines
 from scheduler.services.books.importing_units import unit_lines, unit_names
 from scheduler.services.books.opened import Books
+from scheduler.services.clock import here
 from scheduler.store.trail import AuditEntry
 from scheduler.workbooks.bounds import MOST_BYTES
 from scheduler.workbooks.cells import Workbook
@@ -30,7 +31,7 @@ from scheduler.workbooks.refusals import WorkbookRefused
 from scheduler.workbooks.rows import PersonRow, UnitRow, rows_of
 
 __all__ = [
-    "MovedOn", "Named", "PassedOver", "Preview", "confirm_import", "preview_import",
+    "Named", "OutdatedPreview", "PassedOver", "Preview", "confirm_import", "preview_import",
     "preview_workbook", "read_upload",
 ]  # fmt: skip
 
@@ -89,7 +90,7 @@ class _Read:
     passed_over: tuple[PassedOver, ...]
 
 
-class MovedOn(LunzhiError):
+class OutdatedPreview(LunzhiError):
     """The books are not those of the preview any more. `preview`: as it would be now."""
 
     def __init__(self, preview: Preview, by: str, at: str) -> None:
@@ -133,8 +134,8 @@ def _looked_at(books: Books, read: _Read) -> Preview:
 def confirm_import(books: Books, name: str, data: bytes, digest: str) -> Preview:
     """Applies what was previewed under that digest, in one transaction; wrong rows are left out.
 
-    Raises LunzhiError for another file, MovedOn for other effects, and then changes nothing; a
-    preview that changes nothing is confirmed without a trace.
+    Raises LunzhiError for another file, OutdatedPreview for other effects, and then changes
+    nothing; a preview that changes nothing is confirmed without a trace.
     """
     books.actor.must_be("organisation", "administrator")
     wanted = digest.strip().lower()
@@ -220,8 +221,8 @@ def _refuse(session: Session, preview: Preview, wanted: str) -> None:
         raise LunzhiError("import.done_already", {"by": entry.actor, "at": _minute(entry)})
     latest = session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(1)).first()
     by, at = (latest.actor, _minute(latest)) if latest else ("—", "—")
-    raise MovedOn(preview, by, at)
+    raise OutdatedPreview(preview, by, at)
 
 
 def _minute(entry: AuditEntry) -> str:
-    return entry.at.astimezone().strftime("%Y-%m-%d %H:%M")
+    return f"{here(entry.at):%Y-%m-%d %H:%M}"

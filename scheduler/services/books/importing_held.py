@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.books.settings import Settings
-from scheduler.books.states import DutyFacts, State, state_of
+from scheduler.books.states import State, state_of
+from scheduler.services.books.finding import facts_of
 from scheduler.services.books.settings import settings_in
 from scheduler.store.duties import Duty, Stint
 from scheduler.store.people import Leave, Officer, Unit, UnitBusy, UnitLimit, Wish
@@ -124,21 +125,12 @@ def _duties(session: Session, today: date) -> defaultdict[int, list[HeldDuty]]:
 
 
 def _duty(duty: Duty, stint: Stint | None, today: date) -> HeldDuty:
-    start, end = (stint.start, stint.end) if stint else (None, None)
-    facts = DutyFacts(
-        serve_by=duty.serve_by,
-        start=start,
-        end=end,
-        recalled_on=duty.recalled_on,
-        deferred_until=duty.deferred_until,
-        exempt=duty.exempt_on is not None,
-    )
     return HeldDuty(
         arose_on=duty.arose_on,
         serve_by=duty.serve_by,
-        state=state_of(facts, today),
-        start=start,
-        end=end,
+        state=state_of(facts_of(duty, stint), today),
+        start=stint.start if stint else None,
+        end=stint.end if stint else None,
         post=stint.post if stint else None,
         recalled_on=duty.recalled_on,
     )

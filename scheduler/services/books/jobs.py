@@ -78,11 +78,9 @@ class JobView:
         return self.state in ENDED
 
 
-def queue_job(
-    act: Act, problem_id: int, *, time_limit: float | None, threads: int | None, unique: bool
-) -> int:
+def queue_job(act: Act, problem_id: int, how: JobSettings) -> int:
     """Orders a solve of that problem within the transaction of whoever plans; the job's id."""
-    settings = asdict(JobSettings(time_limit, threads, unique))
+    settings = asdict(how)
     job = Job(
         problem_id=problem_id,
         state="queued",

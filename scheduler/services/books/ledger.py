@@ -11,11 +11,10 @@ from typing import Final
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from scheduler.books.roles import Role
+from scheduler.books.roles import READERS, Role
 from scheduler.books.states import OPEN_STATES, DutyFacts, State, deadline, state_of
 from scheduler.problems.faults import LunzhiError, shown
 from scheduler.services.books.auditing import Entry, newest_entries
-from scheduler.services.books.drafts import READERS
 from scheduler.services.books.finding import facts_of, officer_by_number, unit_by_code
 from scheduler.services.books.opened import Books
 from scheduler.services.books.settings import settings_in

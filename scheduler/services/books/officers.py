@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.books.free_text import checked_text
-from scheduler.books.roles import Role
+from scheduler.books.roles import KEEPERS
 from scheduler.books.states import State, state_of
 from scheduler.dates import add_months
 from scheduler.problems.base import Rank
@@ -28,11 +28,9 @@ from scheduler.store.duties import Duty, Stint
 from scheduler.store.people import Officer
 
 __all__ = [
-    "KEEPERS", "Promoted", "Stands", "correct_name", "correct_number", "promote", "retire",
-    "transfer",
+    "Promoted", "Stands", "correct_name", "correct_number", "promote", "retire", "transfer",
 ]  # fmt: skip
 
-KEEPERS: Final[tuple[Role, ...]] = ("organisation",)
 _DISCHARGED: Final = ("done", "serving")
 
 

@@ -10,15 +10,14 @@ from getpass import getuser
 from typing import Any, Final
 from uuid import uuid4
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.books.roles import OPERATOR_ROLES, Actor, Role
-from scheduler.problems.faults import LunzhiError, shown
+from scheduler.problems.faults import LunzhiError
 from scheduler.services import clock
+from scheduler.services.books.finding import known_account
 from scheduler.store.audit import record
 from scheduler.store.opening import open_store
-from scheduler.store.people import Account
 from scheduler.store.store import Store
 
 __all__ = ["Act", "Books", "account_actor", "opened", "operator"]
@@ -85,11 +84,9 @@ def opened(user: str | None) -> Iterator[Books]:
 def account_actor(store: Store, name: str) -> Actor:
     """Who acts by that account. Raises LunzhiError if there is none, or it was closed."""
     with store.reading() as session:
-        account = session.scalar(select(Account).where(Account.name == name))
-    if account is None:
-        raise LunzhiError("unknown_user", {"found": shown(name)})
+        account = known_account(session, name)
     if not account.active:
-        raise LunzhiError("closed_user", {"name": name})
+        raise LunzhiError("closed_user", {"name": account.name})
     return Actor(
         account.name,
         frozenset({account.role}),  # type: ignore[arg-type]  # only roles are ever stored

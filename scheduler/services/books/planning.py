@@ -9,32 +9,24 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from scheduler.books.problem import Window, rotation_document
+from scheduler.books.roles import PLANNERS
 from scheduler.books.snapshot import Snapshot
+from scheduler.books.states import OPEN_STATES
 from scheduler.dates import add_months
 from scheduler.problems.base import parse_day
 from scheduler.problems.faults import FaultyFile, LunzhiError, shown
 from scheduler.problems.loading import LoadedProblem, problem_from_bytes
 from scheduler.problems.rotation import StintChoice
-from scheduler.services.books.drafts import PLANNERS
 from scheduler.services.books.errors import RefusedPlan
 from scheduler.services.books.finding import duty_key, latest_duty, officer_by_number
-from scheduler.services.books.jobs import queue_job
+from scheduler.services.books.jobs import JobSettings, queue_job
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.releases import latest_release, next_number
 from scheduler.services.books.snapshots import snapshot_in
 from scheduler.services.plans import document_bytes
 from scheduler.store.plans import Problem
 
-__all__ = ["Limits", "Ordered", "order_rotation"]
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How long and how wide to solve; `time_limit` in seconds, None: until all is proven."""
-
-    time_limit: float | None = None
-    threads: int | None = None
-    unique: bool = False
+__all__ = ["Ordered", "order_rotation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +45,7 @@ def order_rotation(
     *,
     seed: str | None = None,
     pins: Sequence[str] = (),
-    limits: Limits | None = None,
+    how: JobSettings | None = None,
 ) -> Ordered:
     """Makes the problem of planning stints that start in these months, and queues its solve.
 
@@ -78,7 +70,7 @@ def order_rotation(
             loaded = problem_from_bytes(data)
         except FaultyFile as refusal:
             raise RefusedPlan(refusal) from None
-        job = _queued(act, loaded, data, based_on, limits or Limits())
+        job = _queued(act, loaded, data, based_on, how or JobSettings())
         cadres = len(document["cadres"])
         act.record(
             "plan.ordered", f"job:{job}",
@@ -88,7 +80,7 @@ def order_rotation(
 
 
 def _queued(
-    act: Act, loaded: LoadedProblem, data: bytes, based_on: int | None, limits: Limits
+    act: Act, loaded: LoadedProblem, data: bytes, based_on: int | None, how: JobSettings
 ) -> int:
     problem = Problem(
         format=loaded.problem.format, sha256=loaded.sha256, data=data, made_at=act.at,
@@ -96,17 +88,11 @@ def _queued(
     )  # fmt: skip
     act.session.add(problem)
     act.session.flush()
-    return queue_job(
-        act,
-        problem.id,
-        time_limit=limits.time_limit,
-        threads=limits.threads,
-        unique=limits.unique,
-    )
+    return queue_job(act, problem.id, how)
 
 
 def _open(snapshot: Snapshot) -> int:
-    return sum(snapshot.state(duty) in ("owed", "deferred", "planned") for duty in snapshot.duties)
+    return sum(snapshot.state(duty) in OPEN_STATES for duty in snapshot.duties)
 
 
 def _pins(session: Session, snapshot: Snapshot, texts: Sequence[str]) -> Iterator[StintChoice]:

@@ -11,11 +11,11 @@ from typing import Literal
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, defer
 
+from scheduler.books.roles import READERS
 from scheduler.overview.stint_changes import StintChanges
 from scheduler.overview.views import Overview
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.changes import told_changes
-from scheduler.services.books.drafts import READERS
 from scheduler.services.books.kept import Kept, kept_plan, write_kept
 from scheduler.services.books.opened import Books
 from scheduler.store.plans import Draft, Release, ReleaseEnd

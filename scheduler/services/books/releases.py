@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.books.free_text import checked_text
 from scheduler.books.problem import rotation_document
+from scheduler.books.roles import PLANNERS
 from scheduler.overview.stint_changes import StintChanges
 from scheduler.problems.faults import LunzhiError
 from scheduler.problems.loading import problem_from_document
@@ -17,7 +18,7 @@ from scheduler.problems.plans import RotationPlan
 from scheduler.problems.rotation import RotationProblem
 from scheduler.referee.plans import check_stints
 from scheduler.services.books.changes import told_changes
-from scheduler.services.books.drafts import PLANNERS, draft_in, move_on
+from scheduler.services.books.drafts import draft_in, move_on
 from scheduler.services.books.errors import MovedOn, OutdatedDraft
 from scheduler.services.books.finding import duty_key
 from scheduler.services.books.kept import Kept, kept_plan

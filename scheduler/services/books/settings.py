@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scheduler.books.roles import READERS
 from scheduler.books.settings import DEFAULT, Settings, settings_from_document
 from scheduler.problems.faults import FaultyFile, LunzhiError
 from scheduler.problems.loading import load_document
@@ -45,8 +46,8 @@ def _newest(session: Session) -> SettingsVersion | None:
 
 def current_settings(books: Books) -> Current:
     """The settings in force."""
-    with books.looking("organisation", "petitions", "inspection", "auditor", "administrator") as s:
-        return settings_in(s)
+    with books.looking(*READERS) as session:
+        return settings_in(session)
 
 
 def load_settings(books: Books, path: Path, replaces: int | None = None) -> Current:

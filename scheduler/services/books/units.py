@@ -8,11 +8,10 @@ from datetime import date
 
 from sqlalchemy import select
 
+from scheduler.books.roles import KEEPERS, READERS
 from scheduler.books.snapshot import UnitRow
 from scheduler.problems.faults import LunzhiError
-from scheduler.services.books.drafts import READERS
 from scheduler.services.books.finding import end_of_days, unit_by_code
-from scheduler.services.books.officers import KEEPERS
 from scheduler.services.books.opened import Books
 from scheduler.services.books.snapshots import units_in
 from scheduler.store.people import Unit, UnitBusy, UnitLimit

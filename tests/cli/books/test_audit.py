@@ -33,7 +33,7 @@ def head(desk: Desk) -> str:
 def test_the_list_says_who_did_what(desk: Desk) -> None:
     answer = desk.call("audit", "list", "--subject", "account:2")
     first, second = answer.out.splitlines()
-    assert first.startswith("2  2026-01-01 ")
+    assert first.startswith("2  1 Jan 2026, 09:00:00  ")
     assert first.endswith("account added  account:2")
     assert second == '    {"name": "bo", "role": "auditor"}'
     assert "Entries that match: 1." in answer.err

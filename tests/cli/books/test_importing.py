@@ -47,8 +47,19 @@ def test_the_command_that_the_preview_ends_with_imports_it(desk: Desk, tmp_path:
     done = desk.call(*command[1:])
     assert (done.code, officers()) == (Exit.DONE, 46)
     again = desk.call("import", roster)
-    assert "there is nothing to import" in again.out
+    assert "But for the wrong rows the books hold all of this already" in again.out
     assert not DIGEST.search(again.out)
+
+
+def test_where_every_row_is_wrong_nothing_is_said_to_agree(desk: Desk) -> None:
+    roster = Path("u.csv")
+    roster.write_bytes(csv_file([UNITS, ("B01", "县财政局", "two", "", "")]))
+    preview = desk.call("import", roster)
+    assert "Every row is wrong; there is nothing to import." in preview.out
+    assert "all others" not in preview.out
+    shown = json.loads(desk.call("import", roster, "--json").out)
+    confirmed = desk.call("import", roster, "--confirm", shown["digest"])
+    assert "Every row is wrong; there is nothing to import." in confirmed.out
 
 
 def test_the_preview_speaks_chinese(desk: Desk) -> None:

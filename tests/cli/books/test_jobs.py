@@ -64,6 +64,12 @@ def test_only_the_last_jobs_are_listed_unless_all_are_asked_for(desk: Desk, book
     assert "--all" not in whole
 
 
+def test_a_job_was_ordered_at_the_countys_time(desk: Desk, books: Books) -> None:
+    job = ordered(books)
+    assert "1 Jan 2026, 09:00" in desk.call("job", "show", job).out
+    assert "1 Jan 2026, 09:00" in desk.call("job", "list").out
+
+
 def test_a_running_job_shows_who_holds_it_and_how_far_it_is(desk: Desk, books: Books) -> None:
     job = ordered(books, time_limit=60.0, threads=2, unique=True)
     lease = claim(books.store, "tower:123:abcd", 0.0, 30.0)

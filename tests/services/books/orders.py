@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from scheduler.problems.loading import problem_from_bytes
-from scheduler.services.books.jobs import queue_job
+from scheduler.services.books.jobs import JobSettings, queue_job
 from scheduler.services.books.opened import Books
 from scheduler.store.plans import Problem
 from tests.referee.good import PROBLEM
@@ -41,4 +41,4 @@ def ordered(
     """Orders a solve of the problem; the job's id."""
     problem = stored_problem(books, document)
     with books.acting("organisation") as act:
-        return queue_job(act, problem, time_limit=time_limit, threads=threads, unique=unique)
+        return queue_job(act, problem, JobSettings(time_limit, threads, unique))

@@ -127,6 +127,12 @@ def test_the_longest_name_can_be(books: Books) -> None:
     assert account_actor(books.store, "督" * 64).roles == {"auditor"}
 
 
+@pytest.mark.parametrize("name", ["ANNA", "ａｎｎａ", " anna"])
+def test_an_account_acts_however_its_name_is_written(books: Books, name: str) -> None:
+    add_account(books, "Anna", "auditor")
+    assert account_actor(books.store, name).name == "Anna"
+
+
 def test_who_signs_in_acts_in_their_role(county: Books) -> None:
     made = add_account(county, "Anna", "liaison", unit="B01")
     assert made is not None

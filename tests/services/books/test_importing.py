@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from scheduler.books.roles import NotAllowed
 from scheduler.problems.faults import LunzhiError
-from scheduler.services.books.importing import MovedOn, confirm_import, preview_import
+from scheduler.services.books.importing import OutdatedPreview, confirm_import, preview_import
 from scheduler.services.books.importing_lines import Line
 from scheduler.services.books.opened import Books
 from scheduler.store.duties import Duty, Stint
@@ -310,7 +310,7 @@ def test_books_that_moved_on_are_not_touched(books: Books, store: Store) -> None
     digest = preview_import(books, "a.xlsx", data).digest
     imported(books, units(("B01", "县财政局", 1)))
     before, seq = held(books), head(store)
-    with pytest.raises(MovedOn, match=r"import\.moved_on") as moved:
+    with pytest.raises(OutdatedPreview, match=r"import\.moved_on") as moved:
         confirm_import(books, "a.xlsx", data, digest)
     assert (moved.value.params["new"], moved.value.params["changed"]) == (1, 1)
     assert moved.value.params["by"] == "console:test"
@@ -321,7 +321,7 @@ def test_settings_that_moved_on_are_noticed_too(books: Books, tmp_path: Path) ->
     imported(books, units(B01))
     digest = preview_import(books, "a.xlsx", people(LI)).digest
     settled(books, tmp_path, serve_within_months=6)
-    with pytest.raises(MovedOn):
+    with pytest.raises(OutdatedPreview):
         confirm_import(books, "a.xlsx", people(LI), digest)
 
 
@@ -416,5 +416,5 @@ def test_the_clock_decides_what_is_changed_since_when(books: Books) -> None:
     imported(books, units(B01))
     data = units(("B01", "县财政局", 3))
     digest = preview_import(books, "a.xlsx", data).digest
-    with pytest.raises(MovedOn):
+    with pytest.raises(OutdatedPreview):
         confirm_import(on_day(books, DAY + timedelta(1)), "a.xlsx", data, digest)
