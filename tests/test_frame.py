@@ -26,7 +26,9 @@ HOME = {
     "alembic": ("scheduler.store",),
     "argon2-cffi": ("scheduler.services",),
     "babel": ("scheduler",),
+    "chinesecalendar": ("scheduler.books",),
     "click": ("scheduler.cli",),
+    "flask": ("web",),
     "icalendar": ("calendars",),
     "jinja2": ("scheduler.documents",),
     "numpy": ("solver",),
@@ -36,11 +38,17 @@ HOME = {
     "pydantic": ("scheduler",),
     "python-calamine": ("scheduler.workbooks",),
     "rich": ("scheduler.cli", "scheduler.documents"),
+    "segno": ("scheduler.documents",),
     "sqlalchemy": ("scheduler.store", "scheduler.services"),
+    "waitress": ("web",),
     "xlsxwriter": ("scheduler.workbooks",),
 }
 # Distributions that are imported by another name than their own.
-IMPORTED_AS = {"argon2-cffi": "argon2", "python-calamine": "python_calamine"}
+IMPORTED_AS = {
+    "argon2-cffi": "argon2",
+    "chinesecalendar": "chinese_calendar",
+    "python-calamine": "python_calamine",
+}
 # SQLAlchemy imports it when the books are in PostgreSQL.
 UNSEEN = {"psycopg"}
 
