@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import Final
 from unicodedata import category, decimal, normalize
 
+from scheduler.dates import is_day
 from scheduler.problems.faults import LunzhiError
 from scheduler.problems.printing import printable
 
@@ -108,20 +108,12 @@ def _is_identity_card(written: str) -> bool:
     digits = re.sub(_GAP, "", written)
     if found := _CARD.fullmatch(digits):
         year, month, day = map(int, found.groups())
-        return 1900 <= year < 2100 and _is_day(year, month, day)
+        return 1900 <= year < 2100 and is_day(year, month, day)
     # Without the X: a letter behind fifteen digits belongs to what follows.
     if found := _OLD_CARD.fullmatch(digits.rstrip("X")):
         year, month, day = map(int, found.groups())
-        return _is_day(1900 + year, month, day)
+        return is_day(1900 + year, month, day)
     return False
-
-
-def _is_day(year: int, month: int, day: int) -> bool:
-    try:
-        date(year, month, day)
-    except ValueError:
-        return False
-    return True
 
 
 def _is_bank_card(row: list[str]) -> bool:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import click
 
-from scheduler.books.snapshot import Span, UnitRow
+from scheduler.books.snapshot import UnitRow
 from scheduler.cli.books.officers import needed, needed_day
 from scheduler.cli.books.opening import books_command
 from scheduler.cli.books.wording import listed
@@ -15,6 +15,7 @@ from scheduler.cli.exits import Exit
 from scheduler.cli.parameters import argument, group, option
 from scheduler.cli.session import Session
 from scheduler.cli.values import Whole
+from scheduler.dates import Span
 from scheduler.services.books.opened import Books
 from scheduler.services.books.units import (
     Named,

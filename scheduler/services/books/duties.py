@@ -20,7 +20,7 @@ from scheduler.services.books.finding import (
     live_stint,
     officer_by_number,
 )
-from scheduler.services.books.officers import Stands, add_duty
+from scheduler.services.books.officers import Stands, add_duty, stands_with
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.publication import Content, change_stint
 from scheduler.services.books.settings import settings_in
@@ -56,9 +56,7 @@ class _Case:
     state: State
 
     def stands(self, today: date) -> Stands:
-        state = state_of(facts_of(self.duty, self.stint), today)
-        start = None if self.stint is None else self.stint.start
-        return Stands(self.officer.name, state, start if start and start > today else None)
+        return stands_with(self.officer, self.duty, self.stint, today)
 
     def record(self, code: str, **values: str | int | None) -> None:
         self.act.record(code, f"duty:{self.duty.id}", number=self.officer.staff_number, **values)

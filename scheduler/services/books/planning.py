@@ -65,10 +65,7 @@ def order_rotation(
             pins=list(_pins(act.session, snapshot, pins)),
         )
         data = document_bytes(document)
-        try:
-            loaded = problem_from_bytes(data)
-        except FaultyFile as refusal:
-            raise RefusedPlan(refusal) from None
+        loaded = _loaded(data)
         job = _queued(act, loaded, data, number or None, how or JobSettings())
         cadres = len(document["cadres"])
         act.record(
@@ -76,6 +73,13 @@ def order_rotation(
             problem_sha256=loaded.sha256, first=first.isoformat(), months=months, cadres=cadres,
         )  # fmt: skip
         return Ordered(job, loaded, _open(snapshot) - cadres)
+
+
+def _loaded(data: bytes) -> LoadedProblem:
+    try:
+        return problem_from_bytes(data)
+    except FaultyFile as refusal:
+        raise RefusedPlan(refusal) from None
 
 
 def _queued(
