@@ -11,7 +11,10 @@ from scheduler.dates import is_day
 from scheduler.problems.faults import LunzhiError
 from scheduler.problems.printing import printable
 
-__all__ = ["checked_text"]
+__all__ = ["MOST_NAME", "checked_approval", "checked_text"]
+
+MOST_NAME: Final = 64
+"""Characters of the name of who approved something."""
 
 _GAP: Final = r"[\s\-\u2010-\u2015\u2212.\u00b7\u2022\u30fb_\ufffd]"
 """What people put between digits that belong together."""
@@ -58,6 +61,11 @@ def checked_text(text: str, *, most: int = 500) -> str:
     if code is not None:
         raise LunzhiError(code)
     return kept
+
+
+def checked_approval(reason: str, approver: str) -> tuple[str, str]:
+    """Why something was decided and who approved it, each as `checked_text` keeps it."""
+    return checked_text(reason), checked_text(approver, most=MOST_NAME)
 
 
 def _plain(text: str) -> str:

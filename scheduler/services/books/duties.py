@@ -9,7 +9,7 @@ from typing import Final, Literal, get_args
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.books.free_text import checked_text
+from scheduler.books.free_text import checked_approval, checked_text
 from scheduler.books.roles import KEEPERS
 from scheduler.books.states import OPEN_STATES, State, state_of
 from scheduler.dates import add_months
@@ -65,7 +65,7 @@ class _Case:
 def defer(books: Books, number: str, until: date, reason: str, approver: str) -> Stands:
     """The stint may not start before that day; its deadline moves there if it lies before it."""
     with books.acting(*KEEPERS) as act:
-        said, by = checked_text(reason), checked_text(approver, most=64)
+        said, by = checked_approval(reason, approver)
         if until <= books.today:
             raise LunzhiError("duty.until_past", {"until": until.isoformat()})
         case = _case(act, books.today, number, *OPEN_STATES)
@@ -78,7 +78,7 @@ def defer(books: Books, number: str, until: date, reason: str, approver: str) ->
 def exempt(books: Books, number: str, reason: str, approver: str) -> Stands:
     """The stint is owed no more."""
     with books.acting(*KEEPERS) as act:
-        said, by = checked_text(reason), checked_text(approver, most=64)
+        said, by = checked_approval(reason, approver)
         case = _case(act, books.today, number, *OPEN_STATES)
         duty = case.duty
         duty.exempt_on, duty.exempt_reason, duty.exempt_approver = books.today, said, by
@@ -89,7 +89,7 @@ def exempt(books: Books, number: str, reason: str, approver: str) -> Stands:
 def reinstate(books: Books, number: str, reason: str, approver: str) -> Stands:
     """A deferral or exemption holds no longer: the stint is owed as before."""
     with books.acting(*KEEPERS) as act:
-        said, by = checked_text(reason), checked_text(approver, most=64)
+        said, by = checked_approval(reason, approver)
         case = _case(act, books.today, number, "deferred", "exempt", "planned")
         duty = case.duty
         if duty.deferred_until is None and duty.exempt_on is None:
@@ -110,7 +110,7 @@ def recall(books: Books, number: str, on: date, reason: str, approver: str) -> R
     planned but has not begun is not recalled: a deferral or a new plan is the way.
     """
     with books.acting(*KEEPERS) as act:
-        said, by = checked_text(reason), checked_text(approver, most=64)
+        said, by = checked_approval(reason, approver)
         case = _case(act, books.today, number, "serving")
         duty, stint = case.duty, case.stint
         assert stint is not None
