@@ -55,6 +55,10 @@ class Session:
         for sentence in sentences:
             self.out.print(Text(sentence), soft_wrap=True)
 
+    def say_plainly(self, lines: Iterable[str]) -> None:
+        """Lines to standard output as they are, in one go: rich would weigh every word of them."""
+        self.out.file.write("".join(f"{line}\n" for line in lines))
+
     def flush(self) -> None:
         """Has all output out, so that what cannot be written is noticed here."""
         for stream in (sys.stdout, sys.stderr):

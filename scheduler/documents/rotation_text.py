@@ -27,14 +27,17 @@ def rotation_heading(view: RotationOverview, words: Words) -> RenderableType:
     )
 
 
-def rotation_sections(view: RotationOverview, words: Words) -> Iterator[tuple[str, RenderableType]]:
-    """Titles, as codes, and what stands under them."""
+def rotation_sections(
+    view: RotationOverview, words: Words, *, short: bool = False
+) -> Iterator[tuple[str, RenderableType]]:
+    """Titles, as codes, and what stands under them; `short`: nothing that has a line a person."""
     yield "show.goals", goal_table(view.goals, words)
-    yield "show.timeline", TimelineGrid(view.timeline, words)
+    if not short:
+        yield "show.timeline", TimelineGrid(view.timeline, words)
     yield "show.duty", DutyGrid(view, words)
     yield "show.gaps", _gaps(view, words)
     yield "show.standings", _standings(view.standings, words)
-    yield "show.stints", _stints(view, words)
+    yield "show.stints", Text(words("show.too_many")) if short else _stints(view, words)
 
 
 def _gaps(view: RotationOverview, words: Words) -> RenderableType:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from rich import box
+from rich.cells import cell_len, set_cell_size
 from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -14,7 +15,16 @@ from scheduler.documents.phrases import proof
 from scheduler.overview.goals import GoalRow
 from scheduler.words import Words
 
-__all__ = ["BAD", "FAINT", "GOOD", "bullet", "filled_table", "goal_table", "titled_table"]
+__all__ = [
+    "BAD",
+    "FAINT",
+    "GOOD",
+    "bullet",
+    "filled_table",
+    "goal_table",
+    "plain_columns",
+    "titled_table",
+]
 
 GOOD, BAD, FAINT = "green", "bold red", "dim"
 
@@ -48,6 +58,17 @@ def filled_table(words: Words, titles: Iterable[str], rows: Iterable[Iterable[st
     for row in rows:
         table.add_row(*map(Text, row))
     return table
+
+
+def plain_columns(
+    words: Words, titles: Iterable[str], rows: Iterable[Iterable[str]]
+) -> Iterator[str]:
+    """The same as lines of text, however wide: for pipes, and for lists of thousands."""
+    lines = [[words(title) for title in titles], *map(list, rows)]
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        cells = (set_cell_size(cell, width) for cell, width in zip(line, widths, strict=True))
+        yield "  ".join(cells).rstrip()
 
 
 def bullet(text: str) -> RenderableType:

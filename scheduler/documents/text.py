@@ -14,13 +14,15 @@ from scheduler.words import Words
 __all__ = ["overview_text"]
 
 
-def overview_text(view: Overview, words: Words) -> RenderableType:
+def overview_text(view: Overview, words: Words, most: int | None = None) -> RenderableType:
     """The whole overview, for `Console.print`: fits 80 columns and uses up to 200.
 
-    Nothing is told by colour alone, so that it can be piped and printed.
+    Nothing is told by colour alone, so that it can be piped and printed. `most`: of a rotation
+    with more cadres than that, what has a line for each of them is left out.
     """
     if isinstance(view, RotationOverview):
-        heading, sections = rotation_heading(view, words), rotation_sections(view, words)
+        heading = rotation_heading(view, words)
+        sections = rotation_sections(view, words, short=most is not None and view.cadres > most)
     else:
         heading, sections = teams_heading(view, words), teams_sections(view, words)
     parts: list[RenderableType] = [heading]

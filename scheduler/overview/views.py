@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scheduler.overview.rotation import RotationOverview, overview
+from scheduler.overview.standing import BUDGET
 from scheduler.overview.teams import TeamsOverview, teams_overview
 from scheduler.problems.formats import Plan, Problem
 from scheduler.problems.plans import RotationPlan, TeamsPlan
@@ -14,11 +15,14 @@ __all__ = ["Overview", "overview_of"]
 Overview = RotationOverview | TeamsOverview
 
 
-def overview_of(problem: Problem, plan: Plan) -> Overview:
-    """Everything to be shown of a plan. Raises TypeError where the two are of different formats."""
+def overview_of(problem: Problem, plan: Plan, budget: int = BUDGET) -> Overview:
+    """Everything to be shown of a plan. Raises TypeError where the two are of different formats.
+
+    `budget`: as of `scheduler.overview.rotation.overview`.
+    """
     match problem, plan:
         case RotationProblem(), RotationPlan():
-            return overview(problem, plan)
+            return overview(problem, plan, budget)
         case TeamsProblem(), TeamsPlan():
             return teams_overview(problem, plan)
         case _:

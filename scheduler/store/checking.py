@@ -13,13 +13,14 @@ from scheduler.store.audit import GENESIS
 from scheduler.store.keeping import missing_triggers
 from scheduler.store.metadata import METADATA
 from scheduler.store.opening import APPLICATION_ID, newest_revision, revision_of
+from scheduler.store.stored_values import misfits
 from scheduler.store.trail import AuditEntry, ChainHead
 
 __all__ = ["DATABASE_FAULTS", "DatabaseFault", "database_faults", "modes"]
 
 DATABASE_FAULTS: Final = (
-    "version", "pages", "references", "application_id", "table", "schema", "trigger", "head.none",
-    "head.other", "mode",
+    "version", "pages", "references", "application_id", "table", "schema", "value", "trigger",
+    "head.none", "head.other", "mode",
 )  # fmt: skip
 """Every code that a fault of a database can have; the words are `database_fault.<code>`."""
 
@@ -120,6 +121,12 @@ def _named(difference: Any) -> str:
     return f"{act} {'.'.join(name for name in names if isinstance(name, str))}"
 
 
+def _value(connection: Connection) -> Iterator[DatabaseFault]:
+    if connection.dialect.name == "sqlite":
+        for table, column, count in misfits(connection):
+            yield DatabaseFault("value", {"table": table, "column": column, "count": count})
+
+
 def _trigger(connection: Connection) -> Iterator[DatabaseFault]:
     for name in missing_triggers(connection):
         yield DatabaseFault("trigger", {"name": name})
@@ -142,6 +149,7 @@ _STEPS: Final[tuple[tuple[tuple[_Rule, ...], bool], ...]] = (
     ((_references, _application_id, _mode), False),
     ((_version,), True),
     ((_table,), True),
-    ((_schema, _trigger, _head), False),
+    ((_schema,), True),
+    ((_value, _trigger, _head), False),
 )
 """One after the other; whether what is wrong there makes it useless to look further."""

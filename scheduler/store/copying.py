@@ -20,6 +20,7 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.types import TypeEngine
 
 from scheduler.store.keeping import not_kept
 from scheduler.store.types import Instant
@@ -36,7 +37,7 @@ def replace_rows(source: Connection, target: Connection, form: Connection) -> No
 
     `form`: that of the two which is SQLite's; its columns say what the values are.
     """
-    tables = _tables(form)
+    tables = _tables(form, target if form is source else source)
     _lock(target, tables)
     with not_kept(target):
         for each in reversed(tables):
@@ -50,21 +51,23 @@ def replace_rows(source: Connection, target: Connection, form: Connection) -> No
             _move_sequences(target, each)
 
 
-def _tables(form: Connection) -> list[TableClause]:
+def _tables(form: Connection, other: Connection) -> list[TableClause]:
     """Those that are referred to before those that refer to them."""
     inspector = inspect(form)
     names = (name for name, _ in inspector.get_sorted_table_and_fkc_names() if name)
-    return [_table(form, name) for name in names if name not in _NOT_ROWS]
+    plain = other.dialect.name == form.dialect.name
+    return [_table(form, name, plain=plain) for name in names if name not in _NOT_ROWS]
 
 
-def _table(form: Connection, name: str) -> TableClause:
-    """As the database says, not as the program does: values pass through as they are stored."""
-    columns = inspect(form).get_columns(name)
+def _table(form: Connection, name: str, *, plain: bool) -> TableClause:
+    """As the database says, not as the program does: what it packs stays packed."""
+    columns = {each["name"]: each["type"] for each in inspect(form).get_columns(name)}
+    return table(name, *(column(n, None if plain else _type(t)) for n, t in columns.items()))
+
+
+def _type(found: TypeEngine[Any]) -> TypeEngine[Any]:
     # SQLite forgets the zone.
-    types = {
-        c["name"]: Instant() if isinstance(c["type"], DateTime) else c["type"] for c in columns
-    }
-    return table(name, *(column(each, type_) for each, type_ in types.items()))
+    return Instant() if isinstance(found, DateTime) else found
 
 
 def _lock(target: Connection, tables: list[TableClause]) -> None:
@@ -76,11 +79,17 @@ def _lock(target: Connection, tables: list[TableClause]) -> None:
 
 def _copy(source: Connection, target: Connection, each: TableClause) -> None:
     # In the order in which they came, as a row may refer to an earlier one of its table.
-    rows = source.execute(
-        select(each).order_by(*list(each.columns)[:1]), execution_options={"yield_per": _AT_ONCE}
-    )
-    for part in rows.mappings().partitions(_AT_ONCE):
-        target.execute(insert(each), [dict(row) for row in part])
+    in_order = select(each).order_by(*list(each.columns)[:1])
+    rows = source.execute(in_order, execution_options={"yield_per": _AT_ONCE})
+    names = list(rows.keys())
+    # Between two files as they lie there, past SQLAlchemy: ten years of acts in half the time.
+    plain = source.dialect.name == target.dialect.name
+    direct = str(insert(each).compile(dialect=target.dialect))
+    for part in rows.partitions(_AT_ONCE):
+        if plain:
+            target.exec_driver_sql(direct, [tuple(row) for row in part])
+        else:
+            target.execute(insert(each), [dict(zip(names, row, strict=True)) for row in part])
 
 
 def _move_head(source: Connection, target: Connection) -> None:

@@ -59,6 +59,31 @@ def test_each_fault_is_found(store: Store, statement: str, code: str) -> None:
     assert codes(store) == {code}
 
 
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("duty.serve_by", "'some day'"),
+        ("duty.serve_by", "'2026-02-30'"),
+        ("stint.changed_at", "'2026-01-01'"),
+        ("stint.changed_at", "'2026-02-30 01:02:03.000004'"),
+        ("stint.changed_at", "'2026-02-03 25:02:03.000004'"),
+        ("stint.sequence", "'many'"),
+        ("stint.cancelled", "2"),
+        ("job.lease_until", "'soon'"),
+        ("problem.data", "'text'"),
+        ("officer.name", "x'00'"),
+    ],
+)
+def test_a_value_that_the_column_is_not_meant_for_is_found(
+    file_store: Store, column: str, value: str
+) -> None:
+    table, name = column.split(".")
+    run(file_store, f"UPDATE {table} SET {name} = {value}")
+    found = DatabaseFault("value", {"table": table, "column": name, "count": 3})
+    assert faults(file_store) == [found]
+    file_store.close()
+
+
 def test_a_trigger_that_is_gone_is_named(store: Store) -> None:
     with store.noting() as session:
         name, (table, made_by) = min(triggers(session.connection()).items())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -14,9 +15,9 @@ from scheduler.cli.parameters import FILE, argument, group, needed, option
 from scheduler.cli.session import Session
 from scheduler.cli.spoken import RequiredOption
 from scheduler.cli.values import Whole
-from scheduler.documents.changes_text import change_sentences, change_table
+from scheduler.documents.changes_text import change_sentences, placed_words
 from scheduler.documents.text import overview_text
-from scheduler.overview.stint_changes import StintChanges
+from scheduler.overview.stint_changes import StintChange, StintChanges
 from scheduler.services.books.drafts import (
     DraftLine,
     approve,
@@ -32,7 +33,10 @@ from scheduler.services.books.opened import Books
 from scheduler.services.books.releases import publish
 from scheduler.words import Words
 
-__all__ = ["draft_group", "folder_option", "tell_changes", "tell_exported"]
+__all__ = ["MOST_SHOWN", "draft_group", "folder_option", "tell_changes", "tell_exported"]
+
+MOST_SHOWN: Final = 500
+"""Cadres whom a plan on the terminal shows one by one; a page shows all."""
 
 
 def folder_option(words: Words) -> click.Option:
@@ -93,7 +97,7 @@ def show_command(session: Session, books: Books, *, draft: int, html: Path | Non
         return Exit.DONE
     state = session.words(f"draft.state.{view.line.state}")
     session.say([session.words("draft.heading", id=draft, state=state)])
-    session.out.print(overview_text(view.overview, session.words))
+    session.out.print(overview_text(view.overview, session.words, MOST_SHOWN))
     return Exit.DONE
 
 
@@ -146,9 +150,16 @@ def tell_changes(session: Session, changes: StintChanges) -> None:
         session.say(change_sentences(changes, words))
     if new:
         session.say([words.many("release.new", new)])
-    table = change_table(changes, words)
-    if table is not None:
-        session.out.print(table)
+    titles = ("show.name", "show.unit", "amend.kind", "amend.before", "amend.after")
+    listed(session, "release.same", titles, (_change(words, row) for row in changes.rows))
+
+
+def _change(words: Words, row: StintChange) -> Iterator[str]:
+    yield row.name
+    yield row.unit
+    yield words(f"amend.kind.{row.kind}")
+    yield placed_words(row.before, words)
+    yield placed_words(row.after, words)
 
 
 def tell_exported(session: Session, written: tuple[Path, Path]) -> int:

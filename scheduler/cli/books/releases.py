@@ -8,7 +8,12 @@ from pathlib import Path
 
 import click
 
-from scheduler.cli.books.drafts import folder_option, tell_changes, tell_exported
+from scheduler.cli.books.drafts import (
+    MOST_SHOWN,
+    folder_option,
+    tell_changes,
+    tell_exported,
+)
 from scheduler.cli.books.opening import books_command
 from scheduler.cli.books.wording import listed, moment, text_or_none
 from scheduler.cli.exits import Exit
@@ -84,7 +89,7 @@ def show_command(session: Session, books: Books, *, release: int | None, html: P
         return Exit.DONE
     session.say(_heading(words, view.line))
     tell_changes(session, view.changes)
-    session.out.print(overview_text(view.overview, words))
+    session.out.print(overview_text(view.overview, words, MOST_SHOWN))
     return Exit.DONE
 
 

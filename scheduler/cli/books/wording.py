@@ -6,19 +6,17 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 
-from rich.console import Console
-from rich.table import Table
-
 from scheduler.cli.exits import Exit
 from scheduler.cli.session import Session
-from scheduler.documents.tables import filled_table
+from scheduler.documents.tables import filled_table, plain_columns
 from scheduler.services.books.officers import Stands
 from scheduler.services.clock import here
 from scheduler.words import Words, printable
 
 __all__ = ["day_or_none", "listed", "moment", "tell_stands", "text_or_none"]
 
-_WIDEST: Final = 400
+_MOST_DRAWN: Final = 200
+"""Rows of a table with lines; thousands would take as many seconds as there are thousands."""
 
 
 def moment(words: Words, at: datetime, *, seconds: bool = False) -> str:
@@ -39,26 +37,17 @@ def text_or_none(words: Words, text: str | None) -> str:
 def listed(
     session: Session, empty: str, titles: Iterable[str], rows: Iterable[Iterable[str]]
 ) -> None:
-    """A table, or the sentence that says that there is nothing to list."""
+    """A table, or the sentence that says that there is nothing to list.
+
+    In a pipe or a file, and of many rows, nothing is drawn and nothing broken into lines.
+    """
     found = [list(row) for row in rows]
-    if found:
-        _print_whole(session.out, filled_table(session.words, titles, found))
-    else:
+    if not found:
         session.say([session.words(empty)])
-
-
-def _print_whole(out: Console, table: Table) -> None:
-    """In a file or a pipe nothing is broken into lines; a terminal has the width that it has."""
-    if out.is_terminal:
-        out.print(table)
-        return
-    before = out.width
-    out.width = _WIDEST
-    try:
-        out.width = out.measure(table).maximum
-        out.print(table)
-    finally:
-        out.width = before
+    elif session.out.is_terminal and len(found) <= _MOST_DRAWN:
+        session.out.print(filled_table(session.words, titles, found))
+    else:
+        session.say_plainly(plain_columns(session.words, titles, found))
 
 
 def tell_stands(session: Session, stands: Stands) -> int:

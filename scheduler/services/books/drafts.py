@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, defer
 
 from scheduler.books.free_text import checked_text
 from scheduler.books.roles import PLANNERS, READERS
-from scheduler.overview.views import Overview, overview_of
+from scheduler.overview.views import Overview
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.kept import Kept, kept_plan, write_kept
 from scheduler.services.books.opened import Act, Books
@@ -63,7 +63,7 @@ def show_draft(books: Books, draft_id: int) -> DraftView:
     with books.looking(*READERS) as session:
         draft = draft_in(session, draft_id)
         kept = kept_plan(session, draft)
-        return DraftView(_line(draft), kept, overview_of(kept.problem, kept.plan))
+        return DraftView(_line(draft), kept, kept.overview)
 
 
 def export_draft(books: Books, draft_id: int, folder: Path) -> tuple[Path, Path]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy.orm import Session
 
 from scheduler.books.problem import Window
 from scheduler.documents.page import overview_page
-from scheduler.overview.views import Overview
+from scheduler.overview.standing import BUDGET
+from scheduler.overview.views import Overview, overview_of
 from scheduler.problems.loading import problem_from_bytes
 from scheduler.problems.plans import RotationPlan
 from scheduler.problems.rotation import RotationProblem
@@ -23,6 +25,9 @@ from scheduler.store.plans import Draft, Problem, Release
 from scheduler.words import Words
 
 __all__ = ["Kept", "kept_plan", "write_kept", "write_kept_page"]
+
+
+_EFFORT: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +48,15 @@ class Kept:
         """The days on which the plan's stints could start."""
         return Window(self.problem.starts[0], self.problem.starts[-1] + timedelta(1))
 
-    def ends(self, start: date) -> date:
-        """First day no longer served by a stint that starts on that day."""
-        return self.problem.end_of(start)
+    @property
+    def overview(self) -> Overview:
+        """The plan as people look at it, within seconds however large the county is.
+
+        To force a stint takes time by the number of stints that there are, so that of a large
+        county fewer are forced in looking for what stands in somebody's way.
+        """
+        budget = min(BUDGET, _EFFORT // max(1, len(self.plan.stints)))
+        return overview_of(self.problem, self.plan, budget)
 
 
 def kept_plan(session: Session, holder: Draft | Release) -> Kept:

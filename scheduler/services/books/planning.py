@@ -21,7 +21,7 @@ from scheduler.services.books.errors import RefusedPlan
 from scheduler.services.books.finding import duty_key, latest_duty, officer_by_number
 from scheduler.services.books.jobs import JobSettings, queue_job
 from scheduler.services.books.opened import Act, Books
-from scheduler.services.books.releases import latest_release
+from scheduler.services.books.releases import latest_release, next_number
 from scheduler.services.books.snapshots import snapshot_in
 from scheduler.services.plans import document_bytes
 from scheduler.store.plans import Problem
@@ -57,16 +57,17 @@ def order_rotation(
         window = Window(first, add_months(first, months))
         snapshot = snapshot_in(act.session, books.today)
         latest = latest_release(act.session)
-        number = 0 if latest is None else latest.number
+        based_on = None if latest is None else latest.number
+        usual = f"{snapshot.settings.county} {first:%Y-%m} +{months} #{next_number(act.session)}"
         document = rotation_document(
             snapshot,
             window,
-            seed=seed or f"{snapshot.settings.county} {first:%Y-%m} +{months} #{number + 1}",
+            seed=seed or usual,
             pins=list(_pins(act.session, snapshot, pins)),
         )
         data = document_bytes(document)
         loaded = _loaded(data)
-        job = _queued(act, loaded, data, number or None, how or JobSettings())
+        job = _queued(act, loaded, data, based_on, how or JobSettings())
         cadres = len(document["cadres"])
         act.record(
             "plan.ordered", f"job:{job}",

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.books.problem import Window
-from scheduler.store.duties import Stint
+from scheduler.store.duties import Duty, Stint
 
 __all__ = ["Content", "Move", "apply_moves", "change_stint", "known_stints", "moves"]
 
@@ -77,8 +77,12 @@ def moves(known: Mapping[int, Content], planned: Mapping[int, Content]) -> list[
 
 def apply_moves(session: Session, made: Iterable[Move], release: int, at: datetime) -> None:
     """Has the stints be what the moves say, each with its counter and date of change."""
-    for move in made:
-        stint = session.get(Stint, move.duty)
+    moved = list(made)
+    known = select(Stint).where(Stint.duty_id.in_([move.duty for move in moved]))
+    stints = {stint.duty_id: stint for stint in session.scalars(known)}
+    firsts = dict(session.execute(select(Duty.id, Duty.first_sequence)).all())
+    for move in moved:
+        stint = stints.get(move.duty)
         if stint is not None:
             change_stint(stint, at, move.after, release)
         elif move.after is not None:
@@ -86,6 +90,7 @@ def apply_moves(session: Session, made: Iterable[Move], release: int, at: dateti
                 Stint(
                     duty_id=move.duty, start=move.after.start, end=move.after.end,
                     post=move.after.post, changed_at=at, release=release,
+                    sequence=firsts[move.duty],
                 )
             )  # fmt: skip
 

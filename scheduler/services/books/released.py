@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, defer
 
 from scheduler.books.roles import READERS
 from scheduler.overview.stint_changes import StintChanges
-from scheduler.overview.views import Overview, overview_of
+from scheduler.overview.views import Overview
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.changes import told_changes
 from scheduler.services.books.kept import Kept, kept_plan, write_kept
@@ -66,7 +66,7 @@ def show_release(books: Books, number: int | None) -> ReleaseView:
         return ReleaseView(
             _line(release, draft, end),
             kept,
-            overview_of(kept.problem, kept.plan),
+            kept.overview,
             told_changes(session, release.changes),
         )
 

@@ -35,8 +35,9 @@ from scheduler.store.duties import Duty
 from scheduler.store.people import Officer
 from scheduler.store.plans import Draft, Problem, Release, ReleaseEnd
 from scheduler.store.store import head_of
+from scheduler.store.trail import AuditEntry, AuditValue
 
-__all__ = ["Published", "latest_release", "publish", "withdraw"]
+__all__ = ["Published", "latest_release", "next_number", "publish", "withdraw"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,18 @@ def withdraw(books: Books, number: int, reason: str, approver: str) -> StintChan
 def latest_release(session: Session) -> Release | None:
     """The release with the highest number, if there is any."""
     return session.scalars(select(Release).order_by(Release.number.desc()).limit(1)).first()
+
+
+def next_number(session: Session) -> int:
+    """The number of the release to come: no number is given twice, not even after a restore."""
+    latest = latest_release(session)
+    restores = (
+        select(AuditValue.values)
+        .join(AuditEntry, AuditEntry.seq == AuditValue.seq)
+        .where(AuditEntry.act == "db.restored")
+    )
+    lost = [int(values["last_release"]) for values in session.scalars(restores) if values]
+    return max([0 if latest is None else latest.number, *lost]) + 1
 
 
 # --- what keeps a draft from being published ----------------------------------------------------
@@ -158,7 +171,7 @@ def _released(
     head = head_of(session).hash
     first, end = kept.problem.horizon
     release = Release(
-        number=1 if before is None else before.number + 1,
+        number=next_number(session),
         draft_id=draft.id,
         problem_id=draft.problem_id,
         plan=draft.plan,

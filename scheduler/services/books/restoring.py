@@ -25,7 +25,7 @@ from scheduler.store.engine import is_sqlite, own_folder, sqlite_file
 from scheduler.store.errors import StoreError
 from scheduler.store.known_stints import Carried, carry_forward, known_duties
 from scheduler.store.opening import standing_of, upgrade
-from scheduler.store.plans import Job
+from scheduler.store.plans import Job, Release
 from scheduler.store.store import Store
 from scheduler.store.trail import AuditEntry, AuditValue, ChainHead
 
@@ -119,6 +119,7 @@ def _is_used(session: Session) -> bool:
 def _replace(act: Act, source: Session, path: Path, *, floor: int | None, sha256: str) -> Carried:
     before = known_duties(act.session)
     seq, last = act.session.execute(select(ChainHead.seq, ChainHead.hash)).one()
+    last_release = act.session.scalar(select(func.max(Release.number))) or 0
     rows = source.connection()
     try:
         replace_rows(rows, act.session.connection(), rows)
@@ -133,6 +134,7 @@ def _replace(act: Act, source: Session, path: Path, *, floor: int | None, sha256
         file=path.name,
         sha256=sha256,
         replaced={"seq": seq, "hash": last},
+        last_release=last_release,
         raised_to=floor,
         cancelled=[duty.uid for duty in carried.cancelled],
         unknown=[duty.uid for duty in carried.unknown],

@@ -30,11 +30,18 @@ class Current:
 
 
 def settings_in(session: Session) -> Current:
-    """The settings in force, within a transaction."""
-    newest = select(SettingsVersion).order_by(SettingsVersion.number.desc()).limit(1)
-    version = session.scalar(newest)
+    """The settings in force, within a transaction. Raises LunzhiError if they are faulty by now."""
+    version = _newest(session)
     number, document = (0, dict(DEFAULT)) if version is None else (version.number, version.document)
-    return Current(number, document, settings_from_document(document))
+    try:
+        return Current(number, document, settings_from_document(document))
+    except FaultyFile:  # written by an older version of the program, which took them
+        raise LunzhiError("settings.faulty", {"number": number}) from None
+
+
+def _newest(session: Session) -> SettingsVersion | None:
+    newest = select(SettingsVersion).order_by(SettingsVersion.number.desc()).limit(1)
+    return session.scalar(newest)
 
 
 def current_settings(books: Books) -> Current:
@@ -56,14 +63,15 @@ def load_settings(books: Books, path: Path, replaces: int | None = None) -> Curr
     except FaultyFile as refusal:
         raise RefusedFile(path, refusal) from None
     with books.store.reading() as session:
-        before = settings_in(session)
-    if before.document == document and before.number > 0:
-        return before
+        before = _newest(session)
+    if before is not None and before.document == document:
+        return Current(before.number, document, settings)
     with books.acting("organisation", "administrator") as act:
-        before = settings_in(act.session)
-        if replaces is not None and replaces != before.number:
-            raise LunzhiError("settings.moved_on", {"number": before.number, "found": replaces})
-        number = before.number + 1
+        before = _newest(act.session)
+        held = 0 if before is None else before.number
+        if replaces is not None and replaces != held:
+            raise LunzhiError("settings.moved_on", {"number": held, "found": replaces})
+        number = held + 1
         act.session.add(
             SettingsVersion(number=number, document=document, entered_at=act.at, entered_by=act.by)
         )

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from scheduler.books.roles import NotAllowed
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.absences import add_leave
+from scheduler.services.books.databases import back_up
 from scheduler.services.books.drafts import (
     approve,
     discard,
@@ -29,6 +30,7 @@ from scheduler.services.books.errors import MovedOn, OutdatedDraft
 from scheduler.services.books.opened import Books
 from scheduler.services.books.released import export_release, releases, show_release
 from scheduler.services.books.releases import publish, withdraw
+from scheduler.services.books.restoring import restore_books
 from scheduler.services.errors import UnsoundPlan
 from scheduler.services.reading import judged
 from scheduler.store.duties import Stint
@@ -323,3 +325,27 @@ def test_of_many_who_publish_at_once_exactly_one_does(
     with store.reading() as session:
         assert session.scalars(select(Release.number)).all() == [1]
         assert [row.sequence for row in session.scalars(select(Stint))] == [0]
+
+
+# --- after a restore ----------------------------------------------------------------------------
+
+
+def test_a_number_is_not_given_twice_though_the_books_were_restored(
+    county: Books, tmp_path: Path
+) -> None:
+    published(county, ("101", "2026-03-01"))
+    backup = tmp_path / "backup.db"
+    back_up(county, backup)
+    published(county, ("101", "2026-04-01"))
+    restore_books(county, backup, machine_time=lambda: 1.8e9)
+    assert [line.number for line in releases(county)] == [1]
+    assert published(county, ("101", "2026-05-01")).number == 3
+
+
+def test_a_stint_that_is_new_to_the_books_may_not_be_new_to_phones(county: Books) -> None:
+    """After a loss a duty starts from the counter that the restore gave it."""
+    with county.acting("organisation") as act:
+        act.session.execute(text("UPDATE duty SET first_sequence = 7000"))
+        act.record("settings.loaded", "settings:1")
+    published(county, ("101", "2026-03-01"))
+    assert stint(county, "101") == (date(2026, 3, 1), False, 7000)
