@@ -10,12 +10,25 @@ from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
-__all__ = ["ZONE", "add_months", "overlap_days", "overlaps", "whole_months"]
+__all__ = ["ZONE", "Span", "add_months", "is_day", "overlap_days", "overlaps", "whole_months"]
 
 ZONE: Final = ZoneInfo("Asia/Shanghai")
 """Where a day begins and what a clock shows, whatever zone the computer is set to: all of China
 keeps this time, and servers often keep UTC, whose day is still yesterday until eight here.
 """
+
+
+Span = tuple[date, date]
+"""Days from the first up to, but without, the second."""
+
+
+def is_day(year: int, month: int, day: int) -> bool:
+    """Whether the calendar has that day."""
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
 
 
 def add_months(day: date, months: int) -> date:

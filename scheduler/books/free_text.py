@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import Final
 from unicodedata import category, decimal, normalize
 
+from scheduler.dates import is_day
 from scheduler.problems.faults import LunzhiError
 from scheduler.problems.printing import printable
 
-__all__ = ["checked_text"]
+__all__ = ["MOST_NAME", "checked_approval", "checked_text"]
+
+MOST_NAME: Final = 64
+"""Characters of the name of who approved something."""
 
 _GAP: Final = r"[\s\-\u2010-\u2015\u2212.\u00b7\u2022\u30fb_\ufffd]"
 """What people put between digits that belong together."""
@@ -58,6 +61,11 @@ def checked_text(text: str, *, most: int = 500) -> str:
     if code is not None:
         raise LunzhiError(code)
     return kept
+
+
+def checked_approval(reason: str, approver: str) -> tuple[str, str]:
+    """Why something was decided and who approved it, each as `checked_text` keeps it."""
+    return checked_text(reason), checked_text(approver, most=MOST_NAME)
 
 
 def _plain(text: str) -> str:
@@ -108,20 +116,12 @@ def _is_identity_card(written: str) -> bool:
     digits = re.sub(_GAP, "", written)
     if found := _CARD.fullmatch(digits):
         year, month, day = map(int, found.groups())
-        return 1900 <= year < 2100 and _is_day(year, month, day)
+        return 1900 <= year < 2100 and is_day(year, month, day)
     # Without the X: a letter behind fifteen digits belongs to what follows.
     if found := _OLD_CARD.fullmatch(digits.rstrip("X")):
         year, month, day = map(int, found.groups())
-        return _is_day(1900 + year, month, day)
+        return is_day(1900 + year, month, day)
     return False
-
-
-def _is_day(year: int, month: int, day: int) -> bool:
-    try:
-        date(year, month, day)
-    except ValueError:
-        return False
-    return True
 
 
 def _is_bank_card(row: list[str]) -> bool:

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scheduler.books.settings import Lasting, PostSettings, Settings, valid_in
-from scheduler.books.snapshot import DutyRow, Snapshot, Span, UnitRow
+from scheduler.books.snapshot import DutyRow, Snapshot, UnitRow
 from scheduler.books.states import OPEN_STATES, deadline
-from scheduler.dates import add_months, overlaps
+from scheduler.dates import Span, add_months, overlaps
 from scheduler.problems.faults import LunzhiError
 from scheduler.problems.rotation import StintChoice
 from scheduler.problems.rows import Row, row_of

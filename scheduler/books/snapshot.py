@@ -7,12 +7,10 @@ from datetime import date
 
 from scheduler.books.settings import Settings
 from scheduler.books.states import DutyFacts, State, state_of
+from scheduler.dates import Span
 from scheduler.problems.base import Gender, Rank
 
-__all__ = ["DutyRow", "Snapshot", "Span", "UnitRow"]
-
-Span = tuple[date, date]
-"""Days from the first up to, but without, the second."""
+__all__ = ["DutyRow", "Snapshot", "UnitRow"]
 
 
 @dataclass(frozen=True, slots=True)

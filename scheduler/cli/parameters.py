@@ -8,11 +8,14 @@ from typing import Any
 
 import click
 
-from scheduler.cli.spoken import SpokenCommand, SpokenGroup
-from scheduler.cli.values import OneOf
+from scheduler.cli.spoken import RequiredOption, SpokenCommand, SpokenGroup
+from scheduler.cli.values import DayOf, OneOf
 from scheduler.words import Words
 
-__all__ = ["FILE", "argument", "both_files", "command", "group", "language", "option"]
+__all__ = [
+    "FILE", "argument", "both_files", "command", "group", "language", "needed", "needed_day",
+    "option",
+]  # fmt: skip
 
 FILE = click.Path(path_type=Path)
 """Not looked at by click: what is wrong with a file is said by who reads or writes it."""
@@ -73,6 +76,17 @@ def option(words: Words, *names: str, **rest: Any) -> click.Option:
     code = names[-1].lstrip("-").replace("-", "_")
     said = rest.pop("help", None) or words(f"cli.option.{code}")
     return click.Option(names, help=said, **rest)
+
+
+def needed(words: Words, name: str, metavar: str, **rest: object) -> click.Option:
+    """An option that cannot be left out, of its words `cli.option.<name>`."""
+    said = words(f"cli.option.{name.replace('-', '_')}")
+    return RequiredOption(words, f"--{name}", help=said, metavar=metavar, **rest)
+
+
+def needed_day(words: Words, name: str) -> click.Option:
+    """Likewise, a day."""
+    return needed(words, name, "DATE", type=DayOf(words))
 
 
 def both_files(words: Words) -> list[click.Parameter]:

@@ -9,12 +9,11 @@ from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
 
+from scheduler.dates import Span
 from scheduler.problems.rotation import Cadre, Person, Quota, RotationProblem
 from scheduler.referee.violations import StintLike
 
-__all__ = ["Assigned", "Level", "Presence", "Span", "end_of"]
-
-Span = tuple[date, date]
+__all__ = ["Assigned", "Level", "Presence", "end_of"]
 
 
 def end_of(problem: RotationProblem, start: date) -> date:

@@ -22,6 +22,18 @@ Column = Literal[
     "start", "post", "last_day", "code", "max_away", "busy_hard", "busy_soft",
 ]  # fmt: skip
 
+_OF_PEOPLE: Final[dict[Column, tuple[str, ...]]] = {
+    "number": ("工号",),
+    "name": ("姓名",),
+    "gender": ("性别",),
+    "unit": ("工作单位", "单位"),
+    "rank": ("职级",),
+    "promoted_on": ("任职时间",),
+    "skills": ("专业特长",),
+    "leave": ("请假、学习情况",),
+    "wishes": ("尽量避开时段",),
+}
+
 HEADINGS: Final[dict[Kind, dict[Column, tuple[str, ...]]]] = {
     "unit": {
         "code": ("单位编号",),
@@ -30,27 +42,9 @@ HEADINGS: Final[dict[Kind, dict[Column, tuple[str, ...]]]] = {
         "busy_hard": ("不可抽调时段",),
         "busy_soft": ("不宜抽调时段",),
     },
-    "roster": {
-        "number": ("工号",),
-        "name": ("姓名",),
-        "gender": ("性别",),
-        "unit": ("工作单位", "单位"),
-        "rank": ("职级",),
-        "promoted_on": ("任职时间",),
-        "skills": ("专业特长",),
-        "leave": ("请假、学习情况",),
-        "wishes": ("尽量避开时段",),
-    },
+    "roster": _OF_PEOPLE,
     "serving": {
-        "number": ("工号",),
-        "name": ("姓名",),
-        "gender": ("性别",),
-        "unit": ("工作单位", "单位"),
-        "rank": ("职级",),
-        "promoted_on": ("任职时间",),
-        "skills": ("专业特长",),
-        "leave": ("请假、学习情况",),
-        "wishes": ("尽量避开时段",),
+        **_OF_PEOPLE,
         "start": ("到岗日期",),
         "post": ("岗位",),
         "last_day": ("离岗日期",),

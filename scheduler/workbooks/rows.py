@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, TypeVar
 
+from scheduler.dates import Span
 from scheduler.problems.base import Gender, Rank
 from scheduler.workbooks.cells import Cell
 from scheduler.workbooks.days import Away, day_of, leave_of, periods_of
@@ -24,10 +25,7 @@ from scheduler.workbooks.values import (
 )
 from scheduler.workbooks.wrong import CellFault, Wrong
 
-__all__ = ["PersonRow", "Row", "Rows", "Span", "UnitRow", "rows_of"]
-
-Span = tuple[date, date]
-"""Days from the first up to, but without, the second."""
+__all__ = ["PersonRow", "Row", "Rows", "UnitRow", "rows_of"]
 
 _Value = TypeVar("_Value")
 

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import Final
 from unicodedata import category
 
+from scheduler.dates import is_day
 from scheduler.problems.base import Gender, Rank
 from scheduler.problems.faults import shown
 from scheduler.workbooks.cells import Cell
@@ -44,7 +45,7 @@ def number_of(cell: Cell) -> str:
     """A staff number. Raises Wrong for that of an identity card, which is kept nowhere."""
     number = _code(cell, "number_form")
     found = _IDENTITY_CARD.fullmatch(number)
-    if found and _is_day(*map(int, found.groups())):
+    if found and is_day(*map(int, found.groups())):
         raise Wrong("number_identity_card")
     return number
 
@@ -60,14 +61,6 @@ def _code(cell: Cell, wrong: str) -> str:
     if isinstance(cell, date | bool) or rounded or not _CODE.fullmatch(text):
         raise Wrong(wrong, found=shown(text))
     return text
-
-
-def _is_day(year: int, month: int, day: int) -> bool:
-    try:
-        date(year, month, day)
-    except ValueError:
-        return False
-    return True
 
 
 def name_of(cell: Cell) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
@@ -199,12 +198,10 @@ def test_a_size_that_is_not_the_declared_one_is_refused() -> None:
 
 
 @pytest.mark.slow
-def test_200_000_rows_are_refused_within_ten_seconds() -> None:
+def test_200_000_rows_are_refused_before_their_cost_is() -> None:
     rows = [[f"工号{row}", "姓名", "县财政局"] for row in range(200_000)]
     for data in (xlsx(a=rows), csv_file(rows)):
-        began = time.monotonic()
         assert refusal(data) == "too_many_rows"
-        assert time.monotonic() - began < 10
 
 
 def test_a_sheet_that_is_too_wide_is_refused() -> None:

@@ -8,11 +8,10 @@ from typing import Final
 
 import click
 
-from scheduler.cli.books.officers import needed
 from scheduler.cli.books.opening import books_command
 from scheduler.cli.books.wording import listed, moment, text_or_none
 from scheduler.cli.exits import Exit
-from scheduler.cli.parameters import FILE, argument, group, option
+from scheduler.cli.parameters import FILE, argument, group, needed, option
 from scheduler.cli.session import Session
 from scheduler.cli.spoken import RequiredOption
 from scheduler.cli.values import Whole

@@ -6,11 +6,11 @@ from datetime import date
 
 import click
 
-from scheduler.cli.books.officers import needed, needed_day, number_argument
+from scheduler.cli.books.officers import number_argument
 from scheduler.cli.books.opening import books_command
 from scheduler.cli.books.wording import tell_stands
 from scheduler.cli.exits import Exit
-from scheduler.cli.parameters import group
+from scheduler.cli.parameters import group, needed, needed_day
 from scheduler.cli.session import Session
 from scheduler.cli.values import OneOf
 from scheduler.services.books.duties import (

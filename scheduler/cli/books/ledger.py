@@ -13,10 +13,11 @@ import click
 
 from scheduler.books.states import STATES
 from scheduler.cli.books.audit_outcome import entry_lines
+from scheduler.cli.books.officers import number_argument
 from scheduler.cli.books.opening import books_command
 from scheduler.cli.books.wording import listed, text_or_none
 from scheduler.cli.exits import Exit
-from scheduler.cli.parameters import argument, group, option
+from scheduler.cli.parameters import group, option
 from scheduler.cli.session import Session
 from scheduler.cli.values import OneOf
 from scheduler.services.books.ledger import (
@@ -40,7 +41,7 @@ _TITLES = (
 
 def ledger_group(words: Words) -> click.Group:
     """`lunzhi ledger`."""
-    number = argument(words, "number", type=str)
+    number = number_argument(words)
     as_json = option(words, "as_json", "--json", is_flag=True)
     return group(
         words,

@@ -11,10 +11,9 @@ from scheduler.books.leave import LEAVE_KINDS, LeaveKind
 from scheduler.cli.books.opening import books_command
 from scheduler.cli.books.wording import tell_stands
 from scheduler.cli.exits import Exit
-from scheduler.cli.parameters import argument, group, option
+from scheduler.cli.parameters import argument, group, needed, needed_day, option
 from scheduler.cli.session import Session
-from scheduler.cli.spoken import RequiredOption
-from scheduler.cli.values import DayOf, OneOf
+from scheduler.cli.values import OneOf
 from scheduler.problems.base import Rank
 from scheduler.services.books.absences import add_leave, remove_leave
 from scheduler.services.books.officers import (
@@ -27,23 +26,12 @@ from scheduler.services.books.officers import (
 from scheduler.services.books.opened import Books
 from scheduler.words import Words
 
-__all__ = ["leave_group", "needed", "needed_day", "number_argument", "officer_group"]
+__all__ = ["leave_group", "number_argument", "officer_group"]
 
 
 def number_argument(words: Words) -> click.Argument:
     """The staff number by which a command knows an officer."""
     return argument(words, "number", type=str)
-
-
-def needed(words: Words, name: str, metavar: str, **rest: object) -> click.Option:
-    """An option that cannot be left out, of its words `cli.option.<name>`."""
-    said = words(f"cli.option.{name.replace('-', '_')}")
-    return RequiredOption(words, f"--{name}", help=said, metavar=metavar, **rest)
-
-
-def needed_day(words: Words, name: str) -> click.Option:
-    """Likewise, a day."""
-    return needed(words, name, "DATE", type=DayOf(words))
 
 
 def officer_group(words: Words) -> click.Group:

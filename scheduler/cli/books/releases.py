@@ -14,11 +14,10 @@ from scheduler.cli.books.drafts import (
     tell_changes,
     tell_exported,
 )
-from scheduler.cli.books.officers import needed
 from scheduler.cli.books.opening import books_command
 from scheduler.cli.books.wording import listed, moment, text_or_none
 from scheduler.cli.exits import Exit
-from scheduler.cli.parameters import FILE, argument, group, option
+from scheduler.cli.parameters import FILE, argument, group, needed, option
 from scheduler.cli.session import Session
 from scheduler.cli.values import Whole
 from scheduler.documents.text import overview_text

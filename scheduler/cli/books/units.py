@@ -7,17 +7,17 @@ from datetime import date, timedelta
 
 import click
 
-from scheduler.books.snapshot import Span, UnitRow
-from scheduler.cli.books.officers import needed, needed_day
+from scheduler.books.snapshot import UnitRow
 from scheduler.cli.books.opening import books_command
 from scheduler.cli.books.wording import listed
 from scheduler.cli.exits import Exit
-from scheduler.cli.parameters import argument, group, option
+from scheduler.cli.parameters import argument, group, needed, needed_day, option
 from scheduler.cli.session import Session
 from scheduler.cli.values import Whole
+from scheduler.dates import Span
 from scheduler.services.books.opened import Books
 from scheduler.services.books.units import (
-    Named,
+    NamedUnit,
     add_busy,
     remove_busy,
     rename_unit,
@@ -105,6 +105,6 @@ def rename_command(session: Session, books: Books, *, unit: str, name: str) -> i
     return _recorded(session, rename_unit(books, unit, name))
 
 
-def _recorded(session: Session, unit: Named) -> int:
+def _recorded(session: Session, unit: NamedUnit) -> int:
     session.say([session.words("books.recorded", name=f"{unit.name} ({unit.code})")])
     return Exit.DONE

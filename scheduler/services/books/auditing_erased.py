@@ -12,7 +12,7 @@ from sqlalchemy import Row, String, Text, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from scheduler.books.acts import is_personal
-from scheduler.books.free_text import checked_text
+from scheduler.books.free_text import MOST_NAME, checked_text
 from scheduler.books.names import folded
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.opened import Act, Books
@@ -25,7 +25,6 @@ __all__ = [
 ]  # fmt: skip
 
 _ACT: Final = "audit.erased"
-_MOST_NAME: Final = 64
 
 Ranges = tuple[tuple[int, int], ...]
 """Entries by their numbers, each pair inclusive."""
@@ -109,7 +108,7 @@ def _erase(act: Act, seqs: Sequence[int], reason: str, approver: str, **more: st
 
 
 def _approver(actor: str, name: str) -> str:
-    kept = checked_text(name, most=_MOST_NAME)
+    kept = checked_text(name, most=MOST_NAME)
     # Who sits at the machine acts as `console:` and their login.
     if folded(kept) in (folded(actor), folded(actor.partition(":")[2])):
         raise LunzhiError("audit.own_approval", {"name": kept})

@@ -9,7 +9,7 @@ from typing import Final, Literal, get_args
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.books.free_text import checked_text
+from scheduler.books.free_text import checked_approval, checked_text
 from scheduler.books.roles import KEEPERS
 from scheduler.books.states import OPEN_STATES, State, state_of
 from scheduler.dates import add_months
@@ -20,7 +20,7 @@ from scheduler.services.books.finding import (
     live_stint,
     officer_by_number,
 )
-from scheduler.services.books.officers import Stands, add_duty
+from scheduler.services.books.officers import Stands, add_duty, stands_with
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.publication import Content, change_stint
 from scheduler.services.books.settings import settings_in
@@ -56,9 +56,7 @@ class _Case:
     state: State
 
     def stands(self, today: date) -> Stands:
-        state = state_of(facts_of(self.duty, self.stint), today)
-        start = None if self.stint is None else self.stint.start
-        return Stands(self.officer.name, state, start if start and start > today else None)
+        return stands_with(self.officer, self.duty, self.stint, today)
 
     def record(self, code: str, **values: str | int | None) -> None:
         self.act.record(code, f"duty:{self.duty.id}", number=self.officer.staff_number, **values)
@@ -67,7 +65,7 @@ class _Case:
 def defer(books: Books, number: str, until: date, reason: str, approver: str) -> Stands:
     """The stint may not start before that day; its deadline moves there if it lies before it."""
     with books.acting(*KEEPERS) as act:
-        said, by = checked_text(reason), checked_text(approver, most=64)
+        said, by = checked_approval(reason, approver)
         if until <= books.today:
             raise LunzhiError("duty.until_past", {"until": until.isoformat()})
         case = _case(act, books.today, number, *OPEN_STATES)
@@ -80,7 +78,7 @@ def defer(books: Books, number: str, until: date, reason: str, approver: str) ->
 def exempt(books: Books, number: str, reason: str, approver: str) -> Stands:
     """The stint is owed no more."""
     with books.acting(*KEEPERS) as act:
-        said, by = checked_text(reason), checked_text(approver, most=64)
+        said, by = checked_approval(reason, approver)
         case = _case(act, books.today, number, *OPEN_STATES)
         duty = case.duty
         duty.exempt_on, duty.exempt_reason, duty.exempt_approver = books.today, said, by
@@ -91,7 +89,7 @@ def exempt(books: Books, number: str, reason: str, approver: str) -> Stands:
 def reinstate(books: Books, number: str, reason: str, approver: str) -> Stands:
     """A deferral or exemption holds no longer: the stint is owed as before."""
     with books.acting(*KEEPERS) as act:
-        said, by = checked_text(reason), checked_text(approver, most=64)
+        said, by = checked_approval(reason, approver)
         case = _case(act, books.today, number, "deferred", "exempt", "planned")
         duty = case.duty
         if duty.deferred_until is None and duty.exempt_on is None:
@@ -112,7 +110,7 @@ def recall(books: Books, number: str, on: date, reason: str, approver: str) -> R
     planned but has not begun is not recalled: a deferral or a new plan is the way.
     """
     with books.acting(*KEEPERS) as act:
-        said, by = checked_text(reason), checked_text(approver, most=64)
+        said, by = checked_approval(reason, approver)
         case = _case(act, books.today, number, "serving")
         duty, stint = case.duty, case.stint
         assert stint is not None

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from scheduler.books.settings import Settings, valid_in
 from scheduler.books.states import OPEN_STATES
-from scheduler.dates import add_months
+from scheduler.dates import Span, add_months
 from scheduler.services.books.importing_held import Held, HeldDuty, HeldOfficer, HeldUnit, held_in
 from scheduler.services.books.opened import Books
 from scheduler.words import Words
@@ -15,7 +15,6 @@ from scheduler.workbooks.cells import Cell
 from scheduler.workbooks.days import KIND_WORDS
 from scheduler.workbooks.forms import Choices, Example, form_workbook
 from scheduler.workbooks.headings import HEADINGS, NEEDED, SHEET_NAMES, Column, Kind
-from scheduler.workbooks.rows import Span
 from scheduler.workbooks.texts import key
 from scheduler.workbooks.values import GENDERS, RANKS, fits_list
 

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from scheduler.books.settings import Settings
 from scheduler.books.states import State, state_of
+from scheduler.dates import Span
 from scheduler.services.books.finding import facts_of
 from scheduler.services.books.settings import settings_in
 from scheduler.store.duties import Duty, Stint
 from scheduler.store.people import Leave, Officer, Unit, UnitBusy, UnitLimit, Wish
-from scheduler.workbooks.rows import Span
 
 __all__ = ["Held", "HeldDuty", "HeldOfficer", "HeldUnit", "held_in"]
 

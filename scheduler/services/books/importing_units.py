@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
+from scheduler.dates import Span
 from scheduler.services.books.importing_held import Held, HeldUnit
 from scheduler.services.books.importing_lines import Change, Line, line_of
 from scheduler.workbooks.cells import place
-from scheduler.workbooks.rows import Span, UnitRow
+from scheduler.workbooks.rows import UnitRow
 from scheduler.workbooks.texts import key
 from scheduler.workbooks.wrong import CellFault
 

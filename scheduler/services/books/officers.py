@@ -1,4 +1,4 @@
-"""What happens to an officer: promoted, transferred, retired, on leave; and what was mistyped."""
+"""What happens to an officer: promoted, transferred, retired; and what was mistyped."""
 
 from __future__ import annotations
 
@@ -28,10 +28,12 @@ from scheduler.store.duties import Duty, Stint
 from scheduler.store.people import Officer
 
 __all__ = [
-    "Promoted", "Stands", "correct_name", "correct_number", "promote", "retire", "transfer",
+    "Promoted", "Stands", "correct_name", "correct_number", "promote", "retire",
+    "stands_with", "transfer",
 ]  # fmt: skip
 
 _DISCHARGED: Final = ("done", "serving")
+_LONGEST_NUMBER: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +160,6 @@ def correct_number(books: Books, number: str, right: str) -> Stands:
         return _stands(act.session, officer, books.today)
 
 
-_LONGEST_NUMBER: Final = 64
-
-
 def _present(session: Session, number: str) -> Officer:
     officer = officer_by_number(session, number)
     if officer.left_on is not None:
@@ -182,6 +181,10 @@ def _stands(session: Session, officer: Officer, today: date) -> Stands:
     duty = latest_duty(session, officer)
     if duty is None:
         return Stands(officer.name, None, None)
-    stint = live_stint(session, duty)
+    return stands_with(officer, duty, live_stint(session, duty), today)
+
+
+def stands_with(officer: Officer, duty: Duty, stint: Stint | None, today: date) -> Stands:
+    """Where the officer's duty stands on that day; `stint`: not a cancelled one."""
     published = stint.start if stint is not None and stint.start > today else None
     return Stands(officer.name, state_of(facts_of(duty, stint), today), published)

@@ -58,18 +58,15 @@ def order_rotation(
         snapshot = snapshot_in(act.session, books.today)
         latest = latest_release(act.session)
         based_on = None if latest is None else latest.number
+        usual = f"{snapshot.settings.county} {first:%Y-%m} +{months} #{next_number(act.session)}"
         document = rotation_document(
             snapshot,
             window,
-            seed=seed
-            or f"{snapshot.settings.county} {first:%Y-%m} +{months} #{next_number(act.session)}",
+            seed=seed or usual,
             pins=list(_pins(act.session, snapshot, pins)),
         )
         data = document_bytes(document)
-        try:
-            loaded = problem_from_bytes(data)
-        except FaultyFile as refusal:
-            raise RefusedPlan(refusal) from None
+        loaded = _loaded(data)
         job = _queued(act, loaded, data, based_on, how or JobSettings())
         cadres = len(document["cadres"])
         act.record(
@@ -77,6 +74,13 @@ def order_rotation(
             problem_sha256=loaded.sha256, first=first.isoformat(), months=months, cadres=cadres,
         )  # fmt: skip
         return Ordered(job, loaded, _open(snapshot) - cadres)
+
+
+def _loaded(data: bytes) -> LoadedProblem:
+    try:
+        return problem_from_bytes(data)
+    except FaultyFile as refusal:
+        raise RefusedPlan(refusal) from None
 
 
 def _queued(

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.books.free_text import checked_text
+from scheduler.books.free_text import checked_approval
 from scheduler.books.problem import rotation_document
 from scheduler.books.roles import PLANNERS
 from scheduler.overview.stint_changes import StintChanges
@@ -69,7 +69,7 @@ def publish(books: Books, draft_id: int) -> Published:
 def withdraw(books: Books, number: int, reason: str, approver: str) -> StintChanges:
     """Ends the latest release without another: its stints that have not begun are cancelled."""
     with books.acting(*PLANNERS) as act:
-        said, by = checked_text(reason), checked_text(approver, most=64)
+        said, by = checked_approval(reason, approver)
         release = latest_release(act.session)
         if release is None or release.number != number:
             latest = 0 if release is None else release.number

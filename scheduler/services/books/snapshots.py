@@ -10,7 +10,8 @@ from typing import cast
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.books.snapshot import DutyRow, Snapshot, Span, UnitRow
+from scheduler.books.snapshot import DutyRow, Snapshot, UnitRow
+from scheduler.dates import Span
 from scheduler.problems.base import Gender, Rank
 from scheduler.services.books.finding import duty_key, facts_of
 from scheduler.services.books.settings import settings_in
@@ -40,12 +41,7 @@ def units_in(session: Session) -> Iterator[UnitRow]:
 
 def _duties(session: Session, today: date) -> Iterator[DutyRow]:
     """Those that are open, or whose stint is not over."""
-    leave = defaultdict[int, list[Span]](list)
-    for away in session.scalars(select(Leave).order_by(Leave.first)):
-        leave[away.officer_id].append((away.first, away.end))
-    wishes = defaultdict[int, list[tuple[Span, int]]](list)
-    for wish in session.scalars(select(Wish).order_by(Wish.first)):
-        wishes[wish.officer_id].append(((wish.first, wish.end), wish.cost))
+    leave, wishes = _leave(session), _wishes(session)
     alive = (Stint.duty_id == Duty.id) & Stint.cancelled.is_(False)
     rows = (
         select(Duty, Officer, Unit.code, Stint)
@@ -71,3 +67,19 @@ def _duties(session: Session, today: date) -> Iterator[DutyRow]:
             leave=tuple(leave[officer.id]),
             wishes=tuple(wishes[officer.id]),
         )
+
+
+def _leave(session: Session) -> defaultdict[int, list[Span]]:
+    """By officer."""
+    leave = defaultdict[int, list[Span]](list)
+    for away in session.scalars(select(Leave).order_by(Leave.first)):
+        leave[away.officer_id].append((away.first, away.end))
+    return leave
+
+
+def _wishes(session: Session) -> defaultdict[int, list[tuple[Span, int]]]:
+    """By officer, each with its cost."""
+    wishes = defaultdict[int, list[tuple[Span, int]]](list)
+    for wish in session.scalars(select(Wish).order_by(Wish.first)):
+        wishes[wish.officer_id].append(((wish.first, wish.end), wish.cost))
+    return wishes

@@ -16,11 +16,11 @@ from scheduler.services.books.opened import Books
 from scheduler.services.books.snapshots import units_in
 from scheduler.store.people import Unit, UnitBusy, UnitLimit
 
-__all__ = ["Named", "add_busy", "remove_busy", "rename_unit", "set_limit", "units"]
+__all__ = ["NamedUnit", "add_busy", "remove_busy", "rename_unit", "set_limit", "units"]
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedUnit:
     """A unit, for the sentence that says what was done."""
 
     code: str
@@ -33,7 +33,7 @@ def units(books: Books) -> Sequence[UnitRow]:
         return list(units_in(session))
 
 
-def set_limit(books: Books, code: str, max_away: int, since: date) -> Named:
+def set_limit(books: Books, code: str, max_away: int, since: date) -> NamedUnit:
     """At most so many of the unit are away on one day, from that day on until the next limit."""
     with books.acting(*KEEPERS) as act:
         unit = unit_by_code(act.session, code)
@@ -47,7 +47,7 @@ def set_limit(books: Books, code: str, max_away: int, since: date) -> Named:
         return _named(unit)
 
 
-def add_busy(books: Books, code: str, first: date, last: date, *, hard: bool) -> Named:
+def add_busy(books: Books, code: str, first: date, last: date, *, hard: bool) -> NamedUnit:
     """The unit needs its people on these days, both included; `hard`: all of them."""
     with books.acting(*KEEPERS) as act:
         end = end_of_days(first, last)
@@ -60,7 +60,7 @@ def add_busy(books: Books, code: str, first: date, last: date, *, hard: bool) ->
         return _named(unit)
 
 
-def remove_busy(books: Books, code: str, first: date) -> Named:
+def remove_busy(books: Books, code: str, first: date) -> NamedUnit:
     """The busy period that begins on that day is none. Raises LunzhiError if there is none."""
     with books.acting(*KEEPERS) as act:
         unit = unit_by_code(act.session, code)
@@ -77,7 +77,7 @@ def remove_busy(books: Books, code: str, first: date) -> Named:
         return _named(unit)
 
 
-def rename_unit(books: Books, code: str, name: str) -> Named:
+def rename_unit(books: Books, code: str, name: str) -> NamedUnit:
     """The unit has another name; it stays the same unit. Raises LunzhiError if it is taken."""
     with books.acting(*KEEPERS) as act:
         unit = unit_by_code(act.session, code)
@@ -89,5 +89,5 @@ def rename_unit(books: Books, code: str, name: str) -> Named:
         return _named(unit)
 
 
-def _named(unit: Unit) -> Named:
-    return Named(unit.code, unit.name)
+def _named(unit: Unit) -> NamedUnit:
+    return NamedUnit(unit.code, unit.name)
