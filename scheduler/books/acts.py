@@ -32,6 +32,7 @@ ACTS: Final = (
     "draft.discarded",
     "release.published",
     "release.withdrawn",
+    "subscription.added", "subscription.renewed", "subscription.revoked",
     "audit.erased",
     "account.added", "account.closed", "account.reopened", "account.password_set",
     "job.queued", "job.stop_asked", "job.done", "job.stopped", "job.failed", "draft.made",
@@ -41,7 +42,7 @@ ACTS: Final = (
 )  # fmt: skip
 
 PERSONAL: Final = frozenset(
-    {"account", "appraisal", "duty", "import", "leave", "officer", "stint", "wish"}
+    {"account", "appraisal", "duty", "import", "leave", "officer", "stint", "subscription", "wish"}
 )
 """What acts about people are named after: their values may be erased."""
 

@@ -20,7 +20,8 @@ class CalendarEvent(Table):
     `uid`: permanent, from the permanent id of what it tells of. `content`: neutral facts (days,
     post, name, unit, cancelled), of which any feed in any language is made. `was`: the content
     before the last change. `sequence` and `changed_at` move exactly when the content does, and
-    only forward. `duty_id`: None where the books were restored and know no such duty any more.
+    only forward. `officer_id`, `unit_id` and `post` say in whose feeds it stands; they are no keys,
+    as it may outlive what they name: books that were restored know of duties they do not have.
     """
 
     __tablename__ = "calendar_event"
@@ -30,7 +31,9 @@ class CalendarEvent(Table):
     content: Mapped[dict[str, Any]] = mapped_column(Json)
     changed_at: Mapped[datetime]
     sequence: Mapped[int]
-    duty_id: Mapped[int | None] = mapped_column(ForeignKey("duty.id"), default=None, index=True)
+    officer_id: Mapped[int] = mapped_column(index=True)
+    unit_id: Mapped[int] = mapped_column(index=True)
+    post: Mapped[Code]
     release: Mapped[int | None] = mapped_column(default=None)
     was: Mapped[dict[str, Any] | None] = mapped_column(Json, default=None)
 
@@ -39,8 +42,8 @@ class Feed(Table):
     """A feed as it is served. `key`: kind, whose it is, and options, which make its content.
 
     `etag` and `packed_etag`: of `data` and of its gzip. `modified_at`: when the bytes last
-    changed, only forward. `rendered_on`: the day for which it was made. `release`: the latest one
-    then.
+    changed, only forward. `rendered_on`, `state`: the day, and the state of all events, for which
+    it was made. `release`: the latest one then.
     """
 
     __tablename__ = "feed"
@@ -52,6 +55,7 @@ class Feed(Table):
     packed_etag: Mapped[Code]
     modified_at: Mapped[datetime]
     rendered_on: Mapped[date]
+    state: Mapped[Code]
     release: Mapped[int | None]
 
 

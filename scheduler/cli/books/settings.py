@@ -13,7 +13,8 @@ from scheduler.cli.parameters import FILE, argument, group, option
 from scheduler.cli.session import Session
 from scheduler.cli.values import Whole
 from scheduler.services.books.opened import Books
-from scheduler.services.books.settings import current_settings, load_settings
+from scheduler.services.books.settings import current_settings
+from scheduler.services.books.settings_loading import load_settings
 from scheduler.services.files import write_whole
 from scheduler.words import Words
 

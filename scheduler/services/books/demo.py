@@ -18,7 +18,8 @@ from scheduler.services.books.planning import Ordered, order_rotation
 from scheduler.services.books.released import releases
 from scheduler.services.books.releases import publish
 from scheduler.services.books.running import run_job
-from scheduler.services.books.settings import current_settings, load_settings
+from scheduler.services.books.settings import current_settings
+from scheduler.services.books.settings_loading import load_settings
 
 __all__ = ["open_sample_county", "order_sample_plan", "publish_sample_plan"]
 

@@ -24,6 +24,7 @@ from scheduler.services.books.officers import Stands, add_duty, stands_with
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.publication import Content, change_stint
 from scheduler.services.books.settings import settings_in
+from scheduler.services.books.telling import telling
 from scheduler.store.duties import Appraisal, Duty, Stint
 from scheduler.store.people import Officer
 
@@ -77,7 +78,7 @@ def defer(books: Books, number: str, until: date, reason: str, approver: str) ->
 
 def exempt(books: Books, number: str, reason: str, approver: str) -> Stands:
     """The stint is owed no more."""
-    with books.acting(*KEEPERS) as act:
+    with telling(books, *KEEPERS) as act:
         said, by = checked_approval(reason, approver)
         case = _case(act, books.today, number, *OPEN_STATES)
         duty = case.duty
@@ -88,7 +89,7 @@ def exempt(books: Books, number: str, reason: str, approver: str) -> Stands:
 
 def reinstate(books: Books, number: str, reason: str, approver: str) -> Stands:
     """A deferral or exemption holds no longer: the stint is owed as before."""
-    with books.acting(*KEEPERS) as act:
+    with telling(books, *KEEPERS) as act:
         said, by = checked_approval(reason, approver)
         case = _case(act, books.today, number, "deferred", "exempt", "planned")
         duty = case.duty
@@ -109,7 +110,7 @@ def recall(books: Books, number: str, on: date, reason: str, approver: str) -> R
     The rest is waived, or a whole stint owed again from that day on, as the settings say. Who is
     planned but has not begun is not recalled: a deferral or a new plan is the way.
     """
-    with books.acting(*KEEPERS) as act:
+    with telling(books, *KEEPERS) as act:
         said, by = checked_approval(reason, approver)
         case = _case(act, books.today, number, "serving")
         duty, stint = case.duty, case.stint

@@ -21,6 +21,7 @@ from scheduler.services.books.importing_lines import Effect, Line, tally
 from scheduler.services.books.importing_people import person_lines
 from scheduler.services.books.importing_units import unit_lines, unit_names
 from scheduler.services.books.opened import Books
+from scheduler.services.books.telling import telling
 from scheduler.services.clock import here
 from scheduler.store.trail import AuditEntry
 from scheduler.workbooks.bounds import MOST_BYTES
@@ -148,7 +149,7 @@ def confirm_import(books: Books, name: str, data: bytes, digest: str) -> Preview
     before = _looked_at(books, read)
     if before.digest == wanted and not before.changes:
         return before
-    with books.acting("organisation", "administrator") as act:
+    with telling(books, "organisation", "administrator") as act:
         preview = _preview(held_in(act.session, books.today), read)
         if preview.digest != wanted:
             _refuse(act.session, preview, wanted)

@@ -24,6 +24,8 @@ from scheduler.services.books.finding import (
 )
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.settings import settings_in
+from scheduler.services.books.subscribing import end_for_officer
+from scheduler.services.books.telling import telling
 from scheduler.store.duties import Duty, Stint
 from scheduler.store.people import Officer
 
@@ -100,7 +102,7 @@ def add_duty(act: Act, books: Books, officer: Officer, arose_on: date, serve_by:
 
 def transfer(books: Books, number: str, unit: str, on: date) -> Stands:
     """To another unit of the county. Its limits hold for the officer's stint from now on."""
-    with books.acting(*KEEPERS) as act:
+    with telling(books, *KEEPERS) as act:
         _refuse_future(books, on)
         officer = _present(act.session, number)
         new = unit_by_code(act.session, unit)
@@ -116,12 +118,13 @@ def retire(books: Books, number: str, on: date) -> Stands:
 
     Raises LunzhiError for somebody who serves on that day: a recall ends the stint first.
     """
-    with books.acting(*KEEPERS) as act:
+    with telling(books, *KEEPERS) as act:
         officer = _present(act.session, number)
         duty = latest_duty(act.session, officer)
         stint = None if duty is None else live_stint(act.session, duty)
         _refuse_serving(officer, stint, on, books.today)
         officer.left_on = on
+        end_for_officer(act.session, officer, on)
         unserved = stint is None or (stint.start > books.today and stint.end > on)
         if duty is not None and duty.exempt_on is None and unserved:
             duty.exempt_on, duty.exempt_reason, duty.exempt_approver = on, "retired", act.by
@@ -137,7 +140,7 @@ def _refuse_serving(officer: Officer, stint: Stint | None, on: date, today: date
 
 def correct_name(books: Books, number: str, name: str) -> Stands:
     """The name was written wrongly, or has changed. The officer stays who they are."""
-    with books.acting(*KEEPERS) as act:
+    with telling(books, *KEEPERS) as act:
         right = checked_text(name, most=50)
         officer = officer_by_number(act.session, number)
         before, officer.name = officer.name, right

@@ -20,6 +20,8 @@ from scheduler.referee.plans import check_stints
 from scheduler.services.books.changes import told_changes
 from scheduler.services.books.drafts import draft_in, move_on
 from scheduler.services.books.errors import MovedOn, OutdatedDraft
+from scheduler.services.books.events import refresh_events
+from scheduler.services.books.feeds import render_due_feeds
 from scheduler.services.books.finding import duty_key
 from scheduler.services.books.kept import Kept, kept_plan
 from scheduler.services.books.opened import Act, Books
@@ -31,6 +33,7 @@ from scheduler.services.books.publication import (
     moves,
 )
 from scheduler.services.books.snapshots import snapshot_in
+from scheduler.services.books.telling import telling
 from scheduler.store.duties import Duty
 from scheduler.store.people import Officer
 from scheduler.store.plans import Draft, Problem, Release, ReleaseEnd
@@ -63,12 +66,15 @@ def publish(books: Books, draft_id: int) -> Published:
         _refuse_outdated(act.session, draft, kept, books.today)
         made = _moves(act.session, kept, books.today)
         release = _released(act, draft, kept, made)
-        return Published(release.number, told_changes(act.session, release.changes))
+        refresh_events(act.session, act.at, books.today, release.number)
+        done = Published(release.number, told_changes(act.session, release.changes))
+    render_due_feeds(books)
+    return done
 
 
 def withdraw(books: Books, number: int, reason: str, approver: str) -> StintChanges:
     """Ends the latest release without another: its stints that have not begun are cancelled."""
-    with books.acting(*PLANNERS) as act:
+    with telling(books, *PLANNERS) as act:
         said, by = checked_approval(reason, approver)
         release = latest_release(act.session)
         if release is None or release.number != number:

@@ -17,12 +17,15 @@ from scheduler.books.counters import floor_at
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.backup_files import opened_backup, save_aside
 from scheduler.services.books.databases import counts_in
+from scheduler.services.books.events import refresh_events
+from scheduler.services.books.feeds import render_due_feeds
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.errors import SameFile
 from scheduler.services.files import make_folder
 from scheduler.store.copying import replace_rows
 from scheduler.store.engine import is_sqlite, own_folder, sqlite_file
 from scheduler.store.errors import StoreError
+from scheduler.store.known_events import carry_events, known_events
 from scheduler.store.known_stints import Carried, carry_forward, known_duties
 from scheduler.store.opening import standing_of, upgrade
 from scheduler.store.plans import Job, Release
@@ -78,8 +81,10 @@ def restore_books(
             if saved is not None:
                 undo.callback(saved.unlink, missing_ok=True)
             carried = _replace(act, source, path, floor=floor, sha256=backup.sha256)
+            refresh_events(act.session, act.at, books.today)
             counts = counts_in(act.session)
         undo.pop_all()
+    render_due_feeds(books)
     return Restored(counts, saved, floor is not None, carried)
 
 
@@ -117,7 +122,7 @@ def _is_used(session: Session) -> bool:
 
 
 def _replace(act: Act, source: Session, path: Path, *, floor: int | None, sha256: str) -> Carried:
-    before = known_duties(act.session)
+    before, events = known_duties(act.session), known_events(act.session)
     seq, last = act.session.execute(select(ChainHead.seq, ChainHead.hash)).one()
     last_release = act.session.scalar(select(func.max(Release.number))) or 0
     rows = source.connection()
@@ -128,6 +133,7 @@ def _replace(act: Act, source: Session, path: Path, *, floor: int | None, sha256
         raise LunzhiError("restore.damaged", {"path": str(path)}) from error
     act.session.expire_all()
     carried = carry_forward(act.session, before, act.at, floor)
+    carry_events(act.session, events, act.at, floor)
     act.record(
         _ACT,
         "books",

@@ -14,6 +14,7 @@ from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.finding import end_of_days, unit_by_code
 from scheduler.services.books.opened import Books
 from scheduler.services.books.snapshots import units_in
+from scheduler.services.books.telling import telling
 from scheduler.store.people import Unit, UnitBusy, UnitLimit
 
 __all__ = ["NamedUnit", "add_busy", "remove_busy", "rename_unit", "set_limit", "units"]
@@ -79,7 +80,7 @@ def remove_busy(books: Books, code: str, first: date) -> NamedUnit:
 
 def rename_unit(books: Books, code: str, name: str) -> NamedUnit:
     """The unit has another name; it stays the same unit. Raises LunzhiError if it is taken."""
-    with books.acting(*KEEPERS) as act:
+    with telling(books, *KEEPERS) as act:
         unit = unit_by_code(act.session, code)
         taken = act.session.scalar(select(Unit).where(Unit.name == name, Unit.id != unit.id))
         if taken is not None:

@@ -12,7 +12,7 @@ from sqlalchemy import URL
 
 from scheduler.books.settings import DEFAULT
 from scheduler.services.books.databases import back_up
-from scheduler.services.books.settings import load_settings
+from scheduler.services.books.settings_loading import load_settings
 from scheduler.store.backups import kind_of, sqlite_url
 from scheduler.store.opening import open_store
 from tests.databases import Postgres, books_on

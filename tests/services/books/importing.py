@@ -10,7 +10,7 @@ from scheduler.books.settings import DEFAULT
 from scheduler.services.books.importing import Preview, confirm_import, preview_import
 from scheduler.services.books.importing_held import Held, held_in
 from scheduler.services.books.opened import Books
-from scheduler.services.books.settings import load_settings
+from scheduler.services.books.settings_loading import load_settings
 from tests.workbooks.made import ROSTER, SERVING, UNITS, xlsx
 
 __all__ = ["POSTS", "faults", "held", "imported", "people", "serving", "settled", "units"]

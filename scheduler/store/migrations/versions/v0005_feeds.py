@@ -17,13 +17,15 @@ def upgrade() -> None:
         sa.Column("content", sa.Text(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
-        sa.Column("duty_id", sa.Integer(), nullable=True),
+        sa.Column("officer_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("post", sa.String(length=64), nullable=False),
         sa.Column("release", sa.Integer(), nullable=True),
         sa.Column("was", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["duty_id"], ["duty.id"], name="fk_calendar_event_duty_id_duty"),
         sa.PrimaryKeyConstraint("uid", name="pk_calendar_event"),
     )
-    op.create_index("ix_calendar_event_duty_id", "calendar_event", ["duty_id"], unique=False)
+    op.create_index("ix_calendar_event_officer_id", "calendar_event", ["officer_id"], unique=False)
+    op.create_index("ix_calendar_event_unit_id", "calendar_event", ["unit_id"], unique=False)
     op.create_table(
         "feed",
         sa.Column("key", sa.Text(), nullable=False),
@@ -33,6 +35,7 @@ def upgrade() -> None:
         sa.Column("packed_etag", sa.String(length=64), nullable=False),
         sa.Column("modified_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("rendered_on", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=64), nullable=False),
         sa.Column("release", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("key", name="pk_feed"),
     )

@@ -1,0 +1,165 @@
+"""Feeds: rendered when something was published, once a day, and when somebody subscribes anew.
+
+They are stored with what a server needs to answer by: serving renders nothing.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from hashlib import sha256
+from typing import Any, Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from calendars.feed_events import FeedKind, FeedOptions
+from calendars.feeds import kept_events, render_feed
+from scheduler.services.books.events import duty_event
+from scheduler.services.books.opened import Books
+from scheduler.services.books.settings import settings_in
+from scheduler.store.feeds import CalendarEvent, Feed, Subscription
+from scheduler.store.people import Officer, Unit
+from scheduler.store.plans import Release
+from scheduler.words import Words
+
+__all__ = ["FeedSpec", "key_of", "render_due_feeds", "rendered_feed", "spec_of"]
+
+_TICK: Final = timedelta(seconds=1)
+_AT_ONCE: Final = 50
+"""Feeds of one transaction: others write in between."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSpec:
+    """All that makes a feed's content. `whose`: id of officer, unit or post; "" of the others."""
+
+    kind: FeedKind
+    whose: str
+    language: str
+    options: FeedOptions
+
+
+def key_of(spec: FeedSpec) -> str:
+    """The key under which the feed is stored: equal for all who would get equal bytes."""
+    asked = ",".join(map(str, spec.options.reminders))
+    parts = (spec.kind, spec.language, str(int(spec.options.busy_only)), asked, spec.whose)
+    return "|".join(parts)
+
+
+def spec_of(key: str) -> FeedSpec:
+    """The feed of that key."""
+    kind, language, busy, asked, whose = key.split("|", 4)
+    reminders = tuple(int(part) for part in asked.split(",") if part)
+    found: Any = kind  # only these are ever stored
+    return FeedSpec(found, whose, language, FeedOptions(busy == "1", reminders))
+
+
+def render_due_feeds(books: Books) -> int:
+    """Renders every feed that somebody subscribes to and that is not of today's state; how many.
+
+    No act of anybody's: whoever is allowed to change what feeds tell has changed it already.
+    """
+    count = 0
+    while True:
+        with books.store.reading() as session:
+            state = _state(session)
+            keys = _due(session, state, books.today)[:_AT_ONCE]
+        if not keys:
+            return count
+        with books.store.noting() as session:
+            state = _state(session)
+            for key in keys:
+                _store(session, key, state, books)
+        count += len(keys)
+
+
+def _state(session: Session) -> str:
+    """What all events, and what feeds say beside them, come to: another one after any change."""
+    asked = select(
+        func.count(), func.sum(CalendarEvent.sequence), func.max(CalendarEvent.changed_at)
+    )
+    counted = session.execute(asked.select_from(CalendarEvent)).one()
+    county = settings_in(session).settings.county
+    release = session.scalar(select(func.max(Release.number)))
+    said = "|".join(map(str, (*counted, county, release)))
+    return sha256(said.encode()).hexdigest()
+
+
+def _due(session: Session, state: str, today: date) -> Sequence[str]:
+    fresh = (Feed.state == state) & (Feed.rendered_on == today)
+    wanted = (
+        select(Subscription.feed_key)
+        .outerjoin(Feed, Feed.key == Subscription.feed_key)
+        .where(Subscription.revoked_at.is_(None), Feed.key.is_(None) | ~fresh)
+        .distinct()
+        .order_by(Subscription.feed_key)
+    )
+    return session.scalars(wanted).all()
+
+
+def _store(session: Session, key: str, state: str, books: Books) -> None:
+    data = rendered_feed(session, spec_of(key), books.today)
+    etag = _etag(data)
+    release = session.scalar(select(func.max(Release.number)))
+    feed = session.get(Feed, key)
+    made: dict[str, Any] = {"rendered_on": books.today, "state": state, "release": release}
+    if feed is None:
+        packed = gzip.compress(data, mtime=0)
+        feed = Feed(
+            key=key, data=data, gzipped=packed, etag=etag, packed_etag=_etag(packed),
+            modified_at=books.now(), **made,
+        )  # fmt: skip
+        session.add(feed)
+        return
+    for name, value in made.items():
+        setattr(feed, name, value)
+    if feed.etag != etag:
+        packed = gzip.compress(data, mtime=0)
+        feed.data, feed.gzipped = data, packed
+        feed.etag, feed.packed_etag = etag, _etag(packed)
+        feed.modified_at = max(books.now(), feed.modified_at + _TICK)
+
+
+def _etag(data: bytes) -> str:
+    return sha256(data).hexdigest()[:32]
+
+
+def rendered_feed(session: Session, spec: FeedSpec, on: date) -> bytes:
+    """The feed's bytes as they should be on that day."""
+    events = kept_events(map(duty_event, _events(session, spec)), on)
+    county = settings_in(session).settings.county
+    whose = _whose(session, spec)
+    words = Words(spec.language)
+    return render_feed(spec.kind, whose, county, events, spec.options, words).data
+
+
+def _events(session: Session, spec: FeedSpec) -> Iterator[CalendarEvent]:
+    rows = select(CalendarEvent).order_by(CalendarEvent.uid)
+    match spec.kind:
+        case "own":
+            rows = rows.where(CalendarEvent.officer_id == int(spec.whose))
+        case "unit":
+            rows = rows.where(CalendarEvent.unit_id == int(spec.whose))
+        case "post":
+            rows = rows.where(CalendarEvent.post == spec.whose)
+    if spec.kind != "own":
+        rows = rows.where(CalendarEvent.kind == "stint")  # the handover is the officer's own affair
+    yield from session.scalars(rows)
+
+
+def _whose(session: Session, spec: FeedSpec) -> str:
+    match spec.kind:
+        case "own":
+            officer = session.get(Officer, int(spec.whose))
+            return officer.name if officer else ""
+        case "unit":
+            unit = session.get(Unit, int(spec.whose))
+            return unit.name if unit else ""
+        case "post":
+            posts = {post.id: post.name for post in settings_in(session).settings.posts}
+            return posts.get(spec.whose, spec.whose)
+        case _:
+            return ""

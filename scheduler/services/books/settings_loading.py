@@ -1,0 +1,46 @@
+"""Settings are put in force whole, each version kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from scheduler.books.settings import settings_from_document
+from scheduler.problems.faults import FaultyFile, LunzhiError
+from scheduler.problems.loading import load_document
+from scheduler.services.books.opened import Books
+from scheduler.services.books.settings import Current, newest_settings
+from scheduler.services.books.telling import telling
+from scheduler.services.errors import RefusedFile
+from scheduler.store.plans import SettingsVersion
+
+__all__ = ["load_settings"]
+
+
+def load_settings(books: Books, path: Path, replaces: int | None = None) -> Current:
+    """Puts the settings of a file in force; the same ones again change nothing.
+
+    `replaces`: the version that whoever wrote the file had before them; another one in force by
+    now is not overwritten. Raises RefusedFile with all faults, LunzhiError, NotAllowed, StoreError.
+    """
+    books.actor.must_be("organisation", "administrator")
+    try:
+        document: Any = load_document(path)
+        settings = settings_from_document(document)
+    except FaultyFile as refusal:
+        raise RefusedFile(path, refusal) from None
+    with books.store.reading() as session:
+        before = newest_settings(session)
+    if before is not None and before.document == document:
+        return Current(before.number, document, settings)
+    with telling(books, "organisation", "administrator") as act:
+        before = newest_settings(act.session)
+        held = 0 if before is None else before.number
+        if replaces is not None and replaces != held:
+            raise LunzhiError("settings.moved_on", {"number": held, "found": replaces})
+        number = held + 1
+        act.session.add(
+            SettingsVersion(number=number, document=document, entered_at=act.at, entered_by=act.by)
+        )
+        act.record("settings.loaded", f"settings:{number}", document=document)
+    return Current(number, document, settings)

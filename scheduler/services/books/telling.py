@@ -1,0 +1,25 @@
+"""Acts that may change what calendars tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from scheduler.books.roles import Role
+from scheduler.services.books.events import refresh_events
+from scheduler.services.books.feeds import render_due_feeds
+from scheduler.services.books.opened import Act, Books
+
+__all__ = ["telling"]
+
+
+@contextmanager
+def telling(books: Books, *roles: Role) -> Iterator[Act]:
+    """As `Books.acting`; the events change with the act, the feeds right after it.
+
+    Who is killed in between leaves feeds of before, which the server, or the next act, renders.
+    """
+    with books.acting(*roles) as act:
+        yield act
+        refresh_events(act.session, act.at, books.today)
+    render_due_feeds(books)

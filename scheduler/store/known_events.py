@@ -1,0 +1,85 @@
+"""What people may know of each event, kept over the books being replaced by those of a backup."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler.books.counters import raised
+from scheduler.store.feeds import CalendarEvent
+
+__all__ = ["KnownEvent", "carry_events", "known_events"]
+
+_TICK: Final = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEvent:
+    """An event as the books told it before they were replaced."""
+
+    kind: str
+    content: dict[str, Any]
+    sequence: int
+    changed_at: datetime
+    officer_id: int
+    unit_id: int
+    post: str
+
+
+def known_events(session: Session) -> dict[str, KnownEvent]:
+    """All events by their uid."""
+    return {
+        event.uid: KnownEvent(
+            event.kind, event.content, event.sequence, event.changed_at, event.officer_id,
+            event.unit_id, event.post,
+        )
+        for event in session.scalars(select(CalendarEvent))
+    }  # fmt: skip
+
+
+def carry_events(
+    session: Session, before: Mapping[str, KnownEvent], now: datetime, floor: int | None
+) -> None:
+    """Has no event's counter and date of change behind those that phones may have.
+
+    One that the backup does not know is told as cancelled: nobody comes to it any more. `floor`:
+    see `scheduler.books.counters.carried_forward`.
+    """
+    restored = {event.uid: event for event in session.scalars(select(CalendarEvent))}
+    for uid, event in restored.items():
+        known = before.get(uid)
+        if known is not None:
+            _carry(event, known, now)
+        if floor is not None:
+            event.sequence = raised(event.sequence, floor)
+            event.changed_at = max(now, event.changed_at + _TICK)
+    for uid, known in before.items():
+        if uid not in restored:
+            session.add(_cancelled(uid, known, now, floor))
+
+
+def _carry(event: CalendarEvent, known: KnownEvent, now: datetime) -> None:
+    if event.content == known.content:
+        event.sequence = max(event.sequence, known.sequence)
+        event.changed_at = max(event.changed_at, known.changed_at)
+    elif (known.sequence, known.changed_at) >= (event.sequence, event.changed_at):
+        event.sequence = known.sequence + 1
+        event.changed_at = max(now, known.changed_at + _TICK)
+        event.was = known.content
+
+
+def _cancelled(uid: str, known: KnownEvent, now: datetime, floor: int | None) -> CalendarEvent:
+    gone = known.content["cancelled"]
+    sequence = known.sequence if gone else known.sequence + 1
+    changed_at = known.changed_at if gone else max(now, known.changed_at + _TICK)
+    return CalendarEvent(
+        uid=uid, kind=known.kind, content={**known.content, "cancelled": True},
+        was=None if gone else known.content, changed_at=changed_at,
+        sequence=sequence if floor is None else raised(sequence, floor),
+        officer_id=known.officer_id, unit_id=known.unit_id, post=known.post,
+    )  # fmt: skip
