@@ -22,7 +22,7 @@ from scheduler.overview.teams import TeamsOverview
 from scheduler.overview.views import Overview
 from scheduler.words import Words
 
-__all__ = ["overview_page"]
+__all__ = ["environment", "overview_page", "tag_of"]
 
 _FEW_LINES, _BELOW_TABLES = 9, 280.0
 _LEGEND_LINE, _LEGEND_SIZE, _LEGEND_SPACE = 24.0, 13.0, 50.0
@@ -35,14 +35,19 @@ def overview_page(view: Overview, words: Words) -> str:
         shown = _sentences(rotation_phrases, words) | _rotation(view, words)
     else:
         shown = _sentences(teams_phrases, words) | _teams(view, words)
-    template = _environment().get_template("page.html")
+    template = environment().get_template("page.html")
     return template.render(
         view=view,
         words=words,
-        tag=_TAGS[words.language],
+        tag=tag_of(words),
         **_sentences(phrases, words),
         **shown,
     )
+
+
+def tag_of(words: Words) -> str:
+    """The language as pages name it."""
+    return _TAGS[words.language]
 
 
 def _rotation(view: RotationOverview, words: Words) -> dict[str, Any]:
@@ -93,7 +98,8 @@ def _spoken(phrase: Any, words: Words) -> Any:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Where the templates are: whatever they show is escaped."""
     return Environment(
         loader=PackageLoader("scheduler.documents"),
         autoescape=True,

@@ -16,6 +16,7 @@ from scheduler.cli.books.officers import leave_group, officer_group
 from scheduler.cli.books.planning import plan_group
 from scheduler.cli.books.releases import release_group
 from scheduler.cli.books.settings import settings_group
+from scheduler.cli.books.subscribing import feeds_group, subscribe_commands
 from scheduler.cli.books.units import unit_group
 from scheduler.cli.books.users import user_group
 from scheduler.words import Words
@@ -36,6 +37,8 @@ def books_commands(words: Words) -> list[click.Command]:
         plan_group(words),
         draft_group(words),
         release_group(words),
+        *subscribe_commands(words),
+        feeds_group(words),
         job_group(words),
         audit_group(words),
         user_group(words),

@@ -27,6 +27,7 @@ from scheduler.store.engine import is_sqlite, own_folder, sqlite_file
 from scheduler.store.errors import StoreError
 from scheduler.store.known_events import carry_events, known_events
 from scheduler.store.known_stints import Carried, carry_forward, known_duties
+from scheduler.store.known_subscriptions import carry_subscriptions, known_subscriptions
 from scheduler.store.opening import standing_of, upgrade
 from scheduler.store.plans import Job, Release
 from scheduler.store.store import Store
@@ -123,6 +124,7 @@ def _is_used(session: Session) -> bool:
 
 def _replace(act: Act, source: Session, path: Path, *, floor: int | None, sha256: str) -> Carried:
     before, events = known_duties(act.session), known_events(act.session)
+    addresses = known_subscriptions(act.session)
     seq, last = act.session.execute(select(ChainHead.seq, ChainHead.hash)).one()
     last_release = act.session.scalar(select(func.max(Release.number))) or 0
     rows = source.connection()
@@ -134,6 +136,7 @@ def _replace(act: Act, source: Session, path: Path, *, floor: int | None, sha256
     act.session.expire_all()
     carried = carry_forward(act.session, before, act.at, floor)
     carry_events(act.session, events, act.at, floor)
+    carry_subscriptions(act.session, addresses, act.at)
     act.record(
         _ACT,
         "books",
