@@ -15,6 +15,7 @@ from scheduler.cli.books.ledger import ledger_group
 from scheduler.cli.books.officers import leave_group, officer_group
 from scheduler.cli.books.planning import plan_group
 from scheduler.cli.books.releases import release_group
+from scheduler.cli.books.serving import serving_commands
 from scheduler.cli.books.settings import settings_group
 from scheduler.cli.books.subscribing import feeds_group, subscribe_commands
 from scheduler.cli.books.units import unit_group
@@ -40,6 +41,7 @@ def books_commands(words: Words) -> list[click.Command]:
         *subscribe_commands(words),
         feeds_group(words),
         job_group(words),
+        *serving_commands(words),
         audit_group(words),
         user_group(words),
         databases_group(words),

@@ -51,6 +51,10 @@ Audit and accounts:
     accounts              who may sign in, in which role
     passwords             made, hashed, compared
 
+Published calendars:
+    feed_desk             what an address leads to, and who fetched it
+    base_url              where people outside reach the server
+
 The database:
     databases             upgraded, checked, backed up
     backup_files          backups as files

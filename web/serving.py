@@ -1,0 +1,118 @@
+"""waitress, from the port that it takes to the last note that it writes."""
+
+from __future__ import annotations
+
+import errno
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from flask import Flask
+from waitress import create_server
+from waitress.wasyncore import loop
+
+from scheduler.problems.faults import LunzhiError
+from scheduler.services.books.feed_desk import FeedDesk
+from web.troubles import log_to_standard_error, log_trouble
+
+__all__ = ["serve"]
+
+_THREADS: Final = 16
+_LOOK_SECONDS: Final = 0.2
+"""Between two looks whether to stop."""
+
+_NOTE_SECONDS: Final = 3.0
+"""Between two writes of what was fetched: all that a crash can lose."""
+
+_OPTIONS: Final = {
+    "threads": _THREADS,
+    "ident": None,
+    # Phones come in their thousands at the full hour, each with a connection of its own.
+    "connection_limit": 1000,
+    "backlog": 1024,
+    "asyncore_use_poll": True,
+    "channel_timeout": 30,
+    "max_request_header_size": 16 * 1024,
+    "max_request_body_size": 64 * 1024,
+}
+
+
+def serve(
+    app: Flask,
+    desk: FeedDesk,
+    host: str,
+    port: int,
+    *,
+    asked: Callable[[], bool],
+    ready: Callable[[str], None],
+) -> None:
+    """Serves until `asked` to end; what was fetched is written now and then, and at the end.
+
+    `port`: 0 for any that is free. `ready`: told of the address once there is one. Raises
+    LunzhiError where the port is taken, or not for us.
+    """
+    log_to_standard_error()
+    sockets: dict[int, Any] = {}
+    with _listening(app, host, port, sockets) as server, _noting(desk):
+        ready(_address(server, host))
+        # Not the server's own `run`, which ends by an exception in the midst of anything.
+        while not asked():
+            loop(timeout=_LOOK_SECONDS, use_poll=True, map=sockets, count=1)
+        server.task_dispatcher.shutdown()
+
+
+@contextmanager
+def _listening(app: Flask, host: str, port: int, sockets: dict[int, Any]) -> Iterator[Any]:
+    try:
+        server = create_server(app, sockets, host=host, port=port, **_OPTIONS)
+    except (OSError, ValueError) as error:  # waitress's own for a host without an address
+        raise LunzhiError(_refusal(error), {"host": host, "port": str(port)}) from error
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+def _refusal(error: OSError | ValueError) -> str:
+    match getattr(error, "errno", None):
+        case errno.EADDRINUSE:
+            return "port.busy"
+        case errno.EACCES | errno.EPERM:
+            return "port.forbidden"
+        case _:
+            return "port.no_address"
+
+
+def _address(server: Any, host: str) -> str:
+    # Of a name with several addresses waitress makes several servers.
+    port = getattr(server, "effective_port", None) or server.effective_listen[0][1]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+@contextmanager
+def _noting(desk: FeedDesk) -> Iterator[None]:
+    over = threading.Event()
+    thread = threading.Thread(target=_note, args=(desk, over), name="notes", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _note(desk: FeedDesk, over: threading.Event) -> None:
+    failing = ""
+    while True:
+        last = over.wait(_NOTE_SECONDS)
+        try:
+            desk.flush()
+            failing = ""
+        except Exception as error:  # noqa: BLE001 - the next time may go well, and feeds are served
+            # Told once, not every few seconds for as long as a disk is full.
+            if str(error) != failing:
+                log_trouble(error)
+            failing = str(error)
+        if last:
+            return
