@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 
 from calendars.texts import one_line
@@ -18,7 +18,8 @@ class Event:
 
     `uid`: permanent for the duty, never made from time, text or calendar. `changed`: when the
     event last changed, an aware instant out of the stored data. `sequence`: rises when it does.
-    `busy`: whether it takes the time of whoever has the calendar.
+    `busy`: whether it takes the time of whoever has the calendar. `reminders`: minutes before the
+    first day's midnight.
     """
 
     uid: str
@@ -30,6 +31,7 @@ class Event:
     sequence: int = 0
     status: Literal["CONFIRMED", "CANCELLED"] = "CONFIRMED"
     busy: bool = False
+    reminders: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ def usable(events: Sequence[Event]) -> tuple[list[Event], tuple[LeftOut, ...]]:
     good: list[Event] = []
     left_out: list[LeftOut] = []
     seen: set[str] = set()
-    for event in sorted(events, key=lambda event: (event.first, event.end, event.uid)):
+    # The whole of it last, so that of two events with one UID the same one stays in every order.
+    for event in sorted(events, key=lambda event: (event.first, event.end, event.uid, repr(event))):
         code = "calendar.bad.doubled" if event.uid in seen else next(_faults(event), None)
         if code is None:
             good.append(event)
@@ -60,9 +63,17 @@ def _faults(event: Event) -> Iterator[str]:
         yield "calendar.bad.uid"
     if event.end <= event.first:
         yield "calendar.bad.days"
-    if event.changed.tzinfo is None:
+    if not _is_instant(event.changed):
         yield "calendar.bad.instant"
     if event.sequence < 0:
         yield "calendar.bad.sequence"
     if not one_line(event.summary):
         yield "calendar.bad.summary"
+
+
+def _is_instant(changed: datetime) -> bool:
+    """Whether it has a zone, and a UTC that a calendar can name."""
+    try:
+        return changed.tzinfo is not None and bool(changed.astimezone(UTC))
+    except OverflowError:
+        return False

@@ -99,4 +99,15 @@ def _event(event: Event, organiser: str) -> icalendar.Event:
     # Without these two Outlook paints a stint of three months as busy.
     made.add("TRANSP", "OPAQUE" if event.busy else "TRANSPARENT")
     made.add("X-MICROSOFT-CDO-BUSYSTATUS", "BUSY" if event.busy else "FREE")
+    for minutes in sorted(set(event.reminders), reverse=True):
+        made.add_component(_alarm(event, minutes))
     return made
+
+
+def _alarm(event: Event, minutes: int) -> icalendar.Alarm:
+    alarm = icalendar.Alarm()
+    alarm.add("ACTION", "DISPLAY")
+    # RFC 5545 wants it of every alarm that is shown.
+    alarm.add("DESCRIPTION", _Text(one_line(event.summary)))
+    alarm.add("TRIGGER", -timedelta(minutes=minutes))
+    return alarm
