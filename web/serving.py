@@ -23,7 +23,7 @@ _LOOK_SECONDS: Final = 0.2
 """Between two looks whether to stop."""
 
 _NOTE_SECONDS: Final = 3.0
-"""Between two writes of what was fetched: all that a crash can lose."""
+"""Between two writes of what was fetched, which are all that a crash can lose."""
 
 _OPTIONS: Final = {
     "threads": _THREADS,
@@ -107,6 +107,7 @@ def _note(desk: FeedDesk, over: threading.Event) -> None:
     while True:
         last = over.wait(_NOTE_SECONDS)
         try:
+            desk.keep_fresh()
             desk.flush()
             failing = ""
         except Exception as error:  # noqa: BLE001 - the next time may go well, and feeds are served

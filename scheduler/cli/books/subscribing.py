@@ -20,7 +20,7 @@ from scheduler.documents.slip import qr_svg, subscription_slip
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.feed_files import Exported, copy_feeds, export_feeds
 from scheduler.services.books.feeds import render_due_feeds
-from scheduler.services.books.links import ADVICE, Links, base_url, links_of
+from scheduler.services.books.links import ADVICE, Links, feeds_base, links_of
 from scheduler.services.books.opened import Books
 from scheduler.services.books.subscriptions import (
     SubscriptionLine,
@@ -104,7 +104,7 @@ def subscribe_command(
     """A new address for a feed, in every form, shown once."""
     kind, whose = _asked(officer, unit, post, bureau=bureau, public=public)
     options = FeedOptions(busy, tuple(sorted(set(reminders))))
-    base = base_url()
+    base = feeds_base()
     wish = Wish(kind, whose, holder or "", _LANGUAGES[language], options)
     return _tell_ticket(session, subscribe(books, wish), base, qr, slip)
 
@@ -130,7 +130,7 @@ def renew_command(
     session: Session, books: Books, *, subscription: int, qr: Path | None, slip: Path | None
 ) -> int:
     """Another address for the same feed."""
-    base = base_url()
+    base = feeds_base()
     return _tell_ticket(session, renew(books, subscription), base, qr, slip)
 
 

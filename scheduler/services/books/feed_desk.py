@@ -6,7 +6,7 @@ import re
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from hmac import compare_digest
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from scheduler.books.roles import Role
 from scheduler.services import clock
 from scheduler.services.books.databases import must_be_ours
+from scheduler.services.books.feeds import render_due_feeds
 from scheduler.services.books.opened import Books
 from scheduler.store.errors import StoreError
 from scheduler.store.feeds import Feed, Subscription
@@ -54,7 +55,8 @@ class Answer:
 class FeedDesk:
     """Hands out the feeds of one database, to any number of threads.
 
-    `today`: the day in the county. `machine_clock`: seconds since 1970.
+    `today`: the day in the county. `machine_clock`: seconds since 1970. `render`: has all feeds be
+    of the day; nothing, where feeds are only handed out.
     """
 
     def __init__(
@@ -62,10 +64,12 @@ class FeedDesk:
         store: Store,
         today: Callable[[], date],
         machine_clock: Callable[[], float] = time.time,
+        render: Callable[[], object] = lambda: None,
     ) -> None:
         self._store = store
         self._today = today
         self._now = machine_clock
+        self._render = render
         self._lock = threading.Lock()
         self._noted: dict[int, dict[str, Any]] = {}
 
@@ -99,6 +103,10 @@ class FeedDesk:
         }
         with self._lock:
             self._noted[answer.subscription] = note
+
+    def keep_fresh(self) -> None:
+        """Renders what is another day's by now, or was left by a killed process; or StoreError."""
+        self._render()
 
     def flush(self) -> int:
         """Writes what was noted and returns of how many subscriptions; raises StoreError, and
@@ -170,4 +178,9 @@ def served_desk(books: Books, *, feeds_only: bool = False) -> FeedDesk:
     if feeds_only:
         must_be_ours(books.store)
     open_store(books.store.url).close()
-    return FeedDesk(books.store, clock.today)
+    if feeds_only:
+        return FeedDesk(books.store, clock.today)
+    return FeedDesk(
+        books.store, clock.today,
+        render=lambda: render_due_feeds(replace(books, today=clock.today())),
+    )  # fmt: skip

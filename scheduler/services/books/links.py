@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
 
-from scheduler.problems.faults import LunzhiError, shown
+from scheduler.services.books.base_url import base_url
 
-__all__ = ["ADVICE", "Links", "base_url", "links_of"]
+__all__ = ["ADVICE", "Links", "feeds_base", "links_of"]
 
-_VARIABLE: Final = "LUNZHI_BASE_URL"
 _HERE: Final = "http://127.0.0.1:8000"
 
 ADVICE: Final = (
@@ -29,18 +25,9 @@ class Links:
     webcal: str
 
 
-def base_url(environ: Mapping[str, str] = os.environ) -> str:
-    """Where feeds are served, without a slash at the end: `LUNZHI_BASE_URL`, else this machine.
-
-    Raises LunzhiError for what is no such address.
-    """
-    given = environ.get(_VARIABLE)
-    if not given:
-        return _HERE
-    parts = urlsplit(given)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-        raise LunzhiError("bad_base_url", {"found": shown(given)})
-    return given.rstrip("/")
+def feeds_base() -> str:
+    """Where feeds are served: `LUNZHI_BASE_URL`, else this machine. Raises LunzhiError."""
+    return base_url() or _HERE
 
 
 def links_of(token: str, base: str) -> Links:
