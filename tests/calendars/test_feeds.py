@@ -1,4 +1,4 @@
-"""What a subscribed feed must get right, point by point: head, days, identity, which events and when."""
+"""What a subscribed feed must get right: head, days, identity, which events and when."""
 
 from __future__ import annotations
 
