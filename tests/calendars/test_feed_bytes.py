@@ -126,6 +126,13 @@ def test_the_same_state_makes_the_same_bytes_in_whatever_order_it_comes(
     assert rendered(*shuffled, **how) == rendered(*drawn, **how)
 
 
+def test_of_two_events_with_one_uid_the_same_one_stays_in_either_order() -> None:
+    twins = duty(), duty(replace(CONTENT, post="督办"))
+    result = rendered(*twins)
+    assert [each.code for each in result.left_out] == ["calendar.bad.doubled"]
+    assert rendered(*reversed(twins)) == result
+
+
 @given(
     st.lists(contents().map(mended), min_size=1, max_size=5),
     contents().map(mended),
