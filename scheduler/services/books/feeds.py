@@ -6,16 +6,16 @@ They are stored with what a server needs to answer by: serving renders nothing.
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from calendars.feed_events import FeedKind, FeedOptions
+from calendars.feed_events import DutyEvent, FeedKind, FeedOptions
 from calendars.feeds import kept_events, render_feed
 from scheduler.services.books.events import duty_event
 from scheduler.services.books.opened import Books
@@ -129,25 +129,40 @@ def _etag(data: bytes) -> str:
 
 def rendered_feed(session: Session, spec: FeedSpec, on: date) -> bytes:
     """The feed's bytes as they should be on that day."""
-    events = kept_events(map(duty_event, _events(session, spec)), on)
     county = settings_in(session).settings.county
     whose = _whose(session, spec)
+    events = kept_events(_events(session, spec, whose), on)
     words = Words(spec.language)
     return render_feed(spec.kind, whose, county, events, spec.options, words).data
 
 
-def _events(session: Session, spec: FeedSpec) -> Iterator[CalendarEvent]:
+def _events(session: Session, spec: FeedSpec, whose: str) -> Iterator[DutyEvent]:
+    """Those of the feed; and those that have left it, for another unit or post, as cancelled."""
     rows = select(CalendarEvent).order_by(CalendarEvent.uid)
     match spec.kind:
         case "own":
             rows = rows.where(CalendarEvent.officer_id == int(spec.whose))
+            yield from map(duty_event, session.scalars(rows))
         case "unit":
-            rows = rows.where(CalendarEvent.unit_id == int(spec.whose))
+            mine = CalendarEvent.unit_id == int(spec.whose)
+            yield from map(duty_event, session.scalars(rows.where(mine)))
+            yield from _left(session.scalars(rows.where(~mine)), "unit", whose)
         case "post":
-            rows = rows.where(CalendarEvent.post == spec.whose)
-    if spec.kind != "own":
-        rows = rows.where(CalendarEvent.kind == "stint")  # the handover is the officer's own affair
-    yield from session.scalars(rows)
+            mine = CalendarEvent.post == spec.whose
+            yield from map(duty_event, session.scalars(rows.where(mine)))
+            yield from _left(session.scalars(rows.where(~mine)), "post", whose)
+        case _:
+            yield from map(duty_event, session.scalars(rows))
+
+
+def _left(
+    rows: Iterable[CalendarEvent], place: Literal["unit", "post"], name: str
+) -> Iterator[DutyEvent]:
+    for row in rows:
+        if row.was is not None and row.was[place] == name != row.content[place]:
+            event = duty_event(row)
+            assert event.was is not None
+            yield replace(event, content=replace(event.was, cancelled=True))
 
 
 def _whose(session: Session, spec: FeedSpec) -> str:
