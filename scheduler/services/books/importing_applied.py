@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -69,29 +69,28 @@ def _apply_units(session: Session, lines: Iterable[Line]) -> dict[str, Unit]:
         elif name is not None:
             by_code[line.key].name = name
     session.flush()  # tables know one another by ids alone
+    limits = {(limit.unit_id, limit.since): limit for limit in session.scalars(select(UnitLimit))}
     for line in lines:
-        _apply_limits(session, by_code[line.key], line)
+        _apply_limits(session, limits, by_code[line.key], line)
     return by_code
 
 
-def _apply_limits(session: Session, unit: Unit, line: Line) -> None:
+def _apply_limits(
+    session: Session, known: Mapping[tuple[int, date], UnitLimit], unit: Unit, line: Line
+) -> None:
     limit = _of(line, "max_away")
     if limit is not None:
-        _set_limit(session, unit, date.fromisoformat(limit[1]), limit[0])
+        since = date.fromisoformat(limit[1])
+        row = known.get((unit.id, since))
+        if row is None:
+            session.add(UnitLimit(unit_id=unit.id, since=since, max_away=limit[0]))
+        else:
+            row.max_away = limit[0]
     for field, hard in (("busy_hard", True), ("busy_soft", False)):
         for change in line.changes:
             if change.field == field:
                 first, end = _span(change.new)
                 session.add(UnitBusy(unit_id=unit.id, first=first, end=end, hard=hard))
-
-
-def _set_limit(session: Session, unit: Unit, since: date, max_away: int) -> None:
-    of_day = select(UnitLimit).where(UnitLimit.unit_id == unit.id, UnitLimit.since == since)
-    limit = session.scalar(of_day)
-    if limit is None:
-        session.add(UnitLimit(unit_id=unit.id, since=since, max_away=max_away))
-    else:
-        limit.max_away = max_away
 
 
 def _apply_people(
