@@ -27,6 +27,7 @@ from sqlalchemy.orm import configure_mappers
 import scheduler.cli.running
 import scheduler.store.metadata  # noqa: F401 - every table
 from scheduler.cli import main
+from scheduler.words import LANGUAGES, Words
 
 __all__ = ["PATIENCE", "Crowd", "Way", "meet"]
 
@@ -39,6 +40,8 @@ _LOCKS: Final = {"BEGIN IMMEDIATE": "BEGIN", " FOR UPDATE": ""}
 
 # What every command would do first is done once, for all processes that are forked from here.
 configure_mappers()
+for _language in LANGUAGES:
+    Words(_language)
 
 
 @dataclass(frozen=True, slots=True)
