@@ -96,6 +96,16 @@ def test_a_stint_that_has_begun_is_never_moved_by_a_release(county: Books) -> No
     assert stint(april, "101") == (date(2026, 3, 1), False, 0)
 
 
+def test_the_day_of_a_release_on_which_stints_begin_takes_another_release(county: Books) -> None:
+    published(county, ("101", "2026-03-01"), ("102", "2026-05-01"))
+    march = on_day(county, date(2026, 3, 1))
+    done = published(march, ("102", "2026-06-01"))
+    assert [row.name for row in done.changes.rows] == ["干部102"]
+    assert stint(march, "101") == (date(2026, 3, 1), False, 0)
+    withdraw(march, 2, "有误", "王部长")
+    assert stint(march, "101") == (date(2026, 3, 1), False, 0)
+
+
 def test_a_release_freezes_what_it_was_made_of(county: Books, tmp_path: Path) -> None:
     published(county, ("101", "2026-03-01"))
     view = show_release(county, 1)
