@@ -39,7 +39,8 @@ run: venv ## the sample county's books, plan, release 1, page and calendars, and
 	$(DEMO) $(BIN)/lunzhi demo -o out/qinghe
 	$(BIN)/lunzhi verify out/qinghe/release-1-problem.json out/qinghe/release-1-plan.json >out/qinghe/verified.txt || { cat out/qinghe/verified.txt; exit 1; }
 	$(call planned,qinghe-teams,out/qinghe-teams)
-	@printf '\n%s\n' 'All of it is in $(CURDIR)/out. To look into the books: $(DEMO) $(BIN)/lunzhi ledger list'
+	@printf '\n%s\n' 'All of it is in $(CURDIR)/out. To look into the books, in this folder:'
+	@printf '  %s\n' '. $(BIN)/activate; export $(DEMO)' 'lunzhi ledger list'
 
 .PHONY: lint
 lint: venv ## style of the source

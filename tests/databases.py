@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -44,8 +45,21 @@ class Postgres:
 
     def fresh(self) -> URL:
         """Another database like that one."""
+        return self._made(_TEMPLATE)
+
+    @contextmanager
+    def passing(self, like: URL | None = None) -> Iterator[URL]:
+        """One like that of `like`, which nobody is connected to, or a fresh one; then it is gone.
+
+        For tests that would fill a disk, so often are they run.
+        """
+        url = self._made(like.database if like is not None and like.database else _TEMPLATE)
+        yield url
+        self.run(f"DROP DATABASE {url.database} WITH (FORCE)")
+
+    def _made(self, like: str) -> URL:
         name = f"lunzhi_{uuid4().hex}"
-        self.run(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+        self.run(f"CREATE DATABASE {name} TEMPLATE {like}")
         return self.url.set(database=name)
 
     def run(self, *statements: str) -> None:

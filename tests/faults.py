@@ -11,27 +11,34 @@
 
 from __future__ import annotations
 
-import json
+import multiprocessing
 import os
 import random
 import shutil
+import signal
 import subprocess
-import sys
 import tempfile
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection as Pipe
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Final, TypeVar
 
 import pytest
-from sqlalchemy import URL, select
+from sqlalchemy import URL, create_engine, select
 
 from scheduler.store.audit import GENESIS, entry_hash, values_digest
 from scheduler.store.checking import database_faults
+from scheduler.store.engine import is_sqlite
 from scheduler.store.opening import open_store
 from scheduler.store.trail import AuditEntry, AuditValue
 from tests.cli.desk import ROOT, clean_environment
+from tests.faulty_process import PATIENCE, Crowd, Way, meet
 
 __all__ = [
     "CAN_MOUNT", "ROUNDS", "Ended", "Way", "all_at_once", "assert_whole", "copied_books",
@@ -45,7 +52,10 @@ Test = TypeVar("Test", bound=Callable[..., None])
 _MARKS: Final = (pytest.mark.slow, pytest.mark.torture)
 _LAST_STEPS: Final = 16
 _LONGEST_DELAY: Final = 0.005
-_PATIENCE: Final = 120
+
+_FORKING: Final = multiprocessing.get_context("forkserver")
+# Each process would else take a second to load the program.
+_FORKING.set_forkserver_preload(["tests.faulty_process"])
 
 
 def every_round(test: Test) -> Test:
@@ -53,23 +63,6 @@ def every_round(test: Test) -> Test:
     for mark in (pytest.mark.parametrize("seed", range(ROUNDS)), *_MARKS):
         test = mark(test)
     return test
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """What a process meets.
-
-    `step`: killed when it takes this step, or so many seconds of `delay` after that. `most_bytes`:
-    no file can be made longer. `ready`, `go`: pipes of a crowd. `count_to`: a file for the number
-    of steps that it took.
-    """
-
-    step: int | None = None
-    delay: float = 0.0
-    most_bytes: int | None = None
-    ready: int | None = None
-    go: int | None = None
-    count_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +87,10 @@ def drawn_death(seed: int, steps: int) -> Way:
 
 def run_in(way: Way, *args: object, url: URL, **environ: str) -> Ended:
     """Runs `lunzhi ARGS` on those books to its end, of whatever kind."""
-    process = _start(way, args, url, environ)
-    return _end(process)
+    ended = _Running.start(way, args, url, environ).end()
+    if ended.code is None and not is_sqlite(url):
+        _until_alone(url)
+    return ended
 
 
 def steps_of(*args: object, url: URL, folder: Path, **environ: str) -> int:
@@ -106,49 +101,71 @@ def steps_of(*args: object, url: URL, folder: Path, **environ: str) -> int:
     return int(count_to.read_text("utf-8"))
 
 
-def all_at_once(commands: Sequence[Sequence[object]], *, url: URL, **environ: str) -> list[Ended]:
-    """Runs all of these; none begins before every one has loaded the program."""
-    with ExitStack() as pipes:
-        ready_out, ready_in = _pipe(pipes)
-        go_out, go_in = os.pipe()
-        pipes.callback(os.close, go_out)
-        way = Way(ready=ready_in, go=go_out)
-        started = [_start(way, args, url, environ) for args in commands]
-        for _ in commands:
-            assert os.read(ready_out, 1) == b"r"
-        os.close(go_in)  # what all of them wait for
-        return [_end(process) for process in started]
+def all_at_once(
+    commands: Sequence[Sequence[object]], *, url: URL, unlocked: str | None = None, **environ: str
+) -> list[Ended]:
+    """Runs all of these; none begins before every one has loaded the program.
+
+    `unlocked`: see `Crowd`.
+    """
+    crowd = Crowd(_FORKING.Barrier(len(commands)), unlocked)
+    started = [_Running.start(Way(), args, url, environ, crowd) for args in commands]
+    return [running.end() for running in started]
 
 
-def _pipe(pipes: ExitStack) -> tuple[int, int]:
-    ends = os.pipe()
-    for end in ends:
-        pipes.callback(os.close, end)
-    return ends
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """A process that was forked from one that has loaded the program already."""
+
+    process: BaseProcess
+    told: tuple[Pipe, Pipe]
+
+    @classmethod
+    def start(
+        cls,
+        way: Way,
+        args: Sequence[object],
+        url: URL,
+        environ: dict[str, str],
+        crowd: Crowd | None = None,
+    ) -> _Running:
+        (out, to_out), (err, to_err) = _FORKING.Pipe(duplex=False), _FORKING.Pipe(duplex=False)
+        address = url.render_as_string(hide_password=False)
+        given = {"LUNZHI_DATABASE_URL": address, "LUNZHI_TODAY": "2026-01-01"}
+        given = clean_environment(PYTHONPATH=str(ROOT), **given, **environ)
+        said = (way, [str(arg) for arg in args], given, ROOT, (to_out, to_err), crowd)
+        process = _FORKING.Process(target=meet, args=said)
+        process.start()
+        to_out.close()
+        to_err.close()
+        return cls(process, (out, err))
+
+    def end(self) -> Ended:
+        """Waits for it."""
+        with ThreadPoolExecutor(len(self.told)) as listeners:
+            out, err = listeners.map(_heard, self.told)
+        self.process.join(PATIENCE)
+        code = self.process.exitcode
+        assert code is not None, "it never came to an end"
+        self.process.close()
+        return Ended(None if code == -signal.SIGKILL else code, out, err)
 
 
-def _start(
-    way: Way, args: Sequence[object], url: URL, environ: dict[str, str]
-) -> subprocess.Popen[str]:
-    address = url.render_as_string(hide_password=False)
-    given = {"PYTHONPATH": str(ROOT), "LUNZHI_DATABASE_URL": address, "LUNZHI_TODAY": "2026-01-01"}
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.faulty_process", json.dumps(asdict(way)), *map(str, args)],
-        cwd=ROOT,
-        env=clean_environment(**given, **environ),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        pass_fds=[end for end in (way.ready, way.go) if end is not None],
-    )
+def _heard(pipe: Pipe) -> str:
+    with pipe, open(pipe.fileno(), encoding="utf-8", closefd=False) as stream:
+        return stream.read()
 
 
-def _end(process: subprocess.Popen[str]) -> Ended:
-    with process:
-        out, err = process.communicate(timeout=_PATIENCE)
-    code = process.returncode
-    return Ended(None if code < 0 else code, out, err)
+def _until_alone(url: URL) -> None:
+    """The server takes a while to notice that a client is dead, and ends what it has begun."""
+    others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    engine, pause, end = create_engine(url), threading.Event(), time.monotonic() + PATIENCE
+    with engine.connect() as connection:
+        while connection.exec_driver_sql(others).scalar_one() > 1:
+            assert time.monotonic() < end, "the server never let go"
+            connection.rollback()  # what it counts is of the moment at which a transaction began
+            pause.wait(0.005)
+    engine.dispose()
 
 
 def copied_books(url: URL, folder: Path) -> URL:

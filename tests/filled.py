@@ -14,9 +14,12 @@ from scheduler.store.people import Unit
 from scheduler.store.store import Store
 from scheduler.store.types import Instant, Json, Packed
 
-__all__ = ["OLDER", "contents", "fill", "older_books"]
+__all__ = ["OLDER", "Contents", "contents", "fill", "older_books"]
 
 OLDER = "v0003_duties"
+
+Contents = dict[str, list[tuple[Any, ...]]]
+"""Every row of every table."""
 
 _OWN_WAY = ("chain_head", "audit_entry", "audit_value")
 _AT = datetime(2026, 1, 1, 1, 2, 3, 456789, tzinfo=UTC)
@@ -45,8 +48,8 @@ def older_books(url: URL) -> Store:
     return store
 
 
-def contents(store: Store) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table, in the order of their keys."""
+def contents(store: Store) -> Contents:
+    """What they hold, each table in the order of its keys."""
     with store.reading() as session:
         return {
             table.name: [

@@ -3,7 +3,8 @@
 Who is planned: every duty whose stint is still to begin, and can begin within the window. What is
 decided already stays as it is: who serves, or will have begun before the window's first start,
 stands in `serving`; what was published within the window stands in `published`, so that a new plan
-moves as few people as it can.
+moves as few people as it can. On a day on which somebody begins, that day is settled: the plan
+starts with the next.
 """
 
 from __future__ import annotations
@@ -64,7 +65,9 @@ class _Builder:
         self._settings = snapshot.settings
         self._snapshot = snapshot
         self._window = window
-        self._starts = start_days(self._settings, window, snapshot.today)
+        begun = {d.facts.start for d in snapshot.duties if snapshot.state(d) == "serving"}
+        days = start_days(self._settings, window, snapshot.today)
+        self._starts = [day for day in days if day not in begun]
         shown: dict[str, str | int] = {
             "first": window.first.isoformat(),
             "end": window.end.isoformat(),

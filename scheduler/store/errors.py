@@ -43,12 +43,17 @@ def as_ours(shown_url: str) -> Iterator[None]:
     except StaleDataError:
         raise StoreError("database.changed") from None
     except (DBAPIError, sqlite3.Error) as error:
-        code = _code(error)
+        code = "database.lost" if _is_lost(error) else _code(error)
         if code is None:
             raise
         raise StoreError(code, {"url": shown_url}) from error
     except SQLAlchemyError:
         raise
+
+
+def _is_lost(error: DBAPIError | sqlite3.Error) -> bool:
+    """Whether a connection that stood broke off; what was asked last may have been done or not."""
+    return isinstance(error, DBAPIError) and error.connection_invalidated
 
 
 def _code(error: DBAPIError | sqlite3.Error) -> str | None:

@@ -110,6 +110,13 @@ def test_a_stint_that_begins_before_the_window_is_fixed() -> None:
     assert (ids(made["serving"]), made["cadres"], made["published"]) == (["d1"], [], [])
 
 
+def test_the_day_on_which_somebody_begins_is_settled() -> None:
+    """Who begins today serves and counts; the next who can begin do so in February."""
+    made = document(snapshot(duty(facts=stint(date(2026, 1, 1), date(2026, 4, 1))), duty("d2")))
+    assert (ids(made["serving"]), ids(made["cadres"])) == (["d1"], ["d2"])
+    assert made["starts"][0] == "2026-02-01"
+
+
 def test_stints_published_after_the_window_must_be_within_it() -> None:
     """They would take places and people of its last months, and the plan would not know."""
     who = duty(facts=stint(date(2026, 5, 1), date(2026, 8, 1)))
@@ -251,11 +258,16 @@ def test_whatever_the_books_hold_the_problem_is_sound_or_refused(
     end = first
     for _ in range(months):
         end = (end + timedelta(32)).replace(day=1)
+    held = snapshot(*drawn)
     try:
-        made = document(snapshot(*drawn), Window(first, end))
+        made = document(held, Window(first, end))
     except LunzhiError as refused:
         if refused.code not in ("plan.no_start", "plan.later_stints"):
             raise
         return
     named = [*ids(made["cadres"]), *ids(made["serving"])]
     assert len(named) == len(set(named))
+    begins = date.fromisoformat(made["starts"][0])
+    on_duty = [d for d in drawn if held.state(d) == "serving"]
+    away = {d.key for d in on_duty if d.facts.end is not None and d.facts.end > begins}
+    assert away <= set(ids(made["serving"]))

@@ -176,6 +176,7 @@ def test_what_is_cut_off_is_refused(data: bytes) -> None:
     assert refusal(data) == ("broken" if data else "empty")
 
 
+@pytest.mark.slow
 def test_a_bomb_is_refused_by_what_it_really_holds() -> None:
     def swell(name: str, content: bytes) -> bytes:
         return content + b" " * 210_000_000 if name == "xl/theme/theme1.xml" else content

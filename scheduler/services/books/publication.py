@@ -52,10 +52,11 @@ class Move:
 
 
 def known_stints(session: Session, window: Window, today: date) -> dict[int, Content]:
-    """The stints that start within the window and have not begun before today, by duty."""
+    """The stints that start within the window and have not begun today or before, by duty."""
     rows = select(Stint).where(
         Stint.cancelled.is_(False),
-        Stint.start >= max(window.first, today),
+        Stint.start >= window.first,
+        Stint.start > today,
         Stint.start < window.end,
     )
     return {row.duty_id: Content(row.start, row.end, row.post) for row in session.scalars(rows)}

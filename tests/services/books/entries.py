@@ -14,6 +14,7 @@ from scheduler.problems.rotation import RotationProblem, StintChoice
 from scheduler.referee.plans import check_stints
 from scheduler.services.books.drafts import approve, submit
 from scheduler.services.books.finding import duty_key, latest_duty, officer_by_number
+from scheduler.services.books.ledger import history
 from scheduler.services.books.opened import Books
 from scheduler.services.books.planning import order_rotation
 from scheduler.services.books.releases import Published, publish
@@ -26,8 +27,8 @@ from solver.results import GoalResult, RotationSolution, Settings
 from tests.books.county import settings_document
 
 __all__ = [
-    "approved_draft", "draft_for", "duty_of", "enter", "key_of", "published", "stint_of",
-    "with_county",
+    "acts", "approved_draft", "draft_for", "duty_of", "enter", "key_of", "published", "state",
+    "stint_of", "with_county", "with_owing", "with_planned",
 ]  # fmt: skip
 
 YEAR = date(2026, 1, 1)
@@ -50,6 +51,31 @@ def with_county(books: Books, **settings: Any) -> Books:
         act.session.add(UnitLimit(unit_id=unit.id, since=date(2000, 1, 1), max_away=5))
         act.record("settings.loaded", "settings:1")
     return books
+
+
+def with_owing(books: Books, *numbers: str) -> Books:
+    """Likewise, and officers of the unit who owe a stint; the same books."""
+    with_county(books)
+    for number in numbers:
+        enter(books, number)
+    return books
+
+
+def with_planned(books: Books) -> Books:
+    """101 owes a stint; 102 has one planned from March to May. The same books."""
+    with_owing(books, "101", "102")
+    published(books, ("102", "2026-03-01"))
+    return books
+
+
+def state(books: Books, number: str) -> str:
+    """Where the duty stands that arose last."""
+    return history(books, number).duties[0].state
+
+
+def acts(books: Books, number: str) -> list[str]:
+    """What was recorded of the officer, the first of it first."""
+    return [entry.act for entry in history(books, number).acts]
 
 
 def enter(books: Books, number: str, *, promoted_on: date = date(2025, 10, 1), **stint: Any) -> str:

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from scheduler.books.settings import DEFAULT
 from scheduler.services.books.importing import Preview, confirm_import, preview_import
 from scheduler.services.books.importing_held import Held, held_in
+from scheduler.services.books.importing_lines import Line
 from scheduler.services.books.opened import Books
 from scheduler.services.books.settings_loading import load_settings
 from tests.workbooks.made import ROSTER, SERVING, UNITS, xlsx
 
-__all__ = ["POSTS", "faults", "held", "imported", "people", "serving", "settled", "units"]
+__all__ = [
+    "B01", "LI", "POSTS", "SERVES", "change", "faults", "held", "imported", "people", "serving",
+    "settled", "units",
+]  # fmt: skip
+
+B01 = ("B01", "县财政局", 2)
+LI = ("001", "李雷", "男", "县财政局", "副科级", date(2025, 11, 3))
+SERVES = ("901", "黄桂超", "女", "B01", "副科", "2025-08-01", "2025-11-01", "来访接待")
+"""A unit, one who owes a stint there, one who serves."""
 
 POSTS = {"reception": "来访接待", "letters": "办信与网信", "supervision": "督查督办"}
 """Those of the sample county."""
@@ -51,6 +61,11 @@ def serving(*rows: tuple[object, ...]) -> bytes:
 def faults(preview: Preview) -> list[tuple[str, str]]:
     """Every fault as its cell and its code."""
     return [(line.place(f), f.code) for line in preview.lines for f in line.faults]
+
+
+def change(line: Line) -> dict[str, tuple[object, object]]:
+    """What a line changes, from what to what, by field."""
+    return {change.field: (change.old, change.new) for change in line.changes}
 
 
 def held(books: Books) -> Held:

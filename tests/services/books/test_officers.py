@@ -1,20 +1,16 @@
-"""What happens to officers and to what they owe: each has a command, a result, a test."""
+"""What happens to officers and their units: each has a command, a result, a test."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from scheduler.books.roles import ROLES, NotAllowed
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.absences import add_leave, remove_leave
-from scheduler.services.books.duties import appraise, defer, exempt, recall, reinstate
-from scheduler.services.books.ledger import Filter, history, ledger
+from scheduler.services.books.duties import exempt, recall, reinstate
+from scheduler.services.books.ledger import history
 from scheduler.services.books.officers import (
     correct_name,
     correct_number,
@@ -26,8 +22,8 @@ from scheduler.services.books.opened import Books
 from scheduler.services.books.units import add_busy, remove_busy, rename_unit, set_limit, units
 from scheduler.store.duties import Duty
 from scheduler.store.people import Unit
-from tests.databases import acting_as, on_day
-from tests.services.books.entries import duty_of, enter, published, stint_of, with_county
+from tests.databases import on_day
+from tests.services.books.entries import duty_of, stint_of, with_planned
 
 APRIL = date(2026, 4, 1)
 WHY = ("工作需要", "王部长")
@@ -36,19 +32,7 @@ WHY = ("工作需要", "王部长")
 @pytest.fixture
 def county(books: Books) -> Books:
     """101 owes a stint; 102 has one planned from March to May."""
-    with_county(books)
-    enter(books, "101")
-    enter(books, "102")
-    published(books, ("102", "2026-03-01"))
-    return books
-
-
-def state(books: Books, number: str) -> str:
-    return history(books, number).duties[0].state
-
-
-def acts(books: Books, number: str) -> list[str]:
-    return [entry.act for entry in history(books, number).acts]
+    return with_planned(books)
 
 
 # --- promoted again, transferred, retired, corrected ---------------------------------------------
@@ -153,99 +137,6 @@ def test_what_is_still_to_come_is_not_recorded_yet(county: Books) -> None:
         promote(county, "101", "section", date(2026, 1, 2))
 
 
-# --- deferred, exempt, recalled, appraised -------------------------------------------------------
-
-
-def test_a_deferral_moves_the_deadline_and_ends_by_itself(county: Books) -> None:
-    defer(county, "101", date(2027, 3, 1), *WHY)
-    row = history(county, "101").duties[0]
-    assert (row.state, row.deadline) == ("deferred", date(2027, 3, 1))
-    assert state(on_day(county, date(2027, 3, 1)), "101") == "owed"
-
-
-def test_a_deferral_lies_ahead(county: Books) -> None:
-    with pytest.raises(LunzhiError, match=r"duty\.until_past"):
-        defer(county, "101", date(2026, 1, 1), *WHY)
-
-
-def test_exemption_and_its_undoing(county: Books) -> None:
-    assert exempt(county, "101", *WHY).state == "exempt"
-    with pytest.raises(LunzhiError, match=r"duty\.is_exempt"):
-        defer(county, "101", APRIL, *WHY)
-    assert reinstate(county, "101", *WHY).state == "owed"
-    with pytest.raises(LunzhiError, match=r"duty\.is_owed"):
-        reinstate(county, "101", *WHY)
-    assert acts(county, "101")[-2:] == ["duty.exempt", "duty.reinstated"]
-
-
-def test_who_is_planned_can_be_deferred_and_is_told_of(county: Books) -> None:
-    stands = defer(county, "102", date(2026, 8, 1), *WHY)
-    assert (stands.state, stands.published) == ("planned", date(2026, 3, 1))
-
-
-def test_a_recall_ends_the_stint_and_waives_the_rest(county: Books) -> None:
-    april = on_day(county, APRIL)
-    done = recall(april, "102", date(2026, 4, 20), *WHY)
-    assert (done.owes_again, done.stands.state) == (False, "serving")
-    assert state(on_day(county, date(2026, 4, 20)), "102") == "recalled"
-    stint = stint_of(april, "102")
-    assert stint is not None
-    assert (stint.end, stint.sequence) == (date(2026, 4, 20), 1)
-
-
-def test_a_recall_has_the_stint_owed_again_where_the_settings_say_so(books: Books) -> None:
-    with_county(books, recall="owe_again")
-    enter(books, "102", start=date(2026, 1, 1), end=APRIL)
-    february = on_day(books, date(2026, 2, 1))
-    assert recall(february, "102", date(2026, 2, 10), *WHY).owes_again
-    rows = history(february, "102").duties
-    assert [row.state for row in rows] == ["owed", "serving"]
-    assert rows[0].arose_on == date(2026, 2, 10)
-
-
-@pytest.mark.parametrize(
-    ("day", "on", "code"),
-    [
-        (date(2026, 1, 1), date(2026, 4, 1), "is_planned"),
-        (date(2026, 4, 1), date(2026, 3, 1), "recall_outside"),
-        (date(2026, 4, 1), date(2026, 6, 1), "recall_outside"),
-        (date(2026, 6, 1), date(2026, 5, 1), "is_done"),
-    ],
-)
-def test_only_a_stint_under_way_is_recalled(county: Books, day: date, on: date, code: str) -> None:
-    with pytest.raises(LunzhiError, match=rf"duty\.{code}"):
-        recall(on_day(county, day), "102", on, *WHY)
-
-
-def test_a_stint_that_is_over_is_appraised_and_again_if_need_be(county: Books) -> None:
-    june = on_day(county, date(2026, 6, 1))
-    with pytest.raises(LunzhiError, match=r"duty\.not_over"):
-        appraise(on_day(county, date(2026, 5, 31)), "102", "competent", "工作认真")
-    appraise(june, "102", "competent", "工作认真")
-    appraise(acting_as(june, "petitions"), "102", "excellent", "办结积案三件")
-    (judged,) = history(june, "102").appraisals
-    assert (judged.grade, judged.text, judged.by) == ("excellent", "办结积案三件", "somebody")
-
-
-Writing = Callable[[Books, str], Any]
-
-
-@pytest.mark.parametrize(
-    "write",
-    [
-        lambda books, text: exempt(books, "101", text, "王部长"),
-        lambda books, text: defer(books, "101", APRIL, text, "王部长"),
-        lambda books, text: appraise(on_day(books, date(2026, 7, 1)), "102", "basic", text),
-        lambda books, text: correct_name(books, "101", text),
-    ],
-)
-def test_no_text_takes_a_number_that_leads_to_a_person(county: Books, write: Writing) -> None:
-    before = history(county, "101")
-    with pytest.raises(LunzhiError, match="free_text"):
-        write(county, "来电 138-0013-8000")
-    assert history(county, "101") == before
-
-
 # --- leave and units ----------------------------------------------------------------------------
 
 
@@ -281,41 +172,3 @@ def test_units_have_limits_from_days_on_and_busy_periods(county: Books) -> None:
     remove_busy(county, "B01", date(2026, 12, 1))
     with pytest.raises(LunzhiError, match=r"unit\.not_busy"):
         remove_busy(county, "B01", date(2026, 12, 1))
-
-
-# --- the ledger, and who may see it --------------------------------------------------------------
-
-
-def test_the_ledger_is_filtered_by_state_overdue_and_due(county: Books) -> None:
-    enter(county, "103", promoted_on=date(2025, 2, 1))
-    for wanted, numbers in (
-        (Filter(), ["101", "102", "103"]),
-        (Filter(states=frozenset({"planned"})), ["102"]),
-        (Filter(due_within=90), ["103"]),
-        (Filter(overdue=True), []),
-    ):
-        assert [row.number for row in ledger(county, wanted)] == numbers
-    march = on_day(county, date(2026, 2, 2))
-    assert [row.days_left for row in ledger(march, Filter(overdue=True))] == [-1]
-
-
-def test_a_liaison_sees_the_own_unit_and_an_officer_the_own_duty(county: Books) -> None:
-    with county.store.reading() as session:
-        unit = session.scalars(select(Unit.id)).one()
-    mine = acting_as(county, "liaison")
-    assert ledger(mine) == []
-    with pytest.raises(LunzhiError, match="unknown_officer") as hidden:
-        history(mine, "101")
-    assert "near" not in hidden.value.code
-    ours = replace(mine, actor=replace(mine.actor, unit=unit))
-    assert [row.number for row in ledger(ours)] == ["101", "102"]
-    assert history(ours, "101").acts == []
-    officer = acting_as(county, "officer")
-    own = replace(officer, actor=replace(officer.actor, officer=duty_of(county, "102").officer_id))
-    assert [row.number for row in ledger(own)] == ["102"]
-
-
-def test_only_the_organisation_department_keeps_the_ledger(county: Books) -> None:
-    for role in set(ROLES) - {"organisation"}:
-        with pytest.raises(NotAllowed):
-            exempt(acting_as(county, role), "101", *WHY)

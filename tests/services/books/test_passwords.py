@@ -1,4 +1,4 @@
-"""The hashing as it really is: strong, and never more than two at once."""
+"""Passwords as they are made, and the hashing as it really is: never more than two at once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from argon2 import PasswordHasher, extract_parameters
 from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from scheduler.services.books import passwords
-from scheduler.services.books.passwords import hashed, matches, outdated
+from scheduler.services.books.passwords import hashed, matches, new_password, outdated
 
 
 def test_a_hash_has_the_usual_parameters() -> None:
@@ -18,6 +18,11 @@ def test_a_hash_has_the_usual_parameters() -> None:
     assert matches(kept, "correct horse battery")
     assert not matches(kept, "correct horse battery.")
     assert not outdated(kept)
+
+
+def test_a_spoilt_hash_matches_nothing() -> None:
+    assert not matches("$argon2id$nonsense", "correct horse battery")
+    assert not matches("", "correct horse battery")
 
 
 class Crowd(PasswordHasher):
@@ -48,3 +53,11 @@ def test_two_are_hashed_at_once_and_no_more(monkeypatch: pytest.MonkeyPatch) -> 
     for thread in threads:
         thread.join()
     assert (crowd.most, crowd.now) == (2, 0)
+
+
+def test_made_passwords_differ_and_can_be_read_out() -> None:
+    made = {new_password() for _ in range(200)}
+    assert len(made) == 200
+    assert not set("".join(made)) & set("ilo01IO")
+    assert {len(password) for password in made} == {24}
+    assert len(passwords._LETTERS) ** 20 > 2**80

@@ -16,6 +16,7 @@ from scheduler.services.books.demo import (
     order_sample_plan,
     publish_sample_plan,
 )
+from scheduler.services.books.drafts import drafts
 from scheduler.services.books.duties import defer
 from scheduler.services.books.errors import RefusedPlan
 from scheduler.services.books.ledger import Filter, ledger
@@ -26,7 +27,7 @@ from scheduler.store.plans import Job, Problem
 from scheduler.store.trail import AuditEntry
 from tests.databases import acting_as, on_day
 from tests.sample import EXPECTED
-from tests.services.books.entries import enter, key_of, published, with_county
+from tests.services.books.entries import draft_for, enter, key_of, published, with_county
 
 FIRST = date(2026, 1, 1)
 
@@ -148,6 +149,13 @@ def test_the_sample_county_a_second_time_changes_nothing(books: Books) -> None:
     assert publish_sample_plan(books, ordered, lambda _: None, lambda: False) == 1
     assert _entries(books) == before
     assert len(releases(books)) == 1
+
+
+def test_a_demo_does_not_publish_what_somebody_tries_out(county: Books) -> None:
+    published(county, ("101", "2026-03-01"))
+    draft_for(county, ("101", "2026-04-01"))
+    assert publish_sample_plan(county, None, lambda _: None, lambda: False) == 1
+    assert [draft.state for draft in drafts(county)] == ["draft"]
 
 
 def test_the_demo_leaves_the_books_of_another_county_alone(county: Books) -> None:

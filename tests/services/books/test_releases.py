@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import threading
-import zlib
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,39 +10,21 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from scheduler.books.roles import NotAllowed
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.absences import add_leave
 from scheduler.services.books.databases import back_up
-from scheduler.services.books.drafts import (
-    approve,
-    discard,
-    drafts,
-    export_draft,
-    send_back,
-    show_draft,
-    submit,
-)
 from scheduler.services.books.duties import exempt, recall
 from scheduler.services.books.errors import MovedOn, OutdatedDraft
 from scheduler.services.books.opened import Books
 from scheduler.services.books.released import export_release, releases, show_release
 from scheduler.services.books.releases import publish, withdraw
 from scheduler.services.books.restoring import restore_books
-from scheduler.services.errors import UnsoundPlan
 from scheduler.services.reading import judged
 from scheduler.store.duties import Stint
 from scheduler.store.plans import Release
 from scheduler.store.store import Store
-from tests.databases import acting_as, books_on, on_day
-from tests.services.books.entries import (
-    approved_draft,
-    draft_for,
-    enter,
-    published,
-    stint_of,
-    with_county,
-)
+from tests.databases import books_on, on_day
+from tests.services.books.entries import approved_draft, published, stint_of, with_owing
 
 APRIL = date(2026, 4, 1)
 
@@ -52,10 +32,7 @@ APRIL = date(2026, 4, 1)
 @pytest.fixture
 def county(books: Books) -> Books:
     """Three who owe a stint: 101, 102 and 103."""
-    with_county(books)
-    for number in ("101", "102", "103"):
-        enter(books, number)
-    return books
+    return with_owing(books, "101", "102", "103")
 
 
 def stint(books: Books, number: str) -> tuple[date, bool, int]:
@@ -63,68 +40,6 @@ def stint(books: Books, number: str) -> tuple[date, bool, int]:
     found = stint_of(books, number)
     assert found is not None
     return found.start, found.cancelled, found.sequence
-
-
-# --- the way of a draft -------------------------------------------------------------------------
-
-
-def test_a_draft_is_submitted_approved_and_published_in_this_order(county: Books) -> None:
-    draft = draft_for(county, ("101", "2026-03-01"))
-    for act, code in ((approve, "is_draft"), (publish, "is_draft")):
-        with pytest.raises(LunzhiError, match=code):
-            act(county, draft)
-    submit(county, draft)
-    with pytest.raises(LunzhiError, match="is_submitted"):
-        publish(county, draft)
-    approve(county, draft)
-    assert publish(county, draft).number == 1
-    for again in (submit, approve, publish):
-        with pytest.raises(LunzhiError, match="is_published"):
-            again(county, draft)
-    assert drafts(county) == []
-
-
-def test_a_draft_that_is_sent_back_starts_anew(county: Books) -> None:
-    draft = approved_draft(county, ("101", "2026-03-01"))
-    send_back(county, draft, "人数不足")
-    (line,) = drafts(county)
-    assert (line.state, line.submitted_by, line.approved_by) == ("draft", None, None)
-
-
-def test_a_discarded_draft_is_not_listed_and_not_published(county: Books) -> None:
-    draft = approved_draft(county, ("101", "2026-03-01"))
-    discard(county, draft)
-    assert drafts(county) == []
-    with pytest.raises(LunzhiError, match="is_discarded"):
-        publish(county, draft)
-
-
-def test_where_the_settings_ask_for_it_another_person_approves(books: Books) -> None:
-    with_county(books, approval={"second_person": True})
-    enter(books, "101")
-    draft = draft_for(books, ("101", "2026-03-01"))
-    submit(books, draft)
-    with pytest.raises(LunzhiError, match=r"draft\.second_person"):
-        approve(books, draft)
-    approve(acting_as(books, "organisation", name="head"), draft)
-    assert drafts(books)[0].approved_by == "head"
-
-
-@pytest.mark.parametrize("role", ["petitions", "inspection", "auditor", "administrator", "liaison"])
-def test_only_the_organisation_department_publishes(county: Books, role: str) -> None:
-    draft = approved_draft(county, ("101", "2026-03-01"))
-    with pytest.raises(NotAllowed):
-        publish(acting_as(county, role), draft)  # type: ignore[arg-type]
-    assert releases(county) == []
-
-
-def test_what_a_draft_holds_is_judged_each_time_it_comes_out(county: Books) -> None:
-    draft = draft_for(county, ("101", "2026-03-01"))
-    with county.store.noting() as session:
-        spoilt = json.dumps({"format": "rotation-plan/1"}).encode()
-        session.execute(text("UPDATE draft SET plan = :it"), {"it": zlib.compress(spoilt)})
-    with pytest.raises(UnsoundPlan):
-        show_draft(county, draft)
 
 
 # --- what a release does ------------------------------------------------------------------------
@@ -181,6 +96,16 @@ def test_a_stint_that_has_begun_is_never_moved_by_a_release(county: Books) -> No
     assert stint(april, "101") == (date(2026, 3, 1), False, 0)
 
 
+def test_the_day_of_a_release_on_which_stints_begin_takes_another_release(county: Books) -> None:
+    published(county, ("101", "2026-03-01"), ("102", "2026-05-01"))
+    march = on_day(county, date(2026, 3, 1))
+    done = published(march, ("102", "2026-06-01"))
+    assert [row.name for row in done.changes.rows] == ["干部102"]
+    assert stint(march, "101") == (date(2026, 3, 1), False, 0)
+    withdraw(march, 2, "有误", "王部长")
+    assert stint(march, "101") == (date(2026, 3, 1), False, 0)
+
+
 def test_a_release_freezes_what_it_was_made_of(county: Books, tmp_path: Path) -> None:
     published(county, ("101", "2026-03-01"))
     view = show_release(county, 1)
@@ -188,12 +113,6 @@ def test_a_release_freezes_what_it_was_made_of(county: Books, tmp_path: Path) ->
     assert judged(*export_release(county, 1, tmp_path)).violations == ()
     with pytest.raises(DBAPIError, match="kept as it is"), county.store.noting() as session:
         session.execute(text("UPDATE release SET published_by = 'another'"))
-
-
-def test_a_draft_is_exported_as_files_on_which_verify_agrees(county: Books, tmp_path: Path) -> None:
-    draft = draft_for(county, ("101", "2026-03-01"))
-    problem, plan = export_draft(county, draft, tmp_path / "new")
-    assert judged(problem, plan).violations == ()
 
 
 def test_a_release_names_the_chain_that_it_stands_on(county: Books) -> None:
