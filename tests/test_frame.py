@@ -225,7 +225,7 @@ def test_skips_fail_where_nothing_may_be_skipped(
     assert f" {outcome} in " in run.stdout
 
 
-@pytest.mark.parametrize("lock", ["run.txt", "dev.txt"])
+@pytest.mark.parametrize("lock", ["run.txt", "dev.txt", "judges.txt"])
 def test_every_locked_requirement_has_one_version_and_hashes(lock: str) -> None:
     for requirement, options in locked(lock).items():
         assert re.match(r"[a-z0-9-]+==[0-9][^ ]*( ; .+)?$", requirement), requirement
@@ -237,7 +237,10 @@ def test_what_runs_is_locked_as_it_was_tested() -> None:
     assert locked("run.txt").items() <= locked("dev.txt").items()
 
 
-@pytest.mark.parametrize(("asked", "lock"), [("run.in", "run.txt"), ("dev.in", "dev.txt")])
+@pytest.mark.parametrize(
+    ("asked", "lock"),
+    [("run.in", "run.txt"), ("dev.in", "dev.txt"), ("judges.in", "judges.txt")],
+)
 def test_lock_holds_what_is_asked_for(asked: str, lock: str) -> None:
     assert set(map(name_of, requirements_of(asked))) <= set(map(name_of, locked(lock)))
 
@@ -247,7 +250,7 @@ def test_project_file_and_requirements_ask_for_the_same() -> None:
     assert asked == PROJECT["project"]["dependencies"]
 
 
-@pytest.mark.parametrize("file", ["run.in", "dev.in"])
+@pytest.mark.parametrize("file", ["run.in", "dev.in", "judges.in"])
 def test_every_dependency_gives_its_reason(file: str) -> None:
     assert [line for line in requirements_of(file) if not re.search(r"  *# \w+", line)] == []
 
