@@ -70,8 +70,18 @@ if [ -z "$wanted" ] || ! same "$locked" "$(locked_state "$wanted")" ||
     mv "$locked.new" "$locked"
 fi
 
-# None of ours is in the judges' environment.
-if [ "$venv" = .venv ] && ! same "$installed" "$(cat pyproject.toml)"; then
+# Of ours nothing is in the judges' environment, but one judge from elsewhere, where there is a node.
+if [ "$venv" = .venv-judges ]; then
+    js=$venv/js
+    if command -v node >/dev/null && command -v npm >/dev/null &&
+        ! same "$js/locked.stamp" "$(cat requirements/js/package-lock.json)"; then
+        rm -rf "$js"
+        mkdir "$js"
+        cp requirements/js/package.json requirements/js/package-lock.json "$js"
+        (cd "$js" && npm ci --silent --ignore-scripts --no-audit --no-fund)
+        cp "$js/package-lock.json" "$js/locked.stamp"
+    fi
+elif ! same "$installed" "$(cat pyproject.toml)"; then
     rm -f "$installed"
     "$venv/bin/python" -m pip install --quiet --no-deps --no-build-isolation -e .
     cp pyproject.toml "$installed.new"

@@ -20,3 +20,10 @@ compile requirements/dev.in -o requirements/dev.txt
 compile requirements/run.in -c requirements/dev.txt -o requirements/run.txt
 # An environment of its own: bound to nothing.
 compile requirements/judges.in -o requirements/judges.txt
+
+if command -v npm >/dev/null; then
+    (cd requirements/js && npm update --silent --package-lock-only --omit-lockfile-registry-resolved \
+        --ignore-scripts --no-audit --no-fund)
+else
+    echo "requirements/js/package-lock.json stays as it is: there is no npm on the PATH." >&2
+fi

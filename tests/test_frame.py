@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import json
 import os
 import re
 import socket
@@ -231,6 +232,17 @@ def test_every_locked_requirement_has_one_version_and_hashes(lock: str) -> None:
         assert re.match(r"[a-z0-9-]+==[0-9][^ ]*( ; .+)?$", requirement), requirement
         hashes = options.removeprefix("hash=").split("--hash=")
         assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", h.strip()) for h in hashes), requirement
+
+
+def test_every_locked_package_of_node_has_one_version_and_a_hash() -> None:
+    folder = ROOT / "requirements" / "js"
+    asked = json.loads((folder / "package.json").read_text("utf-8"))["dependencies"]
+    packages = json.loads((folder / "package-lock.json").read_text("utf-8"))["packages"]
+    assert packages.pop("")["dependencies"] == asked
+    assert set(packages) >= {f"node_modules/{name}" for name in asked}
+    for package in packages.values():
+        assert re.fullmatch(r"[0-9.]+", package["version"])
+        assert package["integrity"].startswith("sha512-")
 
 
 def test_what_runs_is_locked_as_it_was_tested() -> None:
