@@ -26,7 +26,7 @@ DAY = timedelta(1)
 
 
 def _instant(moment: datetime | None) -> str | None:
-    return moment and moment.astimezone(UTC).isoformat()
+    return moment.astimezone(UTC).isoformat() if moment else None
 
 
 def of_ical(text: str) -> Iterator[Told]:
