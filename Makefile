@@ -18,6 +18,10 @@ help: ## what can be made
 venv: ## .venv, from the hashed requirements
 	@PYTHON='$(PYTHON)' sh requirements/install.sh
 
+.PHONY: judges
+judges: ## .venv-judges, the readers of calendars that others wrote, from their hashed requirements
+	@PYTHON='$(PYTHON)' sh requirements/install.sh judges
+
 # $(1): a sample, $(2): the folder for all that is made of it.
 define planned
 	@printf '\n%s\n\n' '== $(1) =='
@@ -60,11 +64,11 @@ check: lint types layers ## types, style, layers and the quick tests, in minutes
 	$(PYTEST) -m 'not slow'
 
 .PHONY: test
-test: lint types layers ## everything that check does, and the slow tests
+test: lint types layers judges ## everything that check does, and the slow tests
 	$(PYTEST)
 
 .PHONY: torture
-torture: venv ## the property tests and the faults with ROUNDS drawn examples each
+torture: venv judges ## the property tests and the faults with ROUNDS drawn examples each
 	LUNZHI_ROUNDS=$(ROUNDS) $(PYTEST) -m 'hypothesis or torture'
 
 .PHONY: bench
@@ -77,5 +81,5 @@ lock: ## newest versions that requirements/*.in allow, with hashes, for every Py
 
 .PHONY: clean
 clean: ## remove all that was made
-	rm -rf .venv build dist out *.egg-info .*_cache .hypothesis
+	rm -rf .venv .venv-judges build dist out *.egg-info .*_cache .hypothesis
 	find scheduler solver calendars web tests -name __pycache__ -exec rm -rf {} +

@@ -1,12 +1,16 @@
 #!/bin/sh
-# Makes .venv from the hashed requirements, unless a whole one is there. Needs no root, and no
-# network when there is nothing to do. PYTHON names the interpreter; else the first good one of
+# Makes .venv from the hashed requirements, unless a whole one is there; with the argument `judges`
+# the environment .venv-judges, of those programs that only judge what we made. Needs no root, and
+# no network when there is nothing to do. PYTHON names the interpreter; else the first good one of
 # the PATH is taken.
 set -eu
 cd "$(dirname "$0")/.."
 
-venv=.venv
-lock=requirements/dev.txt
+case "${1:-}" in
+    '') venv=.venv lock=requirements/dev.txt ;;
+    judges) venv=.venv-judges lock=requirements/judges.txt ;;
+    *) echo "usage: sh requirements/install.sh [judges]" >&2; exit 2 ;;
+esac
 # Each stamp is written last, and says what was installed: an interrupted set-up leaves none, and
 # a changed lock, a moved checkout or another interpreter makes it out of date.
 locked=$venv/locked.stamp
@@ -53,7 +57,7 @@ if [ -z "$wanted" ] || ! same "$locked" "$(locked_state "$wanted")" ||
     [ "$wanted" != "$(identity "$venv/bin/python")" ]; then
     python=${PYTHON:-$(find_python)}
     if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
-        say "$python cannot make a .venv: its venv or ensurepip module is missing."
+        say "$python cannot make $venv: its venv or ensurepip module is missing."
         say "On Debian and Ubuntu the package python3-venv has both; or name another: make PYTHON=…"
         exit 1
     fi
@@ -66,7 +70,18 @@ if [ -z "$wanted" ] || ! same "$locked" "$(locked_state "$wanted")" ||
     mv "$locked.new" "$locked"
 fi
 
-if ! same "$installed" "$(cat pyproject.toml)"; then
+# Of ours nothing is in the judges' environment, but one judge from elsewhere, where there is a node.
+if [ "$venv" = .venv-judges ]; then
+    js=$venv/js
+    if command -v node >/dev/null && command -v npm >/dev/null &&
+        ! same "$js/locked.stamp" "$(cat requirements/js/package-lock.json)"; then
+        rm -rf "$js"
+        mkdir "$js"
+        cp requirements/js/package.json requirements/js/package-lock.json "$js"
+        (cd "$js" && npm ci --silent --ignore-scripts --no-audit --no-fund)
+        cp "$js/package-lock.json" "$js/locked.stamp"
+    fi
+elif ! same "$installed" "$(cat pyproject.toml)"; then
     rm -f "$installed"
     "$venv/bin/python" -m pip install --quiet --no-deps --no-build-isolation -e .
     cp pyproject.toml "$installed.new"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import json
 import os
 import re
 import socket
@@ -225,7 +226,7 @@ def test_skips_fail_where_nothing_may_be_skipped(
     assert f" {outcome} in " in run.stdout
 
 
-@pytest.mark.parametrize("lock", ["run.txt", "dev.txt"])
+@pytest.mark.parametrize("lock", ["run.txt", "dev.txt", "judges.txt"])
 def test_every_locked_requirement_has_one_version_and_hashes(lock: str) -> None:
     for requirement, options in locked(lock).items():
         assert re.match(r"[a-z0-9-]+==[0-9][^ ]*( ; .+)?$", requirement), requirement
@@ -233,11 +234,25 @@ def test_every_locked_requirement_has_one_version_and_hashes(lock: str) -> None:
         assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", h.strip()) for h in hashes), requirement
 
 
+def test_every_locked_package_of_node_has_one_version_and_a_hash() -> None:
+    folder = ROOT / "requirements" / "js"
+    asked = json.loads((folder / "package.json").read_text("utf-8"))["dependencies"]
+    packages = json.loads((folder / "package-lock.json").read_text("utf-8"))["packages"]
+    assert packages.pop("")["dependencies"] == asked
+    assert set(packages) >= {f"node_modules/{name}" for name in asked}
+    for package in packages.values():
+        assert re.fullmatch(r"[0-9.]+", package["version"])
+        assert package["integrity"].startswith("sha512-")
+
+
 def test_what_runs_is_locked_as_it_was_tested() -> None:
     assert locked("run.txt").items() <= locked("dev.txt").items()
 
 
-@pytest.mark.parametrize(("asked", "lock"), [("run.in", "run.txt"), ("dev.in", "dev.txt")])
+@pytest.mark.parametrize(
+    ("asked", "lock"),
+    [("run.in", "run.txt"), ("dev.in", "dev.txt"), ("judges.in", "judges.txt")],
+)
 def test_lock_holds_what_is_asked_for(asked: str, lock: str) -> None:
     assert set(map(name_of, requirements_of(asked))) <= set(map(name_of, locked(lock)))
 
@@ -247,7 +262,7 @@ def test_project_file_and_requirements_ask_for_the_same() -> None:
     assert asked == PROJECT["project"]["dependencies"]
 
 
-@pytest.mark.parametrize("file", ["run.in", "dev.in"])
+@pytest.mark.parametrize("file", ["run.in", "dev.in", "judges.in"])
 def test_every_dependency_gives_its_reason(file: str) -> None:
     assert [line for line in requirements_of(file) if not re.search(r"  *# \w+", line)] == []
 
