@@ -106,6 +106,8 @@ def is_unchanged(asked: Request, etag: str, modified: datetime) -> bool:
 def takes_gzip(asked: Request) -> bool:
     """Whether who asks takes gzip, and likes it no less than the plain bytes."""
     accepted = asked.accept_encodings
-    gzip = max(accepted.quality("gzip"), accepted.quality("x-gzip"))
-    plainly = accepted.quality("identity") if "identity" in accepted.values() else 0
+    named = set(accepted.values())
+    # An alias of old; asked for where it is not named, "*" would speak for it.
+    gzip = accepted.quality("x-gzip" if "x-gzip" in named else "gzip")
+    plainly = accepted.quality("identity") if "identity" in named else 0
     return gzip > 0 and gzip >= plainly

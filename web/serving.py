@@ -14,7 +14,7 @@ from waitress.wasyncore import loop
 
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.feed_desk import FeedDesk
-from web.troubles import log_to_standard_error, log_trouble
+from web.troubles import log_trouble, logging_to_standard_error
 
 __all__ = ["serve"]
 
@@ -52,9 +52,9 @@ def serve(
     `port`: 0 for any that is free. `ready`: told of the address once there is one. Raises
     LunzhiError where the port is taken, or not for us.
     """
-    log_to_standard_error()
     sockets: dict[int, Any] = {}
-    with _listening(app, host, port, sockets) as server, _noting(desk):
+    listening = _listening(app, host, port, sockets)
+    with logging_to_standard_error(), listening as server, _noting(desk):
         ready(_address(server, host))
         # Not the server's own `run`, which ends by an exception in the midst of anything.
         while not asked():

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import re
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from secrets import token_hex
 from typing import Final
 
 from scheduler.problems.faults import LunzhiError
 
-__all__ = ["TokenlessFormatter", "log_to_standard_error", "log_trouble"]
+__all__ = ["TokenlessFormatter", "log_trouble", "logging_to_standard_error"]
 
 _LOG: Final = logging.getLogger("lunzhi.web")
 _SECRET: Final = re.compile(r"/feeds/\S*|[0-9a-f]{16}(?:-|%2D)[A-Za-z0-9_%-]{20,}", re.IGNORECASE)
@@ -39,8 +41,16 @@ class TokenlessFormatter(logging.Formatter):
         return _SECRET.sub("/feeds/…", super().format(record))
 
 
-def log_to_standard_error() -> None:
-    """Has all that this process logs go there, a line each."""
+@contextmanager
+def logging_to_standard_error() -> Iterator[None]:
+    """Within it, all that this process logs goes there, a line each."""
     handler = logging.StreamHandler()
     handler.setFormatter(TokenlessFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.getLogger().addHandler(handler)
+    # It warns of every request that waits for a thread, which at the full hour is most of them.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    root = logging.getLogger()
+    root.addHandler(handler)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)

@@ -144,12 +144,8 @@ _SUBSCRIPTION: Final = select(
     Subscription.ends_on,
 ).where(Subscription.handle == bindparam("handle"))
 
-_NOTE: Final = (
-    update(Subscription.__table__)  # type: ignore[arg-type]  # a table, whatever the mapping says
-    .where(Subscription.id == bindparam("subscription"))
-    .values(
-        {name: bindparam(name) for name in ("fetched_at", "client", "served", "served_release")}
-    )
+_NOTE: Final = update(Subscription.__table__).where(  # type: ignore[arg-type]  # a table, whatever the mapping says
+    Subscription.id == bindparam("subscription")
 )
 
 

@@ -1,0 +1,47 @@
+"""One database with one feed, and the server's application on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import URL
+
+from scheduler.services.books.feed_desk import FeedDesk
+from scheduler.store.feeds import Feed
+from scheduler.store.opening import open_store
+from scheduler.store.store import Store
+from tests.databases import DAY
+from tests.web.subscribed import put_feed, subscribe
+from web.app import create_app
+
+
+@pytest.fixture
+def own_store(tmp_path: Path) -> Iterator[Store]:
+    """What both databases do alike is tested with the desk: here a file is enough."""
+    opened = open_store(URL.create("sqlite", database=str(tmp_path / "lunzhi.db")))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def feed(own_store: Store) -> Feed:
+    return put_feed(own_store, "own:1")
+
+
+@pytest.fixture
+def path(own_store: Store, feed: Feed) -> str:
+    """The address of that feed."""
+    return f"/feeds/{subscribe(own_store, 'who', feed.key)}.ics"
+
+
+@pytest.fixture
+def desk(own_store: Store) -> FeedDesk:
+    return FeedDesk(own_store, lambda: DAY)
+
+
+@pytest.fixture
+def client(desk: FeedDesk) -> FlaskClient:
+    return create_app(desk).test_client()
