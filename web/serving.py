@@ -103,17 +103,23 @@ def _noting(desk: FeedDesk) -> Iterator[None]:
 
 
 def _note(desk: FeedDesk, over: threading.Event) -> None:
-    failing = ""
+    told = dict[str, str]()
     while True:
         last = over.wait(_NOTE_SECONDS)
-        try:
-            desk.keep_fresh()
-            desk.flush()
-            failing = ""
-        except Exception as error:  # noqa: BLE001 - the next time may go well, and feeds are served
-            # Told once, not every few seconds for as long as a disk is full.
-            if str(error) != failing:
-                log_trouble(error)
-            failing = str(error)
+        for name, task in (("flush", desk.flush), ("fresh", desk.keep_fresh)):
+            if not last or name == "flush":
+                _tried(name, task, told)
         if last:
             return
+
+
+def _tried(name: str, task: Callable[[], object], told: dict[str, str]) -> None:
+    """One task of those that go on while feeds are served, whatever becomes of the other."""
+    try:
+        task()
+        told.pop(name, None)
+    except Exception as error:  # noqa: BLE001 - the next time may go well, and feeds are served
+        # Told once, not every few seconds for as long as a disk is full.
+        if str(error) != told.get(name):
+            log_trouble(error)
+        told[name] = str(error)

@@ -62,6 +62,7 @@ def put_feed(store: Store, key: str, **other: Any) -> Feed:
         "packed_etag": etag(packed),
         "modified_at": MODIFIED,
         "rendered_on": DAY,
+        "state": "as published",
         "release": 3,
         **other,
     }

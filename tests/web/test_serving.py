@@ -74,7 +74,8 @@ def serving(store: Store, tmp_path: Path, *args: str, **environ: str) -> Iterato
     settings = {"LUNZHI_DATABASE_URL": str(store.url), "LUNZHI_TODAY": "2026-01-01", **environ}
     with log.open("w") as file:
         running = subprocess.Popen(
-            [sys.executable, "-m", "scheduler", "serve", "--port", "0", *args],
+            # Nothing is rendered anew: what a test has put there is what is served.
+            [sys.executable, "-m", "scheduler", "serve", "--port", "0", "--feeds-only", *args],
             cwd=tmp_path,
             env=clean_environment(PYTHONPATH=str(ROOT), **settings),
             stdout=subprocess.PIPE,

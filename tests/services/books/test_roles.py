@@ -17,7 +17,9 @@ from scheduler.services.books.opened import Books
 from scheduler.store.store import Store
 from tests.databases import books_on
 
-WITHOUT_ROLE: dict[str, str] = {}
+WITHOUT_ROLE: dict[str, str] = {
+    "feeds.render_due_feeds": "renders what somebody was allowed to publish, and tells nothing",
+}
 """Use cases that anybody may call, by `module.function`, each with its reason."""
 
 
@@ -73,9 +75,11 @@ def test_a_use_case_is_refused_to_who_has_no_role(nobody: Books, name: str) -> N
 
 
 def test_the_use_cases_are_found() -> None:
-    assert {"settings.load_settings", "auditing_chain.verify_chain", "accounts.add_account"} <= set(
-        USE_CASES
-    )
+    assert {
+        "settings_loading.load_settings",
+        "auditing_chain.verify_chain",
+        "accounts.add_account",
+    } <= set(USE_CASES)
     assert set(WITHOUT_ROLE) <= set(USE_CASES)
 
 
