@@ -13,8 +13,10 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
-from sqlalchemy import URL, create_engine, make_url, text
+from psycopg.sql import SQL
+from sqlalchemy import URL, make_url
 
 from scheduler.books.roles import OPERATOR_ROLES, Actor, Role
 from scheduler.services.books.opened import Books
@@ -64,11 +66,10 @@ class Postgres:
 
     def run(self, *statements: str) -> None:
         """Statements outside of any transaction, as making a database asks for."""
-        engine = create_engine(self.url, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
+        address = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(address, autocommit=True) as connection:
             for statement in statements:
-                connection.execute(text(statement))
-        engine.dispose()
+                connection.execute(SQL(statement))
 
 
 @pytest.fixture(scope="session")

@@ -29,8 +29,9 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Final, TypeVar
 
+import psycopg
 import pytest
-from sqlalchemy import URL, create_engine, select
+from sqlalchemy import URL, select
 
 from scheduler.store.audit import GENESIS, entry_hash, values_digest
 from scheduler.store.checking import database_faults
@@ -52,6 +53,8 @@ Test = TypeVar("Test", bound=Callable[..., None])
 _MARKS: Final = (pytest.mark.slow, pytest.mark.torture)
 _LAST_STEPS: Final = 16
 _LONGEST_DELAY: Final = 0.005
+_LONGEST_END: Final = 0.05
+"""Seconds after the last step."""
 
 _FORKING: Final = multiprocessing.get_context("forkserver")
 # Each process would else take a second to load the program.
@@ -77,10 +80,13 @@ class Ended:
 def drawn_death(seed: int, steps: int) -> Way:
     """Killed at some step of so many, exactly there or in the midst of what follows.
 
-    Every other time at one of the last: there the transaction ends, and what comes of it is told.
+    One time in three near the last, where the transaction ends; one in three after it, where it is
+    told what came of it, or nobody is left to kill.
     """
     draw = random.Random(seed)
-    first = draw.choice((1, max(1, steps - _LAST_STEPS)))
+    first = draw.choice((1, max(1, steps - _LAST_STEPS), steps))
+    if first == steps:
+        return Way(step=steps, delay=draw.uniform(0, _LONGEST_END))
     delay = draw.choice((0.0, draw.uniform(0, _LONGEST_DELAY)))
     return Way(step=draw.randint(first, steps), delay=delay)
 
@@ -159,13 +165,12 @@ def _heard(pipe: Pipe) -> str:
 def _until_alone(url: URL) -> None:
     """The server takes a while to notice that a client is dead, and ends what it has begun."""
     others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-    engine, pause, end = create_engine(url), threading.Event(), time.monotonic() + PATIENCE
-    with engine.connect() as connection:
-        while connection.exec_driver_sql(others).scalar_one() > 1:
+    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    pause, end = threading.Event(), time.monotonic() + PATIENCE
+    with psycopg.connect(address, autocommit=True) as connection:
+        while connection.execute(others).fetchone() != (1,):
             assert time.monotonic() < end, "the server never let go"
-            connection.rollback()  # what it counts is of the moment at which a transaction began
             pause.wait(0.005)
-    engine.dispose()
 
 
 def copied_books(url: URL, folder: Path) -> URL:
