@@ -12,8 +12,7 @@ from hashlib import sha256
 from hmac import compare_digest
 from typing import Any, Final, Literal
 
-from sqlalchemy import bindparam, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Row, Select, bindparam, select, update
 
 from scheduler.books.roles import Role
 from scheduler.services import clock
@@ -81,13 +80,14 @@ class FeedDesk:
         found = _TOKEN.fullmatch(token)
         handle, secret = found.groups() if found else ("", "")
         with self._store.reading() as session:
-            row = session.execute(_SUBSCRIPTION, {"handle": handle}).one_or_none()
+            connection = session.connection()
+            row = connection.execute(_SUBSCRIPTION, {"handle": handle}).one_or_none()
             right = _NOBODYS if row is None else row.secret_sha256
             if not compare_digest(right, secret_hash(secret)) or row is None:
                 return Answer("unknown")
             if row.revoked_at is not None or self._is_over(row.ends_on):
                 return Answer("gone", subscription=row.id)
-            return _served(session, row.id, row.feed_key, row.kind)
+            return _served(connection, row)
 
     def fetched(self, answer: Answer, client: str, etag: str) -> None:
         """Notes, in memory, that somebody has these bytes now, or was told that they still hold."""
@@ -134,18 +134,24 @@ class FeedDesk:
         return ends_on is not None and ends_on <= self._today()
 
 
-# Not the whole row: its version is not ours to count, an office that edits it is not disturbed.
-_SUBSCRIPTION: Final = select(
-    Subscription.id,
-    Subscription.secret_sha256,
-    Subscription.feed_key,
-    Subscription.kind,
-    Subscription.revoked_at,
-    Subscription.ends_on,
-).where(Subscription.handle == bindparam("handle"))
+# Rows, not objects: this is asked thousands of times a minute, and twice as fast so.
+_SUBSCRIPTIONS: Final = Subscription.__table__.c
+_FEEDS: Final = Feed.__table__.c
 
+_SUBSCRIPTION: Final[Select[Any]] = select(
+    _SUBSCRIPTIONS.id,
+    _SUBSCRIPTIONS.secret_sha256,
+    _SUBSCRIPTIONS.feed_key,
+    _SUBSCRIPTIONS.kind,
+    _SUBSCRIPTIONS.revoked_at,
+    _SUBSCRIPTIONS.ends_on,
+).where(_SUBSCRIPTIONS.handle == bindparam("handle"))
+
+_FEED: Final = select(Feed.__table__).where(_FEEDS.key == bindparam("key"))
+
+# The version of the row stays: a note disturbs nobody who edits it.
 _NOTE: Final = update(Subscription.__table__).where(  # type: ignore[arg-type]  # a table, whatever the mapping says
-    Subscription.id == bindparam("subscription")
+    _SUBSCRIPTIONS.id == bindparam("subscription")
 )
 
 
@@ -154,13 +160,13 @@ def secret_hash(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
 
 
-def _served(session: Session, subscription: int, key: str, kind: str) -> Answer:
-    feed = session.get(Feed, key)
+def _served(connection: Connection, subscription: Row[Any]) -> Answer:
+    feed = connection.execute(_FEED, {"key": subscription.feed_key}).one_or_none()
     if feed is None:
         raise StoreError("feed.unrendered")
     return Answer(
         "feed", feed.data, feed.gzipped, feed.etag, feed.packed_etag, feed.modified_at,
-        f"lunzhi-{kind}", subscription, feed.release,
+        f"lunzhi-{subscription.kind}", subscription.id, feed.release,
     )  # fmt: skip
 
 
