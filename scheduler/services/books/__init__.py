@@ -4,7 +4,9 @@ Opened, and what all have in common:
     opened                the books, somebody who acts on them, and a transaction that is recorded
     errors                refusals that carry more than a sentence
     finding               rows by what people call them, and what is on record of a duty
-    settings              the county's settings, each version kept
+    settings              the county's settings in force
+    settings_loading      put in force whole, each version kept
+    telling               acts after which calendars are brought up to date
 
 The ledger:
     ledger                who owes, is planned, serves, is done; all there is of one officer
@@ -61,4 +63,12 @@ The database:
     restoring             books replaced by those of a backup
 
     demo                  the sample county, from an empty database to its first release
+
+Calendars on phones:
+    events                kept in step with the stints that people know
+    feeds                 rendered from them, and stored
+    subscriptions         who may have which feed, and an address that is shown once
+    subscribing           what becomes of them when somebody leaves
+    links                 the address in every form
+    feed_files            feeds outside of the books: a copy, and files for nginx
 """
