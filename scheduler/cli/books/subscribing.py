@@ -18,6 +18,7 @@ from scheduler.cli.session import Session
 from scheduler.cli.values import OneOf, Whole
 from scheduler.documents.slip import qr_svg, subscription_slip
 from scheduler.problems.faults import LunzhiError
+from scheduler.services.books.feed_desk import FeedDesk
 from scheduler.services.books.feed_files import Exported, copy_feeds, export_feeds
 from scheduler.services.books.feeds import render_due_feeds
 from scheduler.services.books.links import ADVICE, Links, feeds_base, links_of
@@ -64,6 +65,7 @@ def _outputs(words: Words) -> list[click.Parameter]:
     return [
         option(words, "--qr", type=FILE, metavar="FILE"),
         option(words, "--slip", type=FILE, metavar="FILE"),
+        option(words, "--ics", type=FILE, metavar="FILE"),
     ]
 
 
@@ -98,15 +100,14 @@ def subscribe_command(
     busy: bool,
     reminders: Sequence[int],
     language: str,
-    qr: Path | None,
-    slip: Path | None,
+    **outputs: Path | None,
 ) -> int:
     """A new address for a feed, in every form, shown once."""
     kind, whose = _asked(officer, unit, post, bureau=bureau, public=public)
     options = FeedOptions(busy, tuple(sorted(set(reminders))))
     base = feeds_base()
     wish = Wish(kind, whose, holder or "", _LANGUAGES[language], options)
-    return _tell_ticket(session, subscribe(books, wish), base, qr, slip)
+    return _tell_ticket(session, books, subscribe(books, wish), base, **outputs)
 
 
 def _asked(
@@ -127,15 +128,22 @@ def _asked(
 
 
 def renew_command(
-    session: Session, books: Books, *, subscription: int, qr: Path | None, slip: Path | None
+    session: Session, books: Books, *, subscription: int, **outputs: Path | None
 ) -> int:
     """Another address for the same feed."""
     base = feeds_base()
-    return _tell_ticket(session, renew(books, subscription), base, qr, slip)
+    return _tell_ticket(session, books, renew(books, subscription), base, **outputs)
 
 
 def _tell_ticket(
-    session: Session, ticket: Ticket, base: str, qr: Path | None, slip: Path | None
+    session: Session,
+    books: Books,
+    ticket: Ticket,
+    base: str,
+    *,
+    qr: Path | None,
+    slip: Path | None,
+    ics: Path | None,
 ) -> int:
     words, links = session.words, links_of(ticket.token, base)
     if qr is not None:
@@ -146,6 +154,8 @@ def _tell_ticket(
             webcal=links.webcal, advice=ADVICE,
         )  # fmt: skip
         write_whole(slip, page.encode())
+    if ics is not None:
+        write_whole(ics, FeedDesk(books.store, lambda: books.today).answer(ticket.token).data)
     session.say(_ticket_sentences(words, ticket, links))
     return Exit.DONE
 

@@ -53,10 +53,6 @@ Audit and accounts:
     accounts              who may sign in, in which role
     passwords             made, hashed, compared
 
-Published calendars:
-    feed_desk             what an address leads to, and who fetched it
-    base_url              where people outside reach the server
-
 The database:
     databases             upgraded, checked, backed up
     backup_files          backups as files
@@ -64,11 +60,13 @@ The database:
 
     demo                  the sample county, from an empty database to its first release
 
-Calendars on phones:
+Published calendars:
     events                kept in step with the stints that people know
     feeds                 rendered from them, and stored
     subscriptions         who may have which feed, and an address that is shown once
     subscribing           what becomes of them when somebody leaves
     links                 the address in every form
+    base_url              where people outside reach the server
+    feed_desk             what an address leads to, and who fetched it
     feed_files            feeds outside of the books: a copy, and files for nginx
 """
