@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.benchmarks.book_runs import measured_books, print_books_table
 from tests.benchmarks.county_runs import measured_county
+from tests.benchmarks.feed_runs import measured_feeds, print_feeds_table
 from tests.benchmarks.office_reporting import LIMITS, Size, print_office_table
 from tests.benchmarks.office_runs import measured_office
 from tests.benchmarks.reporting import print_table
@@ -22,14 +23,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         counties = [measured_county(size, options, Path(folder)) for size in options.sizes]
         offices = [measured_office(size, options, Path(folder)) for size in options.offices]
         books = measured_books(options.books, options.seed, Path(folder)) if options.books else []
+        feeds = measured_feeds(Path(folder)) if options.feeds else []
     if counties:
         print_table(counties)
     if offices:
         print_office_table(offices)
     if books:
         print_books_table(books)
+    if feeds:
+        print_feeds_table(feeds)
     passed = [each.passed for each in counties] + [each.passed for each in offices]
-    return 0 if all([*passed, *(each.passed for each in books)]) else 1
+    return (
+        0
+        if all([*passed, *(each.passed for each in books), *(each.passed for each in feeds)])
+        else 1
+    )
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -51,6 +59,12 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         type=int,
         default=3000,
         help="cadres who owe a stint in books of ten years; 0: none",
+    )
+    parser.add_argument(
+        "--feeds",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="a thousand feeds over HTTP",
     )
     parser.add_argument("--seed", type=int, default=1, help="of the first drawing of each size")
     parser.add_argument("--runs", type=int, default=3, help="drawings of each size")

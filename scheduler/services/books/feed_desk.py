@@ -12,7 +12,7 @@ from hashlib import sha256
 from hmac import compare_digest
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, Row, Select, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from scheduler.books.roles import Role
 from scheduler.services import clock
@@ -29,6 +29,8 @@ __all__ = ["Answer", "FeedDesk", "secret_hash", "served_desk"]
 _MAY: Final[Role] = "administrator"
 _TOKEN: Final = re.compile(r"([0-9a-f]{16})-([A-Za-z0-9_-]{43})", re.ASCII)
 _MOST_OF_CLIENT: Final = 200
+_MOST_KEPT: Final = 4_000
+"""Feeds in memory; of a few KB each, as most are, some ten MB."""
 _NOBODYS: Final = "0" * 64
 
 
@@ -71,6 +73,7 @@ class FeedDesk:
         self._render = render
         self._lock = threading.Lock()
         self._noted: dict[int, dict[str, Any]] = {}
+        self._kept: dict[tuple[str, str], tuple[bytes, bytes]] = {}
 
     def answer(self, token: str) -> Answer:
         """What the token's address leads to. Raises StoreError where nobody can tell now.
@@ -81,13 +84,36 @@ class FeedDesk:
         handle, secret = found.groups() if found else ("", "")
         with self._store.reading() as session:
             connection = session.connection()
-            row = connection.execute(_SUBSCRIPTION, {"handle": handle}).one_or_none()
+            row = connection.execute(_ADDRESS, {"handle": handle}).one_or_none()
             right = _NOBODYS if row is None else row.secret_sha256
             if not compare_digest(right, secret_hash(secret)) or row is None:
                 return Answer("unknown")
             if row.revoked_at is not None or self._is_over(row.ends_on):
                 return Answer("gone", subscription=row.id)
-            return _served(connection, row)
+            return self._served(connection, row)
+
+    def _served(self, connection: Connection, found: Any) -> Answer:
+        if found.key is None:
+            raise StoreError("feed.unrendered")
+        data, gzipped = self._bytes(connection, found.key, found.etag)
+        return Answer(
+            "feed", data, gzipped, found.etag, found.packed_etag, found.modified_at,
+            f"lunzhi-{found.kind}", found.id, found.release,
+        )  # fmt: skip
+
+    def _bytes(self, connection: Connection, key: str, etag: str) -> tuple[bytes, bytes]:
+        """Kept for the next who asks: most do who have them already."""
+        name = (key, etag)
+        with self._lock:
+            kept = self._kept.get(name)
+        if kept is None:
+            data, gzipped = connection.execute(_BYTES, {"key": key}).one()
+            kept = data, gzipped
+            with self._lock:
+                if len(self._kept) >= _MOST_KEPT:
+                    self._kept.clear()
+                self._kept[name] = kept
+        return kept
 
     def fetched(self, answer: Answer, client: str, etag: str) -> None:
         """Notes, in memory, that somebody has these bytes now, or was told that they still hold."""
@@ -138,16 +164,18 @@ class FeedDesk:
 _SUBSCRIPTIONS: Final = Subscription.__table__.c
 _FEEDS: Final = Feed.__table__.c
 
-_SUBSCRIPTION: Final[Select[Any]] = select(
-    _SUBSCRIPTIONS.id,
-    _SUBSCRIPTIONS.secret_sha256,
-    _SUBSCRIPTIONS.feed_key,
-    _SUBSCRIPTIONS.kind,
-    _SUBSCRIPTIONS.revoked_at,
-    _SUBSCRIPTIONS.ends_on,
-).where(_SUBSCRIPTIONS.handle == bindparam("handle"))
+_ADDRESS: Final = (
+    select(
+        _SUBSCRIPTIONS.id, _SUBSCRIPTIONS.secret_sha256, _SUBSCRIPTIONS.kind,
+        _SUBSCRIPTIONS.revoked_at, _SUBSCRIPTIONS.ends_on,
+        _FEEDS.key, _FEEDS.etag, _FEEDS.packed_etag, _FEEDS.modified_at, _FEEDS.release,
+    )
+    .select_from(Subscription.__table__)
+    .outerjoin(Feed.__table__, _FEEDS.key == _SUBSCRIPTIONS.feed_key)
+    .where(_SUBSCRIPTIONS.handle == bindparam("handle"))
+)  # fmt: skip
 
-_FEED: Final = select(Feed.__table__).where(_FEEDS.key == bindparam("key"))
+_BYTES: Final = select(_FEEDS.data, _FEEDS.gzipped).where(_FEEDS.key == bindparam("key"))
 
 # The version of the row stays: a note disturbs nobody who edits it.
 _NOTE: Final = update(Subscription.__table__).where(  # type: ignore[arg-type]  # a table, whatever the mapping says
@@ -158,16 +186,6 @@ _NOTE: Final = update(Subscription.__table__).where(  # type: ignore[arg-type]  
 def secret_hash(secret: str) -> str:
     """By which a token's secret part is known."""
     return sha256(secret.encode()).hexdigest()
-
-
-def _served(connection: Connection, subscription: Row[Any]) -> Answer:
-    feed = connection.execute(_FEED, {"key": subscription.feed_key}).one_or_none()
-    if feed is None:
-        raise StoreError("feed.unrendered")
-    return Answer(
-        "feed", feed.data, feed.gzipped, feed.etag, feed.packed_etag, feed.modified_at,
-        f"lunzhi-{subscription.kind}", subscription.id, feed.release,
-    )  # fmt: skip
 
 
 def served_desk(books: Books, *, feeds_only: bool = False) -> FeedDesk:
