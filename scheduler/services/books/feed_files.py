@@ -153,7 +153,9 @@ _LOCATION: Final = """\
 server {{
     listen 8080;
     server_tokens off;
+    # An address is a secret: no log line may hold one.
     access_log off;
+    error_log /dev/null emerg;
     location = /robots.txt {{
         default_type text/plain;
         return 200 "User-agent: *\\nAllow: /\\n";
@@ -170,6 +172,7 @@ server {{
         gzip_vary on;
         add_header Content-Disposition 'inline; filename="duty.ics"';
         add_header Cache-Control "private, must-revalidate";
+        add_header Expires 0;
         add_header X-Robots-Tag noindex always;
         add_header X-Content-Type-Options nosniff always;
         alias "{files}/$lunzhi_file.ics";
