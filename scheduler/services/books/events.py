@@ -26,7 +26,8 @@ from scheduler.store.people import Officer, Unit
 __all__ = ["content_from", "content_row", "duty_event", "refresh_events"]
 
 _HANDOVERS: Final = UUID("a1f0cb52-0d5b-4c3c-9a86-3a0f5a6d7e21")
-"""Namespace of handovers; never to be changed, or every phone holds every one of them twice."""
+_STINTS: Final = UUID("6f6f4a1e-0e1b-4b3c-8c55-0d6b2f1f7a90")
+"""Namespaces; never to be changed, or every phone holds every one of them twice."""
 
 _TICK: Final = timedelta(seconds=1)
 _PAST: Final = timedelta(days=430)
@@ -113,7 +114,7 @@ def _wanted(session: Session, today: date) -> Iterator[_Wanted]:
         day, estimated = first_working_day(stint.start)
         none = off or day >= stint.end
         handover = Content(day, day + timedelta(1), **told, cancelled=none, estimated=estimated)
-        yield _Wanted(str(UUID(duty.uid)), "stint", whole, *whose)
+        yield _Wanted(str(uuid5(_STINTS, duty.uid)), "stint", whole, *whose)
         handover_uid = str(uuid5(_HANDOVERS, duty.uid))
         yield _Wanted(handover_uid, "handover", handover, *whose)
 
