@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import sha256
@@ -20,12 +21,20 @@ from calendars.feeds import kept_events, render_feed
 from scheduler.services.books.events import duty_event
 from scheduler.services.books.opened import Books
 from scheduler.services.books.settings import settings_in
+from scheduler.store.errors import StoreError
 from scheduler.store.feeds import CalendarEvent, Feed, Subscription
 from scheduler.store.people import Officer, Unit
 from scheduler.store.plans import Release
 from scheduler.words import Words
 
-__all__ = ["FeedSpec", "key_of", "render_due_feeds", "rendered_feed", "spec_of"]
+__all__ = [
+    "FeedSpec",
+    "key_of",
+    "render_due_feeds",
+    "render_if_possible",
+    "rendered_feed",
+    "spec_of",
+]
 
 _TICK: Final = timedelta(seconds=1)
 _AT_ONCE: Final = 50
@@ -74,6 +83,14 @@ def render_due_feeds(books: Books) -> int:
             for key in keys:
                 _store(session, key, state, books)
         count += len(keys)
+
+
+def render_if_possible(books: Books) -> None:
+    """As `render_due_feeds`, after an act that is done whatever becomes of the feeds: where the
+    database fails now, the server or the next act renders them.
+    """
+    with suppress(StoreError):
+        render_due_feeds(books)
 
 
 def _state(session: Session) -> str:

@@ -21,7 +21,7 @@ from scheduler.services.books.changes import told_changes
 from scheduler.services.books.drafts import draft_in, move_on
 from scheduler.services.books.errors import MovedOn, OutdatedDraft
 from scheduler.services.books.events import refresh_events
-from scheduler.services.books.feeds import render_due_feeds
+from scheduler.services.books.feeds import render_if_possible
 from scheduler.services.books.finding import duty_key
 from scheduler.services.books.kept import Kept, kept_plan
 from scheduler.services.books.opened import Act, Books
@@ -68,7 +68,7 @@ def publish(books: Books, draft_id: int) -> Published:
         release = _released(act, draft, kept, made)
         refresh_events(act.session, act.at, books.today, release.number)
         done = Published(release.number, told_changes(act.session, release.changes))
-    render_due_feeds(books)
+    render_if_possible(books)
     return done
 
 

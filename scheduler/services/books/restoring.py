@@ -18,7 +18,7 @@ from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.backup_files import opened_backup, save_aside
 from scheduler.services.books.databases import counts_in
 from scheduler.services.books.events import refresh_events
-from scheduler.services.books.feeds import render_due_feeds
+from scheduler.services.books.feeds import render_if_possible
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.errors import SameFile
 from scheduler.services.files import make_folder
@@ -85,7 +85,7 @@ def restore_books(
             refresh_events(act.session, act.at, books.today)
             counts = counts_in(act.session)
         undo.pop_all()
-    render_due_feeds(books)
+    render_if_possible(books)
     return Restored(counts, saved, floor is not None, carried)
 
 

@@ -17,7 +17,7 @@ from calendars.feed_events import FeedKind, FeedOptions
 from scheduler.books.free_text import checked_text
 from scheduler.books.roles import NotAllowed, Role
 from scheduler.problems.faults import LunzhiError
-from scheduler.services.books.feeds import FeedSpec, key_of, render_due_feeds
+from scheduler.services.books.feeds import FeedSpec, key_of, render_if_possible
 from scheduler.services.books.finding import officer_by_number, unit_by_code
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.settings import settings_in
@@ -85,7 +85,7 @@ def subscribe(books: Books, wish: Wish) -> Ticket:
         _check_options(wish)
         spec, holder, owner = _meant(act.session, books, wish)
         ticket = _issued(act, spec, holder, owner)
-    render_due_feeds(books)
+    render_if_possible(books)
     return ticket
 
 

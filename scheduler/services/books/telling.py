@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from scheduler.books.roles import Role
 from scheduler.services.books.events import refresh_events
-from scheduler.services.books.feeds import render_due_feeds
+from scheduler.services.books.feeds import render_if_possible
 from scheduler.services.books.opened import Act, Books
 
 __all__ = ["telling"]
@@ -22,4 +22,4 @@ def telling(books: Books, *roles: Role) -> Iterator[Act]:
     with books.acting(*roles) as act:
         yield act
         refresh_events(act.session, act.at, books.today)
-    render_due_feeds(books)
+    render_if_possible(books)

@@ -19,6 +19,7 @@ from tests.databases import books_on
 
 WITHOUT_ROLE: dict[str, str] = {
     "feeds.render_due_feeds": "renders what somebody was allowed to publish, and tells nothing",
+    "feeds.render_if_possible": "likewise",
 }
 """Use cases that anybody may call, by `module.function`, each with its reason."""
 
