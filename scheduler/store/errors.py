@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 
 from scheduler.problems.faults import LunzhiError
@@ -47,8 +47,6 @@ def as_ours(shown_url: str) -> Iterator[None]:
         if code is None:
             raise
         raise StoreError(code, {"url": shown_url}) from error
-    except SQLAlchemyError:
-        raise
 
 
 def _is_lost(error: DBAPIError | sqlite3.Error) -> bool:

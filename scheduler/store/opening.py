@@ -9,7 +9,7 @@ from sqlalchemy import URL, Connection, inspect
 from sqlalchemy.orm import Session
 
 from scheduler.store.engine import database_url, is_sqlite, sqlite_file
-from scheduler.store.errors import StoreError, as_ours
+from scheduler.store.errors import StoreError
 from scheduler.store.store import Store
 
 __all__ = [
@@ -55,7 +55,7 @@ def store_as_it_is(url: URL | None = None) -> Store:
 
 def standing_of(store: Store) -> Standing:
     """How the database's version relates to the program's."""
-    with as_ours(store.shown_url), store.reading() as session:
+    with store.reading() as session:
         return _standing(session.connection())
 
 
