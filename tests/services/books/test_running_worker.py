@@ -15,7 +15,7 @@ from scheduler.referee.violations import Violation
 from scheduler.services.books.jobs import ask_stop, job_view
 from scheduler.services.books.jobs_outcome import Outcome
 from scheduler.services.books.opened import Books
-from scheduler.services.books.running_leases import Lease, claim, expire
+from scheduler.services.books.running_leases import Lease, claim
 from scheduler.services.books.running_worker import work
 from scheduler.services.solving import Solver
 from scheduler.store.plans import Draft
@@ -135,8 +135,8 @@ def test_who_lost_the_lease_stops_and_writes_nothing(books: Books) -> None:
     lease = claimed(books)
 
     def taken() -> None:
-        expire(books.store, lease, AT())
-        other = claim(books.store, "two", AT(), 30.0)
+        # At a time by which the lease has run out, however late it was last renewed.
+        other = claim(books.store, "two", AT() + lease.seconds + 1, lease.seconds)
         assert other is not None
         work(other, solver=GOOD, machine_clock=AT)
 
