@@ -6,10 +6,10 @@ from typing import Final
 
 from sqlalchemy import MetaData
 
-from scheduler.store import duties, feeds, people, plans, trail
+from scheduler.store import desk, duties, feeds, people, plans, trail
 from scheduler.store.base import Table
 
 __all__ = ["METADATA", "MODULES"]
 
-MODULES: Final = (people, duties, plans, trail, feeds)
+MODULES: Final = (people, duties, plans, trail, feeds, desk)
 METADATA: Final[MetaData] = Table.metadata

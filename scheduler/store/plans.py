@@ -65,6 +65,8 @@ class Job(Table):
     progress: Mapped[dict[str, Any] | None] = mapped_column(Json, default=None)
     outcome: Mapped[dict[str, Any] | None] = mapped_column(Json, default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    base_id: Mapped[int | None] = mapped_column(default=None)
+    """The draft that it plans anew; None: it plans from the books."""
 
 
 class Draft(Versioned, Table):
@@ -92,6 +94,8 @@ class Draft(Versioned, Table):
     submitted_by: Mapped[Code | None] = mapped_column(default=None)
     approved_at: Mapped[datetime | None] = mapped_column(default=None)
     approved_by: Mapped[Code | None] = mapped_column(default=None)
+    base_id: Mapped[int | None] = mapped_column(default=None)
+    """The draft that it was made from, by hand or by planning anew."""
 
 
 class Release(Table):

@@ -151,6 +151,7 @@ def _draft(act: Act, job: Job, ending: _Ending) -> int | None:
         made_at=act.at,
         made_by=act.by,
         job_id=job.id,
+        base_id=job.base_id,
     )
     act.session.add(draft)
     act.session.flush()
