@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from types import TracebackType
-from typing import Any
+from typing import Any, Final
 
-from flask import Flask
+from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from scheduler.services.books.feed_desk import FeedDesk
+from scheduler.services.books.front import Front
 from web.answers import HEADERS, Plain, not_found, plain, trouble, wrong_method
+from web.failing import failed_page, refused_page
 from web.feeds import feeds_blueprint
 from web.limits import Limits
+from web.rendering import with_pages
 from web.troubles import log_trouble
 
 __all__ = ["create_app"]
 
 _Error = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+_PLAINLY: Final = ("/feeds/", "/robots.txt", "/healthz", "/readyz")
+"""Below these nobody reads a page, whatever went wrong."""
 
 
 class _App(Flask):
     response_class = Plain
+    base_path = ""
 
     def log_exception(self, exc_info: _Error) -> None:
         # Flask would log the path.
@@ -30,32 +36,52 @@ class _App(Flask):
 
     def wsgi_app(self, environ: Any, start_response: Any) -> Iterable[bytes]:
         try:
-            return super().wsgi_app(environ, start_response)
+            return super().wsgi_app(_placed(environ, self.base_path), start_response)
         except Exception as error:  # noqa: BLE001 - before there is a request, or after its answer
             return trouble(error)(environ, start_response)
 
 
-def create_app(desk: FeedDesk, *, base_path: str = "", limits: Limits | None = None) -> Flask:
+def create_app(
+    desk: FeedDesk,
+    *,
+    front: Front | None = None,
+    base_path: str = "",
+    limits: Limits | None = None,
+) -> Flask:
     """The application on that desk; `limits`: the usual ones, if none are given.
 
-    `base_path`: like `/prefix`, under which a proxy may pass requests on. All is at the root as
-    well, for one that takes the prefix away.
+    `front`: what pages are opened from; without one there are feeds only. `base_path`: like
+    `/prefix`, under which a proxy may pass requests on. All is at the root as well, for one that
+    takes the prefix away.
     """
     app = _App("web", static_folder=None)
+    app.base_path = base_path
     # Whatever FLASK_DEBUG says.
     app.config.update(DEBUG=False, PROPAGATE_EXCEPTIONS=False)
     # Or a doubled slash would be answered by a redirect, with the address in it.
     app.url_map.merge_slashes = False
-    blueprint = feeds_blueprint(desk, limits or Limits())
-    for place, prefix in enumerate(dict.fromkeys(("", base_path))):
-        app.register_blueprint(blueprint, url_prefix=prefix, name=f"feeds{place}")
+    app.register_blueprint(feeds_blueprint(desk, limits or Limits()))
+    if front is not None:
+        with_pages(app, front)
     app.register_error_handler(HTTPException, _refused)
-    app.register_error_handler(Exception, trouble)
+    app.register_error_handler(Exception, _failed)
     app.after_request(_with_headers)
     return app
 
 
-def _refused(error: HTTPException) -> Plain:
+def _placed(environ: dict[str, Any], base_path: str) -> dict[str, Any]:
+    """With the prefix in its place, so that links lead through the proxy again."""
+    path = environ.get("PATH_INFO", "")
+    if not base_path:
+        return environ
+    if path == base_path or path.startswith(f"{base_path}/"):
+        path = path.removeprefix(base_path)
+    return {**environ, "SCRIPT_NAME": base_path, "PATH_INFO": path}
+
+
+def _refused(error: HTTPException) -> Response:
+    if _has_pages():
+        return refused_page(error)
     if isinstance(error, MethodNotAllowed):
         return wrong_method(", ".join(sorted(error.valid_methods or ())))
     code = error.code or 500
@@ -64,7 +90,15 @@ def _refused(error: HTTPException) -> Plain:
     return not_found() if code == 404 else plain(code, error.name)
 
 
-def _with_headers(response: Plain) -> Plain:
+def _failed(error: Exception) -> Response:
+    return failed_page(error) if _has_pages() else trouble(error)
+
+
+def _has_pages() -> bool:
+    return "home" in current_app.blueprints and not request.path.startswith(_PLAINLY)
+
+
+def _with_headers(response: Response) -> Response:
     for name, value in HEADERS:
-        response.headers[name] = value
+        response.headers.setdefault(name, value)
     return response

@@ -1,0 +1,55 @@
+"""Forms: fields of WTForms, whose labels are codes and whose faults are told in two languages."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from flask import request
+from wtforms import Form as _Form
+from wtforms import StringField
+from wtforms.validators import InputRequired, Length
+
+from scheduler.problems.faults import LunzhiError
+from web.refusals import Refusal, refusal_of
+from web.visiting import words
+
+__all__ = ["Form", "given", "text_field"]
+
+_MOST: int = 500
+
+
+class Form(_Form):
+    """`refused`: why the use case did not do what the form asks for; shown above its fields.
+
+    The proof that a form came from a page of ours is asked for before any view is called.
+    """
+
+    refused: Refusal | None = None
+
+    def refuse(self, error: LunzhiError) -> None:
+        """Keeps what was entered, and has the form tell why it was not done."""
+        self.refused = refusal_of(error, words())
+
+    @property
+    def status(self) -> int:
+        """Of a page that shows the form again."""
+        return 422 if self.refused is None else self.refused.status
+
+
+F = TypeVar("F", bound=Form)
+
+
+def given(form: type[F], **usual: Any) -> F:
+    """The form with what was sent, or with what stands there usually."""
+    sent = request.form if request.method == "POST" else None
+    return form(sent, data=usual, meta={"locales": [words().language]})
+
+
+def text_field(label: str, *, needed: bool = True, most: int = _MOST, **options: Any) -> StringField:
+    """A line of text, without the spaces around it."""
+    checks = [Length(max=most), *([InputRequired()] if needed else [])]
+    return StringField(label, checks, filters=[_stripped], **options)
+
+
+def _stripped(value: str | None) -> str | None:
+    return value.strip() if value else value

@@ -1,0 +1,73 @@
+"""What a user is told of an error, and with which status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scheduler.books.roles import NotAllowed
+from scheduler.documents.changes_text import placed_words
+from scheduler.overview.sentences import violation_sentence
+from scheduler.problems.faults import LunzhiError
+from scheduler.services.books.errors import MovedOn, OutdatedDraft, RefusedPlan
+from scheduler.services.errors import RefusedFile, UnsoundPlan
+from scheduler.words import Param, Words
+
+__all__ = ["Refusal", "refusal_of"]
+
+_STATUS = {
+    "not_allowed": 403, "web.foreign": 403, "web.stale_form": 403, "web.plain_http": 403,
+    "web.too_many_logins": 429,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """`said`: what went wrong and what to do; `details`: each thing that is wrong."""
+
+    status: int
+    said: str
+    details: tuple[str, ...] = ()
+
+
+def refusal_of(error: LunzhiError, words: Words) -> Refusal:
+    """The error in words."""
+    said = words(f"error.{error.code}", **_params(error, words))
+    return Refusal(_status(error), said, tuple(_details(error, words)))
+
+
+def _status(error: LunzhiError) -> int:
+    code = error.code
+    if code in _STATUS:
+        return _STATUS[code]
+    if code.startswith("database."):
+        return 503
+    if code.partition(".")[0].startswith("unknown_") or code.endswith((".unknown", ".none")):
+        return 404
+    return 409
+
+
+def _params(error: LunzhiError, words: Words) -> dict[str, Param]:
+    if isinstance(error, NotAllowed):
+        roles = (words(f"role.{role}") for role in error.needed)
+        return {**error.params, "roles": words("show.list_joint").join(roles)}
+    return {**error.params}
+
+
+def _details(error: LunzhiError, words: Words) -> Iterator[str]:
+    match error:
+        case RefusedFile() | RefusedPlan():
+            for fault in error.faults:
+                yield words(
+                    "cli.fault",
+                    path=fault.path,
+                    what=words(f"fault.{fault.code}", **fault.params),
+                ).strip()
+        case UnsoundPlan() | OutdatedDraft():
+            yield from (violation_sentence(words, each) for each in error.violations)
+        case MovedOn() if error.changes is not None:
+            for row in error.changes.rows:
+                yield words(
+                    "release.change", name=f"{row.name} ({row.unit})",
+                    before=placed_words(row.before, words), after=placed_words(row.after, words),
+                ).strip()  # fmt: skip

@@ -1,0 +1,90 @@
+"""The pages of the application, and what all templates have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Final
+
+from flask import Flask, Response, request
+
+from scheduler.services.books.front import Front
+from scheduler.services.clock import demo_day
+from scheduler.words import LANGUAGES, Words
+from web.assets import asset, assets_blueprint
+from web.guards import FIELD, HEADER, guarded
+from web.home import home_noun
+from web.login import login_noun
+from web.navigation import entries
+from web.pages import Noun, Page
+from web.visiting import csrf_token, visitor, words
+
+__all__ = ["with_pages"]
+
+_MOST_BYTES: Final = 24 * 1024 * 1024
+"""Of a request: a workbook of the largest size that is read, and what is around it."""
+
+_MOST_FIELDS: Final = 2_000
+_POLICY: Final = "; ".join(
+    (
+        "default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'",
+        "img-src 'self' data:", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
+    )
+)  # fmt: skip
+_HEADERS: Final = (
+    ("Content-Security-Policy", _POLICY),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+    ("Cache-Control", "no-store"),
+)
+
+NOUNS: Final[tuple[Callable[[], Noun], ...]] = (home_noun,)
+"""Every blueprint of pages but that of signing in."""
+
+
+def with_pages(app: Flask, front: Front) -> None:
+    """Adds them to the application."""
+    app.extensions["lunzhi_front"] = front
+    app.config.update(MAX_CONTENT_LENGTH=_MOST_BYTES, MAX_FORM_PARTS=_MOST_FIELDS)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.register_blueprint(assets_blueprint())
+    app.register_blueprint(login_noun())
+    for noun in NOUNS:
+        app.register_blueprint(noun())
+    app.before_request(guarded)
+    app.after_request(_with_headers)
+    app.context_processor(_common)
+
+
+def _with_headers(response: Response) -> Response:
+    if isinstance(response, Page):
+        for name, value in _HEADERS:
+            response.headers.setdefault(name, value)
+    return response
+
+
+def _common() -> dict[str, object]:
+    """What every template may use."""
+    found = visitor()
+    actor = None if found is None else found.books.actor
+    return {
+        "words": words(),
+        "actor": actor,
+        "today": None if found is None else found.books.today,
+        "demo_day": demo_day(),
+        "entries": [] if actor is None else entries(actor),
+        "languages": LANGUAGES,
+        "asset": asset,
+        "csrf_field": FIELD,
+        "csrf_header": HEADER,
+        "csrf_token": csrf_token() if found is not None else "",
+        "done_sentence": _done(words(), request.args.get("done", "")),
+    }
+
+
+def _done(words: Words, code: str) -> str | None:
+    """What a page says of the act that led to it; nothing, where somebody made the address up."""
+    with suppress(KeyError):
+        return words(f"done.{code}") if code else None
+    return None

@@ -1,0 +1,22 @@
+// What plain HTML cannot do; every page works without it.
+
+// A destructive act asks once more, where its button says with which words.
+document.addEventListener("submit", (event) => {
+  const question = event.submitter?.dataset.confirm;
+  if (question && !window.confirm(question)) event.preventDefault();
+});
+
+// A choice that only filters what is shown is sent at once.
+document.addEventListener("change", (event) => {
+  if (event.target.closest?.("form[data-at-once]")) event.target.form.requestSubmit();
+});
+
+// The page's own print button, which is useless without script and so made by it.
+for (const place of document.querySelectorAll("[data-print]")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "secondary";
+  button.textContent = place.dataset.print;
+  button.addEventListener("click", () => window.print());
+  place.append(button);
+}
