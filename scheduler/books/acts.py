@@ -35,6 +35,7 @@ ACTS: Final = (
     "subscription.added", "subscription.renewed", "subscription.revoked",
     "audit.erased",
     "account.added", "account.closed", "account.reopened", "account.password_set",
+    "account.password_changed", "account.sessions_ended",
     "job.queued", "job.stop_asked", "job.done", "job.stopped", "job.failed", "draft.made",
     "db.upgraded", "db.restored",
     "import.confirmed", "import.unit_added", "import.unit_changed", "import.officer_added",

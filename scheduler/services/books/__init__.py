@@ -52,6 +52,7 @@ Audit and accounts:
     auditing_erased       values taken out of it
     accounts              who may sign in, in which role
     passwords             made, hashed, compared
+    sessions              who is signed in on which device
 
 The database:
     databases             upgraded, checked, backed up

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from scheduler.books.names import folded
@@ -20,12 +20,13 @@ from scheduler.services.books.passwords import (
     new_password,
     outdated,
 )
+from scheduler.store.desk import LoginSession
 from scheduler.store.people import Account, Officer, Unit
 from scheduler.store.store import Store
 
 __all__ = [
-    "AccountView", "add_account", "check_password", "close_account", "list_accounts",
-    "reopen_account", "set_password",
+    "AccountView", "add_account", "check_password", "close_account", "end_sessions_in",
+    "list_accounts", "reopen_account", "set_password",
 ]  # fmt: skip
 
 _MOST_NAME: Final = 64
@@ -89,8 +90,10 @@ def list_accounts(books: Books) -> list[AccountView]:
 
 
 def close_account(books: Books, name: str) -> None:
-    """Nobody can act by it from now on. Raises NotAllowed, StoreError, and LunzhiError for one
-    that is not there, is closed already, or is the last administrator's.
+    """Nobody can act by it from now on, wherever they are signed in.
+
+    Raises NotAllowed, StoreError, and LunzhiError for one that is not there, is closed already, or
+    is the last administrator's.
     """
     with books.acting("administrator") as act:
         account = known_account(act.session, name)
@@ -99,6 +102,7 @@ def close_account(books: Books, name: str) -> None:
         if account.role == "administrator" and _administrators(act.session) == 1:
             raise LunzhiError("account.last_administrator", {"name": account.name})
         account.active = False
+        end_sessions_in(act.session, account.id)
         _record(act, "account.closed", account)
 
 
@@ -115,6 +119,7 @@ def reopen_account(books: Books, name: str) -> None:
 def set_password(books: Books, name: str, password: str | None = None) -> str | None:
     """Gives an account another password; without one it is made, and returned this once.
 
+    Whoever is signed in by it signs in again.
     Raises NotAllowed, StoreError, and LunzhiError for an account that is not there, and for a
     password that is too short.
     """
@@ -123,6 +128,7 @@ def set_password(books: Books, name: str, password: str | None = None) -> str | 
     with books.acting("administrator") as act:
         account = known_account(act.session, name)
         account.password = kept
+        end_sessions_in(act.session, account.id)
         _record(act, "account.password_set", account)
     return made
 
@@ -140,6 +146,15 @@ def check_password(store: Store, name: str, password: str) -> Actor | None:
     if outdated(kept):
         _renew(store, account.id, kept, password)
     return account_actor(store, account.name)
+
+
+def end_sessions_in(session: Session, account: int, keep: int | None = None) -> int:
+    """Signs the account of that id out everywhere but in the session `keep`; of how many."""
+    session.flush()  # so that the account is ours before its sessions are, as for who signs in
+    of_account = select(LoginSession).where(LoginSession.account_id == account)
+    ended = [row.id for row in session.scalars(of_account) if row.id != keep]
+    session.execute(delete(LoginSession).where(LoginSession.id.in_(ended)))
+    return len(ended)
 
 
 def _renew(store: Store, account: int, kept: str, password: str) -> None:

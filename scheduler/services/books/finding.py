@@ -16,7 +16,7 @@ from scheduler.store.people import Account, Officer, Unit
 
 __all__ = [
     "account_named", "duty_key", "end_of_days", "facts_of", "known_account", "latest_duty",
-    "live_stint", "officer_by_number", "unit_by_code",
+    "live_stint", "officer_by_number", "own_account", "unit_by_code",
 ]  # fmt: skip
 
 
@@ -33,6 +33,14 @@ def known_account(session: Session, name: str) -> Account:
     account = account_named(session, name)
     if account is None:
         raise LunzhiError("unknown_user", {"found": shown(name)})
+    return account
+
+
+def own_account(session: Session, name: str) -> Account:
+    """The account of whoever acts by that name. Raises LunzhiError at the console, without one."""
+    account = account_named(session, name)
+    if account is None:
+        raise LunzhiError("no_account", {"name": shown(name)})
     return account
 
 

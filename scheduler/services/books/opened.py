@@ -18,9 +18,10 @@ from scheduler.services import clock
 from scheduler.services.books.finding import known_account
 from scheduler.store.audit import record
 from scheduler.store.opening import open_store
+from scheduler.store.people import Account
 from scheduler.store.store import Store
 
-__all__ = ["Act", "Books", "account_actor", "opened", "operator"]
+__all__ = ["Act", "Books", "account_actor", "actor_of", "opened", "operator"]
 
 _CONSOLE: Final = "console"
 
@@ -87,6 +88,11 @@ def account_actor(store: Store, name: str) -> Actor:
         account = known_account(session, name)
     if not account.active:
         raise LunzhiError("closed_user", {"name": account.name})
+    return actor_of(account)
+
+
+def actor_of(account: Account) -> Actor:
+    """Who acts by the account, which is an open one."""
     return Actor(
         account.name,
         frozenset({account.role}),  # type: ignore[arg-type]  # only roles are ever stored

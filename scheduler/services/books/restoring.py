@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,7 @@ from scheduler.services.books.opened import Act, Books
 from scheduler.services.errors import SameFile
 from scheduler.services.files import make_folder
 from scheduler.store.copying import replace_rows
+from scheduler.store.desk import LoginSession
 from scheduler.store.engine import is_sqlite, own_folder, sqlite_file
 from scheduler.store.errors import StoreError
 from scheduler.store.known_events import carry_events, known_events
@@ -133,6 +134,8 @@ def _replace(act: Act, source: Session, path: Path, *, floor: int | None, sha256
     except (IntegrityError, DataError, ValueError, TypeError) as error:
         # A value that the program would never have written.
         raise LunzhiError("restore.damaged", {"path": str(path)}) from error
+    # Who was signed in when the backup was made signs in again.
+    act.session.execute(delete(LoginSession))
     act.session.expire_all()
     carried = carry_forward(act.session, before, act.at, floor)
     carry_events(act.session, events, act.at, floor)
