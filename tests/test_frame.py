@@ -42,6 +42,7 @@ HOME = {
     "segno": ("scheduler.documents",),
     "sqlalchemy": ("scheduler.store", "scheduler.services"),
     "waitress": ("web",),
+    "wtforms": ("web",),
     "xlsxwriter": ("scheduler.workbooks",),
 }
 # Distributions that are imported by another name than their own.

@@ -91,7 +91,10 @@ def literals() -> frozenset[str]:
             tree = ast.parse(path.read_text(encoding="utf-8"))
             found |= {node.value for node in ast.walk(tree) if _is_text(node)}  # type: ignore[attr-defined]
         for path in package.rglob("templates/*"):
-            found |= set(re.findall(r'"([^"\n]*)"', path.read_text(encoding="utf-8")))
+            text = path.read_text(encoding="utf-8")
+            found |= set(re.findall(r'"([^"\n]*)"', text))
+            # Within an attribute, quotes do not stand in pairs.
+            found |= set(re.findall(r'\bwords(?:\.many)?\(\s*"([^"]+)"', text))
     return frozenset(found)
 
 

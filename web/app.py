@@ -36,9 +36,20 @@ class _App(Flask):
 
     def wsgi_app(self, environ: Any, start_response: Any) -> Iterable[bytes]:
         try:
-            return super().wsgi_app(_placed(environ, self.base_path), start_response)
+            return super().wsgi_app(self._placed(environ), start_response)
         except Exception as error:  # noqa: BLE001 - before there is a request, or after its answer
             return trouble(error)(environ, start_response)
+
+    def _placed(self, environ: dict[str, Any]) -> dict[str, Any]:
+        """With the prefix in its place, so that links lead through the proxy again."""
+        prefix, path = self.base_path, environ.get("PATH_INFO", "")
+        if not prefix:
+            return environ
+        # Unless the proxy has taken it away, and it only looks like that.
+        known = self.url_map.bind("").test(path, method="GET")
+        if not known and (path == prefix or path.startswith(f"{prefix}/")):
+            path = path.removeprefix(prefix)
+        return {**environ, "SCRIPT_NAME": prefix, "PATH_INFO": path}
 
 
 def create_app(
@@ -60,23 +71,14 @@ def create_app(
     app.config.update(DEBUG=False, PROPAGATE_EXCEPTIONS=False)
     # Or a doubled slash would be answered by a redirect, with the address in it.
     app.url_map.merge_slashes = False
+    # Before those of pages: of such functions the last one is called first.
+    app.after_request(_with_headers)
     app.register_blueprint(feeds_blueprint(desk, limits or Limits()))
     if front is not None:
         with_pages(app, front)
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(Exception, _failed)
-    app.after_request(_with_headers)
     return app
-
-
-def _placed(environ: dict[str, Any], base_path: str) -> dict[str, Any]:
-    """With the prefix in its place, so that links lead through the proxy again."""
-    path = environ.get("PATH_INFO", "")
-    if not base_path:
-        return environ
-    if path == base_path or path.startswith(f"{base_path}/"):
-        path = path.removeprefix(base_path)
-    return {**environ, "SCRIPT_NAME": base_path, "PATH_INFO": path}
 
 
 def _refused(error: HTTPException) -> Response:

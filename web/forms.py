@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from flask import request
 from wtforms import Form as _Form
@@ -15,10 +15,10 @@ from web.visiting import words
 
 __all__ = ["Form", "given", "text_field"]
 
-_MOST: int = 500
+_MOST: Final = 500
 
 
-class Form(_Form):
+class Form(_Form):  # type: ignore[misc]  # WTForms has no types
     """`refused`: why the use case did not do what the form asks for; shown above its fields.
 
     The proof that a form came from a page of ours is asked for before any view is called.
@@ -45,7 +45,9 @@ def given(form: type[F], **usual: Any) -> F:
     return form(sent, data=usual, meta={"locales": [words().language]})
 
 
-def text_field(label: str, *, needed: bool = True, most: int = _MOST, **options: Any) -> StringField:
+def text_field(
+    label: str, *, needed: bool = True, most: int = _MOST, **options: Any
+) -> StringField:
     """A line of text, without the spaces around it."""
     checks = [Length(max=most), *([InputRequired()] if needed else [])]
     return StringField(label, checks, filters=[_stripped], **options)

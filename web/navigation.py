@@ -21,9 +21,7 @@ class Entry:
     code: str
 
 
-_ENTRIES: Final = (
-    Entry("home.show", "nav.home"),
-)
+_ENTRIES: Final = (Entry("home.show", "nav.home"),)
 
 
 def entries(actor: Actor) -> list[Entry]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
-from flask import Blueprint, Flask, Response, render_template
+from flask import Blueprint, Flask, Response, redirect, render_template, url_for
 
 from scheduler.books.roles import ROLES, Role
+from web.answers import Plain
 
-__all__ = ["EVERYBODY", "PUBLIC", "Noun", "Page", "page", "roles_of"]
+__all__ = ["EVERYBODY", "PUBLIC", "Noun", "Page", "done", "page", "roles_of"]
 
 PUBLIC: Final[frozenset[Role]] = frozenset()
 """Without signing in."""
@@ -22,8 +23,8 @@ _ROLES: Final = "lunzhi_roles"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-class Page(Response):
-    """A response is HTML, whatever the application's others are."""
+class Page(Plain):
+    """A response is HTML. Flask has every response be one of the application's class."""
 
     default_mimetype = "text/html"
 
@@ -68,3 +69,8 @@ def roles_of(app: Flask, endpoint: str) -> frozenset[Role] | None:
 def page(template: str, status: int = 200, **values: Any) -> Page:
     """The template as a page."""
     return Page(render_template(template, **values), status)
+
+
+def done(endpoint: str, said: str, **values: Any) -> Response:
+    """After an act: on to that page, which says `done.<said>`; reloading it does nothing again."""
+    return redirect(url_for(endpoint, done=said, **values), 303, Page)  # type: ignore[return-value]

@@ -11,12 +11,15 @@ from flask import Flask, Response, request
 from scheduler.services.books.front import Front
 from scheduler.services.clock import demo_day
 from scheduler.words import LANGUAGES, Words
+from web.account import account_noun
+from web.answers import Plain, plain
 from web.assets import asset, assets_blueprint
 from web.guards import FIELD, HEADER, guarded
 from web.home import home_noun
 from web.login import login_noun
 from web.navigation import entries
 from web.pages import Noun, Page
+from web.times import local_time, machine_time
 from web.visiting import csrf_token, visitor, words
 
 __all__ = ["with_pages"]
@@ -39,7 +42,7 @@ _HEADERS: Final = (
     ("Cache-Control", "no-store"),
 )
 
-NOUNS: Final[tuple[Callable[[], Noun], ...]] = (home_noun,)
+NOUNS: Final[tuple[Callable[[], Noun], ...]] = (home_noun, account_noun)
 """Every blueprint of pages but that of signing in."""
 
 
@@ -52,9 +55,19 @@ def with_pages(app: Flask, front: Front) -> None:
     app.register_blueprint(login_noun())
     for noun in NOUNS:
         app.register_blueprint(noun())
+    app.add_url_rule("/readyz", "feeds.readiness", readiness(front))
     app.before_request(guarded)
     app.after_request(_with_headers)
     app.context_processor(_common)
+
+
+def readiness(front: Front) -> Callable[[], Plain]:
+    """Whether whoever comes now can be served: for what sends people here or elsewhere."""
+
+    def view() -> Plain:
+        return plain(200, "ready") if front.ready else plain(503, "not ready")
+
+    return view
 
 
 def _with_headers(response: Response) -> Response:
@@ -76,6 +89,8 @@ def _common() -> dict[str, object]:
         "entries": [] if actor is None else entries(actor),
         "languages": LANGUAGES,
         "asset": asset,
+        "local_time": local_time,
+        "machine_time": machine_time,
         "csrf_field": FIELD,
         "csrf_header": HEADER,
         "csrf_token": csrf_token() if found is not None else "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Final
 
 from flask import Flask
@@ -37,6 +37,14 @@ _OPTIONS: Final = {
     "max_request_body_size": 64 * 1024,
 }
 
+_WITH_PAGES: Final = {
+    "max_request_body_size": 25 * 1024 * 1024,
+    # Only what a proxy on this very machine says of whom it serves is believed.
+    "trusted_proxy": "127.0.0.1",
+    "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"},
+    "clear_untrusted_proxy_headers": True,
+}
+
 
 def serve(
     app: Flask,
@@ -46,15 +54,20 @@ def serve(
     *,
     asked: Callable[[], bool],
     ready: Callable[[str], None],
+    beside: AbstractContextManager[object] | None = None,
+    pages: bool = False,
 ) -> None:
     """Serves until `asked` to end; what was fetched is written now and then, and at the end.
 
-    `port`: 0 for any that is free. `ready`: told of the address once there is one. Raises
-    LunzhiError where the port is taken, or not for us.
+    `port`: 0 for any that is free. `ready`: told of the address once there is one. `beside`: what
+    is at work as long as the server is. `pages`: workbooks are handed in, and a proxy on this
+    machine is believed. Raises LunzhiError where the port is taken, or not for us.
     """
     sockets: dict[int, Any] = {}
-    listening = _listening(app, host, port, sockets)
-    with logging_to_standard_error(), listening as server, _noting(desk):
+    options = {**_OPTIONS, **_WITH_PAGES} if pages else _OPTIONS
+    listening = _listening(app, host, port, sockets, options)
+    working = beside or nullcontext()
+    with logging_to_standard_error(), listening as server, _noting(desk), working:
         ready(_address(server, host))
         # Not the server's own `run`, which ends by an exception in the midst of anything.
         while not asked():
@@ -63,9 +76,11 @@ def serve(
 
 
 @contextmanager
-def _listening(app: Flask, host: str, port: int, sockets: dict[int, Any]) -> Iterator[Any]:
+def _listening(
+    app: Flask, host: str, port: int, sockets: dict[int, Any], options: dict[str, Any]
+) -> Iterator[Any]:
     try:
-        server = create_server(app, sockets, host=host, port=port, **_OPTIONS)
+        server = create_server(app, sockets, host=host, port=port, **options)
     except (OSError, ValueError) as error:  # waitress's own for a host without an address
         raise LunzhiError(_refusal(error), {"host": host, "port": str(port)}) from error
     try:

@@ -14,6 +14,7 @@ from scheduler.store.feeds import Feed
 from scheduler.store.opening import open_store
 from scheduler.store.store import Store
 from tests.databases import DAY
+from tests.web.site import Site, made_county, site_on
 from tests.web.subscribed import put_feed, subscribe
 from web.app import create_app
 
@@ -45,3 +46,16 @@ def desk(own_store: Store) -> FeedDesk:
 @pytest.fixture
 def client(desk: FeedDesk) -> FlaskClient:
     return create_app(desk).test_client()
+
+
+@pytest.fixture(scope="session")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample county's database after its first release, to be copied."""
+    return made_county(tmp_path_factory.mktemp("county"))
+
+
+@pytest.fixture
+def site(county: Path, tmp_path: Path) -> Iterator[Site]:
+    """The pages on a copy of it."""
+    with site_on(county, tmp_path) as made:
+        yield made

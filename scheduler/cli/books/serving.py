@@ -1,6 +1,8 @@
-"""`lunzhi serve`: published calendars over HTTP."""
+"""`lunzhi serve`: pages and published calendars over HTTP, and the solves that pages order."""
 
 from __future__ import annotations
+
+from contextlib import nullcontext
 
 import click
 
@@ -13,7 +15,9 @@ from scheduler.cli.values import Whole
 from scheduler.services.books.base_url import base_path, base_url
 from scheduler.services.books.databases import opened_as_it_is
 from scheduler.services.books.feed_desk import served_desk
+from scheduler.services.books.front import served_front
 from scheduler.services.books.opened import Books
+from scheduler.services.books.running_beside import running_beside
 from scheduler.words import Words
 
 __all__ = ["serving_commands"]
@@ -35,10 +39,13 @@ def serve_command(session: Session, books: Books, *, host: str, port: int, feeds
     # Flask takes longer to load than most commands take altogether.
     from web.app import create_app  # noqa: PLC0415
     from web.serving import serve  # noqa: PLC0415
+    from web.troubles import log_trouble  # noqa: PLC0415
 
     outside = base_url()
     desk = served_desk(books, feeds_only=feeds_only)
-    app = create_app(desk, base_path=base_path(outside))
+    front = None if feeds_only else served_front(books)
+    app = create_app(desk, front=front, base_path=base_path(outside))
+    beside = nullcontext() if feeds_only else running_beside(books, log_trouble)
 
     def ready(address: str) -> None:
         session.say([session.words("cli.serve.ready", url=address)])
@@ -47,5 +54,8 @@ def serve_command(session: Session, books: Books, *, host: str, port: int, feeds
         session.flush()
 
     with Interrupts() as interrupts:
-        serve(app, desk, host, port, asked=interrupts.asked, ready=ready)
+        serve(
+            app, desk, host, port,
+            asked=interrupts.asked, ready=ready, beside=beside, pages=not feeds_only,
+        )  # fmt: skip
     return Exit.DONE

@@ -40,6 +40,7 @@ Jobs:
     jobs                  solves ordered, viewed, stopped
     jobs_outcome          what came of one
     running               run in the foreground: all that come, or one that somebody waits for
+    running_beside        run beside a server, as long as it serves
     running_runner        takes jobs out of the queue and has them worked on
     running_leases        who may work on a job, and until when
     running_process       the process of its own that an attempt runs in
@@ -52,6 +53,7 @@ Audit and accounts:
     auditing_erased       values taken out of it
     accounts              who may sign in, in which role
     passwords             made, hashed, compared
+    front                 the books, for whoever a request comes from
     sessions              who is signed in on which device
 
 The database:

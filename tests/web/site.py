@@ -1,0 +1,132 @@
+"""The sample county with its first release and an account of each role, and the pages on it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import URL, select
+from werkzeug.test import TestResponse
+
+from scheduler.services.books.accounts import add_account
+from scheduler.services.books.demo import (
+    open_sample_county,
+    order_sample_plan,
+    publish_sample_plan,
+)
+from scheduler.services.books.feed_desk import FeedDesk
+from scheduler.services.books.front import Front
+from scheduler.services.books.ledger import Filter, ledger
+from scheduler.services.books.opened import Books
+from scheduler.services.books.sessions import sign_in
+from scheduler.store.opening import open_store
+from scheduler.store.people import Unit
+from scheduler.store.store import Store
+from tests.databases import DAY, books_on
+from web.app import create_app
+
+__all__ = ["ACCOUNTS", "NOW", "PASSWORD", "Site", "made_county", "site_on"]
+
+PASSWORD: Final = "a good long password"
+NOW: Final = 1_767_229_200.0
+"""Nine in the morning of the first day of 2026, as the machine's clock of tests stands."""
+
+ACCOUNTS: Final = (
+    "organisation", "deputy", "petitions", "inspection", "auditor", "administrator", "liaison",
+    "officer", "colleague",
+)  # fmt: skip
+"""`deputy`: the organisation department's second person; `officer` and `colleague`: two who are
+planned and have not begun; `liaison`: of the officer's unit.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The pages on a county of a test's own. `officer`, `colleague`: their staff numbers."""
+
+    store: Store
+    books: Books
+    app: Flask
+    secrets: Mapping[str, str]
+    officer: str
+    colleague: str
+
+    def client(self, account: str | None) -> FlaskClient:
+        """A browser in which that account is signed in, or nobody."""
+        client = self.app.test_client()
+        if account is not None:
+            if account not in self.secrets:
+                made = sign_in(self.store, account, PASSWORD, "test", NOW)
+                assert made is not None
+                self.secrets[account] = made  # type: ignore[index]
+            client.set_cookie("lunzhi", self.secrets[account])
+        return client
+
+    def post(self, client: FlaskClient, path: str, **fields: Any) -> TestResponse:
+        """What a form of ours sends."""
+        data = {"csrf": token_of(client), **fields}
+        return client.post(path, data=data, headers={"Sec-Fetch-Site": "same-origin"})
+
+
+def token_of(client: FlaskClient) -> str:
+    """That which stands in the forms of the pages that the browser sees."""
+    text = client.get("/account").text
+    return text.partition('name="csrf" value="')[2].partition('"')[0]
+
+
+def made_county(folder: Path) -> Path:
+    """Makes the county's database, which tests copy; returns its file."""
+    file = folder / "county.db"
+    store = open_store(URL.create("sqlite", database=str(file)))
+    books = books_on(store)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LUNZHI_TODAY", DAY.isoformat())
+        open_sample_county(books)
+        publish_sample_plan(books, order_sample_plan(books), lambda _: None, lambda: False)
+        _add_accounts(books)
+    store.close()
+    return file
+
+
+def _planned(books: Books) -> tuple[str, str]:
+    rows = ledger(books, Filter(states=frozenset({"planned"})))
+    first = rows[0]
+    other = next(row for row in rows if (row.unit, row.start) != (first.unit, first.start))
+    return first.number, other.number
+
+
+def _add_accounts(books: Books) -> None:
+    officer, colleague = _planned(books)
+    for name in ("organisation", "petitions", "inspection", "auditor", "administrator"):
+        add_account(books, name, name, password=PASSWORD)
+    add_account(books, "deputy", "organisation", password=PASSWORD)
+    add_account(books, "officer", "officer", officer=officer, password=PASSWORD)
+    add_account(books, "colleague", "officer", officer=colleague, password=PASSWORD)
+    unit = next(row.unit for row in ledger(books) if row.number == officer)
+    with books.looking("administrator") as session:
+        code = session.scalars(select(Unit.code).where(Unit.name == unit)).one()
+    add_account(books, "liaison", "liaison", unit=code, password=PASSWORD)
+
+
+@contextmanager
+def site_on(county: Path, folder: Path) -> Iterator[Site]:
+    """A copy of that county, and the pages on it."""
+    file = folder / "lunzhi.db"
+    shutil.copyfile(county, file)
+    store = open_store(URL.create("sqlite", database=str(file)))
+    books = books_on(store)
+    front = Front(
+        store, today=lambda: DAY, now=lambda: datetime.combine(DAY, time(1), UTC),
+        machine_clock=lambda: NOW,
+    )  # fmt: skip
+    app = create_app(FeedDesk(store, lambda: DAY), front=front)
+    yield Site(store, books, app, {}, *_planned(books))
+    store.close()
