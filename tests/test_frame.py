@@ -41,6 +41,7 @@ HOME = {
     "rich": ("scheduler.cli", "scheduler.documents"),
     "segno": ("scheduler.documents",),
     "sqlalchemy": ("scheduler.store", "scheduler.services"),
+    "structlog": ("web",),
     "waitress": ("web",),
     "wtforms": ("web",),
     "xlsxwriter": ("scheduler.workbooks",),

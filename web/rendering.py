@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from scheduler.services.books.front import Front
 from scheduler.services.clock import demo_day
@@ -18,8 +19,9 @@ from web.guards import FIELD, HEADER, guarded
 from web.home import home_noun
 from web.login import login_noun
 from web.navigation import entries
-from web.pages import Noun, Page
+from web.pages import Noun
 from web.times import local_time, machine_time
+from web.troubles import log_request
 from web.visiting import csrf_token, visitor, words
 
 __all__ = ["with_pages"]
@@ -56,9 +58,24 @@ def with_pages(app: Flask, front: Front) -> None:
     for noun in NOUNS:
         app.register_blueprint(noun())
     app.add_url_rule("/readyz", "feeds.readiness", readiness(front))
+    app.before_request(_begin)
     app.before_request(guarded)
+    app.after_request(_logged)
     app.after_request(_with_headers)
     app.context_processor(_common)
+
+
+def _begin() -> None:
+    g.began = time.monotonic()
+
+
+def _logged(response: Response) -> Response:
+    if isinstance(response, Plain) and request.blueprint not in (None, "feeds", "assets"):
+        found = g.get("visitor")
+        session = None if found is None else found.session
+        seconds = time.monotonic() - g.began
+        log_request(request.endpoint or "", request.method, response.status_code, seconds, session)
+    return response
 
 
 def readiness(front: Front) -> Callable[[], Plain]:
@@ -71,7 +88,7 @@ def readiness(front: Front) -> Callable[[], Plain]:
 
 
 def _with_headers(response: Response) -> Response:
-    if isinstance(response, Page):
+    if response.mimetype == "text/html":
         for name, value in _HEADERS:
             response.headers.setdefault(name, value)
     return response
