@@ -42,6 +42,8 @@ _HEADERS: Final = (
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
     ("Cache-Control", "no-store"),
+    # Without one of its own, older browsers would not say where a form comes from.
+    ("Referrer-Policy", "same-origin"),
 )
 
 NOUNS: Final[tuple[Callable[[], Noun], ...]] = (home_noun, account_noun)
