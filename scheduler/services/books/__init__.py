@@ -26,6 +26,7 @@ Workbooks in and out:
     importing_duties      what rows of people say of the stint that is owed, or under way
     importing_applied     lines become rows of the books
     importing_sentences   a preview in words, and the workbook with its wrong cells marked
+    uploads               a workbook between preview and confirmation
     exporting             what the books hold, in the form in which a county hands it in
 
 From the books to a plan that people know:

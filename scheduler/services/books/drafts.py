@@ -20,8 +20,8 @@ from scheduler.services.books.settings import settings_in
 from scheduler.store.plans import Draft
 
 __all__ = [
-    "DraftLine", "DraftView", "approve", "discard", "draft_in", "draft_lines", "drafts", "export_draft",
-    "move_on", "send_back", "show_draft", "submit",
+    "DraftLine", "DraftView", "approve", "discard", "draft_in", "draft_lines", "drafts",
+    "export_draft", "move_on", "send_back", "show_draft", "submit",
 ]  # fmt: skip
 
 
