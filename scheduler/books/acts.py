@@ -39,6 +39,7 @@ ACTS: Final = (
     "db.upgraded", "db.restored",
     "import.confirmed", "import.unit_added", "import.unit_changed", "import.officer_added",
     "import.officer_changed",
+    "notice.template_kept", "notice.template_reset",
 )  # fmt: skip
 
 PERSONAL: Final = frozenset(
@@ -47,7 +48,7 @@ PERSONAL: Final = frozenset(
 """What acts about people are named after: their values may be erased."""
 
 IMPERSONAL: Final = frozenset(
-    {"audit", "db", "draft", "job", "plan", "release", "settings", "unit"}
+    {"audit", "db", "draft", "job", "notice", "plan", "release", "settings", "unit"}
 )
 """What all other acts are named after: their values stay."""
 
