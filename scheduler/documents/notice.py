@@ -66,7 +66,7 @@ class NoticeChange:
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """Who starts on `start` takes over on `day`, the first working day.
+    """Who starts on `start` takes over on `day`, the first working day; the year only if another.
 
     `estimated`: by the week alone, the year's notice of holidays not being out.
     """
@@ -122,7 +122,7 @@ SAMPLE: Final = Notice(
     people=1,
     added=1,
     base_url="https://lunzhi.example",
-    handovers=(Handover("2026年3月1日", "2026年3月2日", "周一", estimated=True),),
+    handovers=(Handover("2026年3月1日", "3月2日", "周一", estimated=True),),
     moved=(
         NoticeChange(
             "张伟",

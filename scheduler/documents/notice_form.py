@@ -84,7 +84,7 @@ _LOST: Final = (
     "{{ loop.index }}．{{ each.name }}（{{ each.unit }}）：原定{{ each.before }}，予以取消。"
 )
 _HANDOVER: Final = (
-    "{{ each.start }}到岗的，于{{ each.day }}（{{ each.weekday }}）交接"
+    "{{ each.start }}到岗的，{{ each.day }}（{{ each.weekday }}）交接"
     "{% if each.estimated %}（当年放假通知尚未公布，暂按周一至周五推算）{% endif %}"
     "{{ '。' if loop.last else '；' }}"
 )
@@ -185,14 +185,16 @@ def _letter(document: Docx) -> None:
     _body(document, "请到岗人员与离岗人员在到岗后的首个工作日当面办理交接：")
     _each(document, "handovers", _HANDOVER)
     _heading(document, "四、日历订阅")
-    _body(document, _CALENDAR)
-    _add(document, "")
-    _body(document, f"附件：{_TABLE_TITLE}")
-    for _ in range(2):
-        _add(document, "")
-    for text in ("{{ signatory }}", "{{ day }}"):
+    # The end is never alone on a page: the last paragraph comes along.
+    ending = [_body(document, _CALENDAR), _add(document, "")]
+    ending.append(_body(document, f"附件：{_TABLE_TITLE}"))
+    ending += [_add(document, "") for _ in range(2)]
+    ending.append(_centred(document, "{{ signatory }}"))
+    for paragraph in ending:
+        paragraph.paragraph_format.keep_with_next = True
+    for paragraph in (ending[-1], _centred(document, "{{ day }}")):
         # Centred over one another, the date ending about four characters from the edge.
-        _indent(_centred(document, text), left=13)
+        _indent(paragraph, left=13)
 
 
 def _attachment(document: Docx) -> None:

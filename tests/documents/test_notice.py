@@ -99,7 +99,7 @@ def test_without_a_number_and_an_address_nothing_is_said_of_them() -> None:
 
 def test_an_estimated_handover_is_told_as_such() -> None:
     sure = replace(SAMPLE, handovers=(replace(SAMPLE.handovers[0], estimated=False),))
-    assert "2026年3月1日到岗的，于2026年3月2日（周一）交接。" in lines(sure)
+    assert "2026年3月1日到岗的，3月2日（周一）交接。" in lines(sure)
     assert any("暂按周一至周五推算" in line for line in lines(SAMPLE))
 
 

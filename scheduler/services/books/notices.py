@@ -252,7 +252,8 @@ def _stint(number: int, row: StintRow) -> NoticeStint:
 def _handovers(rows: Sequence[StintRow]) -> Iterator[Handover]:
     for start in sorted({row.start for row in rows}):
         day, estimated = first_working_day(start)
-        yield Handover(_CHINESE.day(start), _CHINESE.day(day), _CHINESE.weekday(day), estimated)
+        when = _CHINESE.short_day(day) if day.year == start.year else _CHINESE.day(day)
+        yield Handover(_CHINESE.day(start), when, _CHINESE.weekday(day), estimated)
 
 
 def _placed(placed: Placed | None) -> str:
