@@ -34,6 +34,7 @@ From the books to a plan that people know:
     publication           what a release does to the stints that people know
     released              releases listed, shown, exported
     changes               the difference between two releases, with names
+    plan_workbooks        a draft or a release as a workbook to print
     notices               a release as a Word document, by our template or the county's
     notices_checked       a template that is handed in, looked at
     notices_filled        and filled, in a process of its own
