@@ -35,7 +35,7 @@ _INSTEAD: Final = {
 }
 """What stands in for a font that a computer does not have: Windows and WPS have one of each."""
 
-_TWO, _THREE, _FOUR, _SMALL_FOUR = Pt(22), Pt(16), Pt(14), Pt(12)
+_TWO, _THREE, _FOUR, _FIVE = Pt(22), Pt(16), Pt(14), Pt(10.5)
 _PITCH, _TITLE_PITCH, _ROW_PITCH = Pt(28.95), Pt(33), Pt(18)
 _CHARACTER: Final = 320
 """Width of one of size 3, in twentieths of a point."""
@@ -45,12 +45,12 @@ _TIGHTER: Final = "-4"
 
 _W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _COLUMNS: Final = (
-    ("序号", "number", 13),
-    ("姓名", "name", 20),
+    ("序号", "number", 12),
+    ("姓名", "name", 19),
     ("单位", "unit", 30),
-    ("职务职级", "rank", 18),
-    ("岗位", "post", 25),
-    ("起止日期", "days", 50),
+    ("职务职级", "rank", 19),
+    ("岗位", "post", 23),
+    ("起止日期", "days", 53),
 )
 
 _AFTER_AUTO_SPACE: Final = (
@@ -232,7 +232,7 @@ def _fill(cell: _Cell, text: str, font: str) -> None:
         off = OxmlElement(name)
         off.set(qn("w:val"), "0")
         paragraph._p.get_or_add_pPr().insert_element_before(off, *_AFTER_AUTO_SPACE)
-    _written(paragraph, text, font, _SMALL_FOUR)
+    _written(paragraph, text, font, _FIVE)
 
 
 def _mark_row(table: Table, row: int, name: str) -> None:
