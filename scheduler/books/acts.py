@@ -36,7 +36,7 @@ ACTS: Final = (
     "audit.erased",
     "account.added", "account.closed", "account.reopened", "account.password_set",
     "job.queued", "job.stop_asked", "job.done", "job.stopped", "job.failed", "draft.made",
-    "db.upgraded", "db.restored",
+    "db.upgraded", "db.restored", "db.backed_up",
     "import.confirmed", "import.unit_added", "import.unit_changed", "import.officer_added",
     "import.officer_changed",
     "notice.template_kept", "notice.template_reset",

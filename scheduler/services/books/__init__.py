@@ -60,6 +60,7 @@ Audit and accounts:
 The database:
     databases             upgraded, checked, backed up
     backup_files          backups as files
+    backup_folder         those that the pages keep
     restoring             books replaced by those of a backup
 
     demo                  the sample county, from an empty database to its first release
