@@ -30,6 +30,7 @@ From the books to a plan that people know:
     snapshots             the books of a moment, as a plan needs them
     planning              a problem made, stored, and its solve ordered
     drafts                submitted, approved, sent back, discarded
+    draft_inquiry         a draft asked about one cadre: why there, where else, with whom
     releases              published or withdrawn, in one transaction
     publication           what a release does to the stints that people know
     released              releases listed, shown, exported
