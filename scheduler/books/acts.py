@@ -36,6 +36,7 @@ ACTS: Final = (
     "audit.erased",
     "account.added", "account.closed", "account.reopened", "account.password_set",
     "job.queued", "job.stop_asked", "job.done", "job.stopped", "job.failed", "draft.made",
+    "draft.changed_by_hand",
     "db.upgraded", "db.restored",
     "import.confirmed", "import.unit_added", "import.unit_changed", "import.officer_added",
     "import.officer_changed",
