@@ -25,6 +25,7 @@ ACTS: Final = (
     "unit.free",
     "unit.renamed",
     "plan.ordered",
+    "plan.ordered_anew",
     "draft.submitted",
     "draft.approved",
     "draft.published",

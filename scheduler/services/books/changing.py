@@ -15,7 +15,15 @@ from scheduler.services.books.draft_inquiry import cadre_of
 from scheduler.services.books.kept import Kept
 from scheduler.services.questions import known
 
-__all__ = ["Change", "Kind", "change_from", "changed_places", "changed_stints", "told"]
+__all__ = [
+    "Change",
+    "Kind",
+    "change_from",
+    "changed_places",
+    "changed_stints",
+    "planned_places",
+    "told",
+]
 
 Kind = Literal["move", "swap", "pin", "leave_out"]
 
@@ -80,13 +88,17 @@ def changed_stints(kept: Kept, change: Change) -> list[StintChoice]:
 
     Raises LunzhiError for ids that the problem does not have, and where nothing would change.
     """
-    before = [_choice(stint.cadre, stint) for stint in kept.plan.stints]
-    places = {stint.cadre: stint for stint in before}
+    places = planned_places(kept)
     after = {**places, **dict(changed_places(kept.problem, places, change))}
     stints = [stint for stint in after.values() if stint is not None]
-    if set(map(_key, stints)) == set(map(_key, before)):
+    if set(map(_key, stints)) == set(map(_key, places.values())):
         raise LunzhiError("change.nothing", {"name": kept.problem.cadres_by_id[change.cadre].name})
     return stints
+
+
+def planned_places(kept: Kept) -> dict[str, StintChoice]:
+    """Where the plan has whom serve, by cadre."""
+    return {stint.cadre: _choice(stint.cadre, stint) for stint in kept.plan.stints}
 
 
 def changed_places(
