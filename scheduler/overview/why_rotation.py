@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from scheduler.overview.why_values import Differences, Force, Reason, Verdict, w
 from scheduler.problems.rotation import Cadre, Post, RotationProblem, StintChoice
 from scheduler.referee.violations import Params, StintLike, Violation
 
-__all__ = ["Move", "StintAnswer", "why_stint"]
+__all__ = ["Move", "StintAnswer", "reasons_of", "why_stint"]
 
 _FULL = ("unit_cover", "post_capacity")
 """Rules that hold again once somebody else makes room."""
@@ -70,6 +70,22 @@ def why_stint(
 ) -> StintAnswer:  # fmt: skip
     """The answer for a plan that the referee has passed; start and post are the problem's."""
     return _Inquiry(problem, stints, cadre, start, post).answer()
+
+
+def reasons_of(found: Mapping[str, Sequence[Violation]], force: Force) -> Iterator[Reason]:
+    """Rules that bar posts, each once: those that bar every post before those that bar one."""
+    everywhere: dict[tuple[str, str], Reason] = {}
+    at_posts: list[Reason] = []
+    for post, broken in found.items():
+        for one in broken:
+            code = f"stint.{one.code}"
+            if one.rule in _OF_POST:
+                at_posts.append(Reason(code, force, one.params, post))
+            else:
+                key = one.code, str(one.params.get("from", ""))
+                everywhere.setdefault(key, Reason(code, force, one.params))
+    yield from everywhere.values()
+    yield from at_posts
 
 
 class _Inquiry:
@@ -133,9 +149,8 @@ class _Inquiry:
     def _against(self, moves: Sequence[Move]) -> Iterator[Reason]:
         if not self._asked:
             yield Reason("stint.no_post", "always")
-        found = {post: list(broken) for post, broken in self._alone.items()}
-        yield from self._told(found, "always")
-        yield from self._told({move.post: list(move.broken) for move in moves}, "as_planned")
+        yield from reasons_of(self._alone, "always")
+        yield from reasons_of({move.post: move.broken for move in moves}, "as_planned")
         for move in moves:
             yield from self._decided_there(move)
         if self._own:
@@ -149,21 +164,6 @@ class _Inquiry:
             if move.broken and name in pinned:
                 told = {"cadre": name, "cadre_name": self._problem.cadres_by_id[name].name}
                 yield Reason("stint.pinned_there", "as_planned", told, move.post)
-
-    def _told(self, found: dict[str, list[Violation]], force: Force) -> Iterator[Reason]:
-        """Each rule once, those that bar every post before those that bar one."""
-        everywhere: dict[tuple[str, str], Reason] = {}
-        at_posts: list[Reason] = []
-        for post, broken in found.items():
-            for one in broken:
-                code = f"stint.{one.code}"
-                if one.rule in _OF_POST:
-                    at_posts.append(Reason(code, force, one.params, post))
-                else:
-                    key = one.code, str(one.params.get("from", ""))
-                    everywhere.setdefault(key, Reason(code, force, one.params))
-        yield from everywhere.values()
-        yield from at_posts
 
     def _named(self, choice: StintChoice) -> Params:
         name = self._problem.posts_by_id[choice.post].name

@@ -33,6 +33,11 @@ From the books to a plan that people know:
     snapshots             the books of a moment, as a plan needs them
     planning              a problem made, stored, and its solve ordered
     drafts                submitted, approved, sent back, discarded
+    draft_inquiry         a draft asked about one cadre: why there, where else, with whom
+    changing              a change by hand: as a form tells it, made on the stints of a plan
+    draft_changes         changes by hand tried, or made a draft of its own
+    replanning            planned anew with more decided by hand
+    comparing             two plans beside each other: goals, and who serves when
     releases              published or withdrawn, in one transaction
     publication           what a release does to the stints that people know
     released              releases listed, shown, exported

@@ -6,7 +6,7 @@ from scheduler.overview.stint_changes import StintChanges
 from scheduler.problems.faults import Fault, FaultyFile, LunzhiError
 from scheduler.referee.violations import Violation
 
-__all__ = ["MovedOn", "OutdatedDraft", "RefusedPlan", "RefusedSwap"]
+__all__ = ["MovedOn", "OutdatedDraft", "RefusedChange", "RefusedPlan", "RefusedSwap"]
 
 
 class RefusedPlan(LunzhiError):
@@ -15,6 +15,14 @@ class RefusedPlan(LunzhiError):
     def __init__(self, refusal: FaultyFile) -> None:
         self.faults: tuple[Fault, ...] = refusal.faults
         super().__init__("refused_plan", {"count": len(self.faults)})
+
+
+class RefusedChange(LunzhiError):
+    """A change by hand after which the plan would break a rule."""
+
+    def __init__(self, draft_id: int, violations: tuple[Violation, ...]) -> None:
+        self.violations = violations
+        super().__init__("change.refused", {"id": draft_id, "count": len(violations)})
 
 
 class MovedOn(LunzhiError):

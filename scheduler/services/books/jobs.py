@@ -78,8 +78,11 @@ class JobView:
         return self.state in ENDED
 
 
-def queue_job(act: Act, problem_id: int, how: JobSettings) -> int:
-    """Orders a solve of that problem within the transaction of whoever plans; the job's id."""
+def queue_job(act: Act, problem_id: int, how: JobSettings, base: int | None = None) -> int:
+    """Orders a solve of that problem within the transaction of whoever plans; the job's id.
+
+    `base`: id of the draft that is planned anew.
+    """
     settings = asdict(how)
     job = Job(
         problem_id=problem_id,
@@ -87,6 +90,7 @@ def queue_job(act: Act, problem_id: int, how: JobSettings) -> int:
         ordered_at=act.at,
         ordered_by=act.by,
         settings=settings,
+        base_id=base,
     )
     act.session.add(job)
     act.session.flush()

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +30,9 @@ __all__ = ["Kept", "kept_plan", "write_kept", "write_kept_page"]
 
 _EFFORT: Final = 1_000_000
 
+_MOST_KEPT: Final = 8
+"""Plans that a process remembers as judged: those that somebody looks at, at a time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -49,6 +53,11 @@ class Kept:
         return Window(self.problem.starts[0], self.problem.starts[-1] + timedelta(1))
 
     @property
+    def glance(self) -> Overview:
+        """The plan as people look at it, at once: of nobody is told what stands in the way."""
+        return overview_of(self.problem, self.plan, budget=0)
+
+    @property
     def overview(self) -> Overview:
         """The plan as people look at it, within seconds however large the county is.
 
@@ -61,13 +70,19 @@ class Kept:
 
 def kept_plan(session: Session, holder: Draft | Release) -> Kept:
     """What a draft or release holds. Raises UnsoundPlan where the referee does not pass it."""
-    data = session.get_one(Problem, holder.problem_id).data
-    loaded = problem_from_bytes(data)
-    verdict = judge_plan(loaded.problem, loaded.sha256, json.loads(holder.plan))
+    return _judged(session.get_one(Problem, holder.problem_id).data, holder.plan)
+
+
+# What is remembered hangs on the very bytes, so that it is of no matter whose books they are from,
+# and bytes that have been tampered with are judged anew. Any number of threads may ask.
+@lru_cache(_MOST_KEPT)
+def _judged(problem: bytes, plan: bytes) -> Kept:
+    loaded = problem_from_bytes(problem)
+    verdict = judge_plan(loaded.problem, loaded.sha256, json.loads(plan))
     if not verdict.ok or not isinstance(verdict.plan, RotationPlan):
         raise UnsoundPlan(verdict.violations)
     assert isinstance(loaded.problem, RotationProblem)
-    return Kept(loaded.problem, verdict.plan, verdict.values, (data, holder.plan))
+    return Kept(loaded.problem, verdict.plan, verdict.values, (problem, plan))
 
 
 def write_kept(kept: Kept, folder: Path, name: str) -> tuple[Path, Path]:
