@@ -15,6 +15,7 @@ ACTS: Final = (
     "officer.renumbered",
     "leave.added",
     "leave.removed",
+    "leave.asked", "leave.request_withdrawn", "leave.granted", "leave.refused",
     "duty.deferred",
     "duty.exempt",
     "duty.reinstated",
