@@ -26,6 +26,8 @@ ACTS: Final = (
     "unit.free",
     "unit.renamed",
     "plan.ordered",
+    "swap.proposed", "swap.accepted", "swap.declined", "swap.withdrawn", "swap.approved",
+    "swap.refused",
     "draft.submitted",
     "draft.approved",
     "draft.published",
@@ -44,7 +46,18 @@ ACTS: Final = (
 )  # fmt: skip
 
 PERSONAL: Final = frozenset(
-    {"account", "appraisal", "duty", "import", "leave", "officer", "stint", "subscription", "wish"}
+    {
+        "account",
+        "appraisal",
+        "duty",
+        "import",
+        "leave",
+        "officer",
+        "stint",
+        "subscription",
+        "swap",
+        "wish",
+    }
 )
 """What acts about people are named after: their values may be erased."""
 

@@ -40,6 +40,8 @@ From the books to a plan that people know:
     releases              published or withdrawn, in one transaction
     publication           what a release does to the stints that people know
     released              releases listed, shown, exported
+    swaps                 two officers exchange their stints
+    swap_checks           what the referee says of it
     swap_lines            swaps of stints in a list, with names
     changes               the difference between two releases, with names
     kept                  problems and plans out of the books, once the referee has passed them
