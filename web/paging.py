@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeVar
+from typing import Final, Generic, TypeVar
+from urllib.parse import quote, urlencode
 
-from flask import request, url_for
+from flask import request
 
 __all__ = ["PAGE_ROWS", "Paging", "paged"]
 
@@ -29,9 +30,15 @@ class Paging(Generic[T]):
 
     def url(self, number: int) -> str:
         """The address of another page of the same list."""
-        values: dict[str, Any] = {**request.args.to_dict(), **(request.view_args or {})}
-        values.pop("done", None)
-        return url_for(request.endpoint or "", **{**values, self.key: number})
+        # Not through url_for: what stands behind the question mark may be called anything.
+        asked = [
+            (key, value)
+            for key, value in request.args.items(multi=True)
+            if key not in ("done", self.key)
+        ]
+        return (
+            f"{request.script_root}{quote(request.path)}?{urlencode([*asked, (self.key, number)])}"
+        )
 
 
 def paged(rows: Sequence[T], key: str = "page", size: int = PAGE_ROWS) -> Paging[T]:
