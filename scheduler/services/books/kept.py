@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -29,8 +30,13 @@ __all__ = ["Kept", "kept_plan", "write_kept", "write_kept_page"]
 
 _EFFORT: Final = 1_000_000
 
+_REMEMBERED: Final = 8
+"""Plans of which a server keeps what the referee and the overview made: to judge a large county
+takes seconds, and the pages of one plan are asked for again and again.
+"""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Kept:
     """A problem and its plan, which the referee has passed.
 
@@ -55,19 +61,29 @@ class Kept:
         To force a stint takes time by the number of stints that there are, so that of a large
         county fewer are forced in looking for what stands in somebody's way.
         """
-        budget = min(BUDGET, _EFFORT // max(1, len(self.plan.stints)))
-        return overview_of(self.problem, self.plan, budget)
+        return _overview(self)
 
 
 def kept_plan(session: Session, holder: Draft | Release) -> Kept:
     """What a draft or release holds. Raises UnsoundPlan where the referee does not pass it."""
-    data = session.get_one(Problem, holder.problem_id).data
+    return _judged(session.get_one(Problem, holder.problem_id).data, holder.plan)
+
+
+@lru_cache(_REMEMBERED)
+def _judged(data: bytes, plan: bytes) -> Kept:
+    """By the very bytes: what was changed in the database is judged anew."""
     loaded = problem_from_bytes(data)
-    verdict = judge_plan(loaded.problem, loaded.sha256, json.loads(holder.plan))
+    verdict = judge_plan(loaded.problem, loaded.sha256, json.loads(plan))
     if not verdict.ok or not isinstance(verdict.plan, RotationPlan):
         raise UnsoundPlan(verdict.violations)
     assert isinstance(loaded.problem, RotationProblem)
-    return Kept(loaded.problem, verdict.plan, verdict.values, (data, holder.plan))
+    return Kept(loaded.problem, verdict.plan, verdict.values, (data, plan))
+
+
+@lru_cache(_REMEMBERED)
+def _overview(kept: Kept) -> Overview:
+    budget = min(BUDGET, _EFFORT // max(1, len(kept.plan.stints)))
+    return overview_of(kept.problem, kept.plan, budget)
 
 
 def write_kept(kept: Kept, folder: Path, name: str) -> tuple[Path, Path]:
