@@ -21,7 +21,12 @@ class Entry:
     code: str
 
 
-_ENTRIES: Final = (Entry("home.show", "nav.home"),)
+_ENTRIES: Final = (
+    Entry("home.show", "nav.home"),
+    Entry("rotation.show", "nav.rotation"),
+    Entry("releases.index", "nav.releases"),
+    Entry("settings.show", "nav.settings"),
+)
 
 
 def entries(actor: Actor) -> list[Entry]:

@@ -14,11 +14,16 @@ from scheduler.words import LANGUAGES, Words
 from web.account import account_noun
 from web.answers import Plain, plain
 from web.assets import asset, assets_blueprint
+from web.drafts import drafts_noun
 from web.guards import FIELD, HEADER, guarded
 from web.home import home_noun
+from web.jobs import jobs_noun
 from web.login import login_noun
 from web.navigation import entries
 from web.pages import Noun, Page
+from web.releases import releases_noun
+from web.rotation import rotation_noun
+from web.settings import settings_noun
 from web.times import local_time, machine_time
 from web.visiting import csrf_token, visitor, words
 
@@ -42,7 +47,15 @@ _HEADERS: Final = (
     ("Cache-Control", "no-store"),
 )
 
-NOUNS: Final[tuple[Callable[[], Noun], ...]] = (home_noun, account_noun)
+NOUNS: Final[tuple[Callable[[], Noun], ...]] = (
+    home_noun,
+    account_noun,
+    rotation_noun,
+    jobs_noun,
+    drafts_noun,
+    releases_noun,
+    settings_noun,
+)
 """Every blueprint of pages but that of signing in."""
 
 

@@ -15,8 +15,8 @@ from scheduler.services.proofs import proof_sentence, uniqueness_sentence
 from scheduler.words import Words
 
 __all__ = [
-    "event_sentence", "how_words", "job_sentences", "moment", "outcome_sentence", "standing_words",
-    "state_words",
+    "event_sentence", "goal_code", "how_words", "job_sentences", "moment", "outcome_sentence",
+    "standing_words", "state_words",
 ]  # fmt: skip
 
 
@@ -74,6 +74,11 @@ def standing_words(words: Words, job: JobView) -> str:
     if job.progress is None or job.progress.place is None:
         return ""
     return words("job.at_goal", place=job.progress.place, count=job.progress.count)
+
+
+def goal_code(format_: str, goal: str) -> str:
+    """The code of a goal's name, where there is no more of the problem than its format."""
+    return f"goal.{format_.partition('/')[0]}.{goal}"
 
 
 def how_words(words: Words, job: JobView) -> str:

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from scheduler.books.problem import Window
 from scheduler.documents.page import overview_page
+from scheduler.overview.away import AwayLine, away_lines
+from scheduler.overview.rotation import RotationOverview
 from scheduler.overview.standing import BUDGET
 from scheduler.overview.views import Overview, overview_of
 from scheduler.problems.loading import problem_from_bytes
@@ -63,6 +65,11 @@ class Kept:
         """
         return _overview(self)
 
+    @property
+    def away(self) -> tuple[AwayLine, ...]:
+        """Units, and who of them is away when."""
+        return _away(self)
+
 
 def kept_plan(session: Session, holder: Draft | Release) -> Kept:
     """What a draft or release holds. Raises UnsoundPlan where the referee does not pass it."""
@@ -78,6 +85,13 @@ def _judged(data: bytes, plan: bytes) -> Kept:
         raise UnsoundPlan(verdict.violations)
     assert isinstance(loaded.problem, RotationProblem)
     return Kept(loaded.problem, verdict.plan, verdict.values, (data, plan))
+
+
+@lru_cache(_REMEMBERED)
+def _away(kept: Kept) -> tuple[AwayLine, ...]:
+    view = kept.overview
+    assert isinstance(view, RotationOverview)
+    return away_lines(kept.problem, kept.plan, view.stints)
 
 
 @lru_cache(_REMEMBERED)
