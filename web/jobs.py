@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from threading import BoundedSemaphore
+from time import monotonic, sleep
 from typing import Any, Final
 
 from flask import Response, render_template, stream_with_context
@@ -79,7 +79,7 @@ def jobs_noun() -> Noun:
 
 def _events(view: JobView) -> Iterator[str]:
     """The state each time that it is another one, until the job or the time is over."""
-    before, until = "", time.monotonic() + _LONGEST_SECONDS
+    before, until = "", monotonic() + _LONGEST_SECONDS
     while True:
         text = render_template("job_standing.html", **_values(view))
         # A comment otherwise: to write is the only way to hear that the browser is gone.
@@ -87,10 +87,10 @@ def _events(view: JobView) -> Iterator[str]:
         if view.ended:
             yield "event: ended\ndata:\n\n"
             return
-        if time.monotonic() >= until:
+        if monotonic() >= until:
             return
         before = text
-        time.sleep(_LOOK_SECONDS)
+        sleep(_LOOK_SECONDS)
         view = job_view(books(), view.id)
 
 

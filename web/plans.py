@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any, Final
 
 from flask import current_app, request, url_for
@@ -22,7 +23,12 @@ from web.visiting import words
 
 __all__ = ["contract_file", "plan_values", "print_page"]
 
-_VIEWS: Final = ("timeline", "stints", "units", "goals")
+_VIEWS: Final = {
+    "timeline": "plan.view.timeline",
+    "stints": "plan.view.stints",
+    "units": "plan.view.units",
+    "goals": "plan.view.goals",
+}
 _UNITS: Final = 30
 _SORTS: Final[dict[str, Callable[[StintRow], Any]]] = {
     "start": lambda row: (row.start, row.post.index),
@@ -36,15 +42,17 @@ _SORTS: Final[dict[str, Callable[[StintRow], Any]]] = {
 }
 
 
-def plan_values(kept: Kept, draft: int | None, *extra: str) -> dict[str, Any]:
+def plan_values(
+    kept: Kept, draft: int | None, extra: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Any]:
     """What the template `plan.html` is told, of that view which the address asks for.
 
     `draft`: whose stints have pages of their own; None: those of no draft. `extra`: views that
-    only this kind of plan has.
+    only this kind of plan has, each with the code of its name.
     """
-    views = (*_VIEWS, *extra)
+    views = {**_VIEWS, **extra}
     asked = request.args.get("view", "")
-    view = asked if asked in views else views[0]
+    view = asked if asked in views else "timeline"
     overview = kept.overview
     assert isinstance(overview, RotationOverview)
     values = {"view": view, "views": views, "overview": overview, "own_url": _own_url,

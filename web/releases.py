@@ -76,7 +76,7 @@ def _withdrawing(noun: Noun) -> None:
 
 def _page(number: int, form: WithdrawForm | None = None) -> Page:
     view = show_release(books(), number)
-    values = plan_values(view.kept, None, "changes")
+    values = plan_values(view.kept, None, {"changes": "plan.view.changes"})
     if values["view"] == "changes":
         values |= _changes(view)
     return page(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from flask import Response, request
 from werkzeug.datastructures import MultiDict
@@ -29,7 +29,8 @@ from web.visiting import books, words
 
 __all__ = ["settings_noun"]
 
-_LOADERS = ("organisation", "administrator")
+_LOADERS: Final = ("organisation", "administrator")
+_RECALLS: Final = {"waive": "settings.recall.waive", "owe_again": "settings.recall.owe_again"}
 
 
 class SettingsForm(Form):
@@ -81,7 +82,8 @@ def _page(form: SettingsForm | None) -> Page:
         "settings.html", 200 if form is None else form.status, form=shown, number=current.number,
         settings=current.settings, paging=paged(settings_versions(books())),
         may_load=not books().actor.roles.isdisjoint(_LOADERS),
-        lasting=_lasting, asked=lambda requires: _asked(current.settings, requires),
+        lasting=_lasting, recall=_RECALLS[current.settings.recall],
+        asked=lambda requires: _asked(current.settings, requires),
         counted=lambda where: _counted(current.settings, where),
         post={post.id: post.name for post in current.settings.posts},
     )  # fmt: skip

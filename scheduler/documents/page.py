@@ -41,6 +41,7 @@ def overview_page(view: Overview, words: Words) -> str:
         words=words,
         tag=tag_of(words),
         link=None,
+        parted=False,
         **spoken_sentences(phrases, words),
         **shown,
     )

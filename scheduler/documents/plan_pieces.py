@@ -51,7 +51,7 @@ class PlanPieces:
         return self._rendered("legend")
 
     def timeline(self) -> Markup:
-        """People × months, one picture."""
+        """People × months, one picture, its months apart so that they can stay in sight."""
         shown = replace(self._view.timeline, rows=self._view.timeline.rows[self._rows])
         sheets = timeline_sheets(shown, self._words, inf)
         return self._rendered("timeline", timeline=sheets)
@@ -71,6 +71,7 @@ class PlanPieces:
         return Markup(  # noqa: S704 - the template escapes whatever it shows
             template.render(
                 part=part, view=self._view, words=self._words, looks=looks, link=self._link,
+                parted=True,
                 **{"timeline": (), "duty": (), **said, **values},
             )
         )  # fmt: skip
