@@ -38,13 +38,14 @@ endef
 DEMO := LUNZHI_TODAY=2026-01-01 LUNZHI_DATABASE_URL=sqlite:///out/qinghe/lunzhi.db
 
 .PHONY: run
-run: venv ## the sample county's books, plan, release 1, page and calendars, and the sample of teams, into out/
+run: venv ## the sample county's books, plan and release 1, the sample of teams; then serves the pages
+	$(call planned,qinghe-teams,out/qinghe-teams)
 	@printf '\n%s\n\n' '== qinghe =='
 	$(DEMO) $(BIN)/lunzhi demo -o out/qinghe
 	$(BIN)/lunzhi verify out/qinghe/release-1-problem.json out/qinghe/release-1-plan.json >out/qinghe/verified.txt || { cat out/qinghe/verified.txt; exit 1; }
-	$(call planned,qinghe-teams,out/qinghe-teams)
-	@printf '\n%s\n' 'All of it is in $(CURDIR)/out. To look into the books, in this folder:'
-	@printf '  %s\n' '. $(BIN)/activate; export $(DEMO)' 'lunzhi ledger list'
+	@printf '\n%s\n' 'All of it is in $(CURDIR)/out. To look into the books by commands, in this folder:'
+	@printf '  %s\n\n' '. $(BIN)/activate; export $(DEMO)' 'lunzhi ledger list'
+	$(DEMO) $(BIN)/lunzhi serve
 
 .PHONY: lint
 lint: venv ## style of the source

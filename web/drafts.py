@@ -20,11 +20,14 @@ from scheduler.services.books.drafts import (
     submit,
 )
 from scheduler.services.books.errors import MovedOn, OutdatedDraft
+from scheduler.services.books.plan_workbooks import plan_workbook
+from scheduler.services.books.released import releases
 from scheduler.services.books.releases import publish
+from web.downloads import XLSX, download
 from web.forms import Form, given
 from web.pages import Noun, Page, done, page
 from web.plans import contract_file, plan_values, print_page
-from web.visiting import books
+from web.visiting import books, words
 
 __all__ = ["drafts_noun"]
 
@@ -62,6 +65,11 @@ def _looking(noun: Noun) -> None:
     def plan(draft: int) -> Page:
         data = show_draft(books(), draft).kept.files[1]
         return contract_file(data, f"draft-{draft}-plan.json")
+
+    @noun.page("/drafts/<int:draft>/plan.xlsx", *READERS)
+    def workbook(draft: int) -> Page:
+        made = plan_workbook(books(), f"draft:{draft}", words())
+        return download(made.data, made.name, XLSX)
 
 
 def _moving(noun: Noun) -> None:
@@ -121,7 +129,8 @@ def _page(draft: int, form: BackForm | None = None, *, stale: bool = False) -> P
     status = 200 if form is None else form.status
     return page(
         "draft.html", status, line=view.line, form=shown, stale=stale, again=_again(view),
-        **plan_values(view.kept, draft),
+        latest=next((each.number for each in releases(books())), None),
+        **plan_values("drafts.show", view.kept, draft),
     )  # fmt: skip
 
 

@@ -63,7 +63,7 @@ def jobs_noun() -> Noun:
         answer = Page(
             stream_with_context(_events(view)),
             mimetype="text/event-stream",
-            headers={"X-Accel-Buffering": "no"},
+            headers={"X-Accel-Buffering": "no", "Cache-Control": "no-store"},
         )
         # Also where the stream is never begun, as by a browser that has gone away.
         answer.call_on_close(places.release)

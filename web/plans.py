@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable, Mapping
+from functools import partial
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, Final
@@ -17,6 +18,7 @@ from scheduler.overview.rotation import RotationOverview
 from scheduler.overview.stints import StintRow
 from scheduler.overview.views import Overview
 from scheduler.services.books.kept import Kept
+from web.downloads import download
 from web.pages import Page
 from web.paging import paged
 from web.visiting import words
@@ -43,45 +45,49 @@ _SORTS: Final[dict[str, Callable[[StintRow], Any]]] = {
 
 
 def plan_values(
-    kept: Kept, draft: int | None, extra: Mapping[str, str] = MappingProxyType({})
+    endpoint: str, kept: Kept, draft: int | None, extra: Mapping[str, str] = MappingProxyType({})
 ) -> dict[str, Any]:
     """What the template `plan.html` is told, of that view which the address asks for.
 
-    `draft`: whose stints have pages of their own; None: those of no draft. `extra`: views that
-    only this kind of plan has, each with the code of its name.
+    `endpoint`: of the page, which an act that is refused shows as well. `draft`: whose stints have
+    pages of their own; None: those of no draft. `extra`: views that only this kind of plan has,
+    each with the code of its name.
     """
     views = {**_VIEWS, **extra}
     asked = request.args.get("view", "")
     view = asked if asked in views else "timeline"
-    overview = kept.overview
+    # What stands in the way of somebody takes seconds to find in a large county.
+    overview = kept.overview if view == "goals" else kept.glance
     assert isinstance(overview, RotationOverview)
-    values = {"view": view, "views": views, "overview": overview, "own_url": _own_url,
-              "summary": list(rotation_phrases.summary(words(), overview)),
+    values = {"view": view, "views": views, "overview": overview,
+              "own_url": partial(_own_url, endpoint), "summary": list(rotation_phrases.summary(words(), overview)),
               "when": phrases.span(words(), overview.first, overview.last)}  # fmt: skip
     link = _stint_link(draft)
     match view:
         case "timeline":
-            values |= _timeline(overview, link)
+            values |= _timeline(endpoint, overview, link)
         case "stints":
-            values |= _stints(overview, link)
+            values |= _stints(endpoint, overview)
         case "units":
-            values["paging"] = paged(kept.away, size=_UNITS)
+            values["paging"] = paged(kept.away, size=_UNITS, endpoint=endpoint)
         case "goals":
             values |= {"proof": _proof, "title": _title, "reasons": _reasons}
     return values | {"link": link, "span": lambda first, last: phrases.span(words(), first, last)}
 
 
-def _timeline(view: RotationOverview, link: Callable[[str], str] | None) -> dict[str, Any]:
-    people = paged(view.timeline.rows)
+def _timeline(
+    endpoint: str, view: RotationOverview, link: Callable[[str], str] | None
+) -> dict[str, Any]:
+    people = paged(view.timeline.rows, endpoint=endpoint)
     pieces = PlanPieces(view, words(), people.first, people.end, link)
     return {"paging": people, "pieces": pieces}
 
 
-def _stints(view: RotationOverview, link: Callable[[str], str] | None) -> dict[str, Any]:
+def _stints(endpoint: str, view: RotationOverview) -> dict[str, Any]:
     asked = request.args.get("sort", "")
     sort = asked if asked in _SORTS else "start"
     rows = sorted(view.stints, key=_SORTS[sort])
-    return {"paging": paged(rows), "sort": sort, "note": _note, "pieces": None, "linked": link}
+    return {"paging": paged(rows, endpoint=endpoint), "sort": sort, "note": _note}
 
 
 def _stint_link(draft: int | None) -> Callable[[str], str] | None:
@@ -91,10 +97,10 @@ def _stint_link(draft: int | None) -> Callable[[str], str] | None:
     return lambda cadre: url_for("stint.show", draft=draft, cadre=cadre)
 
 
-def _own_url(**changes: Any) -> str:
+def _own_url(endpoint: str, **changes: Any) -> str:
     """This page with other parameters; the number of a page of another list makes no sense."""
     kept = {name: value for name, value in request.args.items() if name in ("view", "sort")}
-    return url_for(request.endpoint or "", **{**kept, **(request.view_args or {}), **changes})
+    return url_for(endpoint, **{**kept, **(request.view_args or {}), **changes})
 
 
 def _note(row: StintRow) -> str:
@@ -127,5 +133,4 @@ def print_page(view: Overview) -> Page:
 
 def contract_file(data: bytes, name: str) -> Page:
     """A file to be kept, to the byte."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Page(data, mimetype="application/json", headers=headers)
+    return download(data, name, "application/json")

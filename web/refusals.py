@@ -9,7 +9,13 @@ from scheduler.books.roles import NotAllowed
 from scheduler.documents.changes_text import placed_words
 from scheduler.overview.sentences import violation_sentence
 from scheduler.problems.faults import LunzhiError
-from scheduler.services.books.errors import MovedOn, OutdatedDraft, RefusedPlan
+from scheduler.services.books.errors import (
+    MovedOn,
+    OutdatedDraft,
+    RefusedChange,
+    RefusedPlan,
+    RefusedSwap,
+)
 from scheduler.services.errors import RefusedFile, UnsoundPlan
 from scheduler.words import Param, Words
 
@@ -63,7 +69,7 @@ def _details(error: LunzhiError, words: Words) -> Iterator[str]:
                     path=fault.path,
                     what=words(f"fault.{fault.code}", **fault.params),
                 ).strip()
-        case UnsoundPlan() | OutdatedDraft():
+        case UnsoundPlan() | OutdatedDraft() | RefusedChange() | RefusedSwap():
             yield from (violation_sentence(words, each) for each in error.violations)
         case MovedOn() if error.changes is not None:
             for row in error.changes.rows:

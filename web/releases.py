@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, url_for
+from flask import Response
 from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length
 
@@ -10,8 +10,10 @@ from scheduler.books.roles import PLANNERS, READERS
 from scheduler.documents.changes_text import change_sentences, placed_words
 from scheduler.problems.draws import read_aloud
 from scheduler.problems.faults import LunzhiError
+from scheduler.services.books.plan_workbooks import plan_workbook
 from scheduler.services.books.released import ReleaseView, releases, show_release
 from scheduler.services.books.releases import withdraw
+from web.downloads import XLSX, download
 from web.forms import Form, given, text_field
 from web.pages import Noun, Page, done, page
 from web.paging import paged
@@ -59,6 +61,11 @@ def _looking(noun: Noun) -> None:
         data = show_release(books(), number).kept.files[1]
         return contract_file(data, f"release-{number}-plan.json")
 
+    @noun.page("/releases/<int:number>/plan.xlsx", *READERS)
+    def workbook(number: int) -> Page:
+        made = plan_workbook(books(), f"release:{number}", words())
+        return download(made.data, made.name, XLSX)
+
 
 def _withdrawing(noun: Noun) -> None:
     @noun.act("/releases/<int:number>/withdraw", *PLANNERS)
@@ -76,12 +83,13 @@ def _withdrawing(noun: Noun) -> None:
 
 def _page(number: int, form: WithdrawForm | None = None) -> Page:
     view = show_release(books(), number)
-    values = plan_values(view.kept, None, {"changes": "plan.view.changes"})
+    values = plan_values("releases.show", view.kept, None, {"changes": "plan.view.changes"})
     if values["view"] == "changes":
         values |= _changes(view)
     return page(
         "release.html", 200 if form is None else form.status, line=view.line,
-        head=read_aloud(view.line.chain_head), papers=_papers(number),
+        head=read_aloud(view.line.chain_head),
+        may_notify=not books().actor.roles.isdisjoint((*PLANNERS, "petitions")),
         form=given(WithdrawForm) if form is None else form, **values,
     )  # fmt: skip
 
@@ -93,16 +101,6 @@ def _changes(view: ReleaseView) -> dict[str, object]:
         told.append(words().many("release.new", new))
     return {
         "told": told,
-        "paging": paged(view.changes.rows),
+        "paging": paged(view.changes.rows, endpoint="releases.show"),
         "placed": lambda stint: placed_words(stint, words()),
     }
-
-
-def _papers(number: int) -> list[tuple[str, str]]:
-    """Comparison and notice, where this server has pages of them: address and code."""
-    known = (("comparing.show", "release.compare"), ("notices.release", "release.notice"))
-    return [
-        (url_for(endpoint, number=number), code)
-        for endpoint, code in known
-        if endpoint in current_app.view_functions
-    ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from scheduler.services.books.front import Front
 from scheduler.services.clock import demo_day
@@ -14,17 +15,24 @@ from scheduler.words import LANGUAGES, Words
 from web.account import account_noun
 from web.answers import Plain, plain
 from web.assets import asset, assets_blueprint
+from web.comparing import comparing_noun
 from web.drafts import drafts_noun
 from web.guards import FIELD, HEADER, guarded
 from web.home import home_noun
+from web.importing import importing_noun
 from web.jobs import jobs_noun
+from web.ledger import ledger_noun
 from web.login import login_noun
 from web.navigation import entries
-from web.pages import Noun, Page
+from web.notices import notices_noun
+from web.officers import officers_noun
+from web.pages import Noun
 from web.releases import releases_noun
 from web.rotation import rotation_noun
 from web.settings import settings_noun
 from web.times import local_time, machine_time
+from web.troubles import log_request
+from web.units import units_noun
 from web.visiting import csrf_token, visitor, words
 
 __all__ = ["with_pages"]
@@ -45,17 +53,15 @@ _HEADERS: Final = (
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
     ("Cache-Control", "no-store"),
+    # Without one of its own, older browsers would not say where a form comes from.
+    ("Referrer-Policy", "same-origin"),
 )
 
 NOUNS: Final[tuple[Callable[[], Noun], ...]] = (
-    home_noun,
-    account_noun,
-    rotation_noun,
-    jobs_noun,
-    drafts_noun,
-    releases_noun,
+    home_noun, account_noun, ledger_noun, officers_noun, units_noun, importing_noun,
+    rotation_noun, jobs_noun, drafts_noun, releases_noun, comparing_noun, notices_noun,
     settings_noun,
-)
+)  # fmt: skip
 """Every blueprint of pages but that of signing in."""
 
 
@@ -69,9 +75,24 @@ def with_pages(app: Flask, front: Front) -> None:
     for noun in NOUNS:
         app.register_blueprint(noun())
     app.add_url_rule("/readyz", "feeds.readiness", readiness(front))
+    app.before_request(_begin)
     app.before_request(guarded)
+    app.after_request(_logged)
     app.after_request(_with_headers)
     app.context_processor(_common)
+
+
+def _begin() -> None:
+    g.began = time.monotonic()
+
+
+def _logged(response: Response) -> Response:
+    if isinstance(response, Plain) and request.blueprint not in (None, "feeds", "assets"):
+        found = g.get("visitor")
+        session = None if found is None else found.session
+        seconds = time.monotonic() - g.began
+        log_request(request.endpoint or "", request.method, response.status_code, seconds, session)
+    return response
 
 
 def readiness(front: Front) -> Callable[[], Plain]:
@@ -84,7 +105,7 @@ def readiness(front: Front) -> Callable[[], Plain]:
 
 
 def _with_headers(response: Response) -> Response:
-    if isinstance(response, Page):
+    if response.mimetype == "text/html":
         for name, value in _HEADERS:
             response.headers.setdefault(name, value)
     return response

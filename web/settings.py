@@ -80,7 +80,8 @@ def _page(form: SettingsForm | None) -> Page:
     shown = given(SettingsForm, replaces=current.number) if form is None else form
     return page(
         "settings.html", 200 if form is None else form.status, form=shown, number=current.number,
-        settings=current.settings, paging=paged(settings_versions(books())),
+        settings=current.settings,
+        paging=paged(settings_versions(books()), endpoint="settings.show"),
         may_load=not books().actor.roles.isdisjoint(_LOADERS),
         lasting=_lasting, recall=_RECALLS[current.settings.recall],
         asked=lambda requires: _asked(current.settings, requires),

@@ -15,6 +15,7 @@ ACTS: Final = (
     "officer.renumbered",
     "leave.added",
     "leave.removed",
+    "leave.asked", "leave.request_withdrawn", "leave.granted", "leave.refused",
     "duty.deferred",
     "duty.exempt",
     "duty.reinstated",
@@ -25,6 +26,9 @@ ACTS: Final = (
     "unit.free",
     "unit.renamed",
     "plan.ordered",
+    "swap.proposed", "swap.accepted", "swap.declined", "swap.withdrawn", "swap.approved",
+    "swap.refused",
+    "plan.ordered_anew",
     "draft.submitted",
     "draft.approved",
     "draft.published",
@@ -37,18 +41,32 @@ ACTS: Final = (
     "account.added", "account.closed", "account.reopened", "account.password_set",
     "account.password_changed", "account.sessions_ended",
     "job.queued", "job.stop_asked", "job.done", "job.stopped", "job.failed", "draft.made",
+    "db.upgraded", "db.restored", "db.backed_up",
+    "draft.changed_by_hand",
     "db.upgraded", "db.restored",
     "import.confirmed", "import.unit_added", "import.unit_changed", "import.officer_added",
     "import.officer_changed",
+    "notice.template_kept", "notice.template_reset",
 )  # fmt: skip
 
 PERSONAL: Final = frozenset(
-    {"account", "appraisal", "duty", "import", "leave", "officer", "stint", "subscription", "wish"}
+    {
+        "account",
+        "appraisal",
+        "duty",
+        "import",
+        "leave",
+        "officer",
+        "stint",
+        "subscription",
+        "swap",
+        "wish",
+    }
 )
 """What acts about people are named after: their values may be erased."""
 
 IMPERSONAL: Final = frozenset(
-    {"audit", "db", "draft", "job", "plan", "release", "settings", "unit"}
+    {"audit", "db", "draft", "job", "notice", "plan", "release", "settings", "unit"}
 )
 """What all other acts are named after: their values stay."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from scheduler.dates import overlaps
 from scheduler.overview.why_moving import Change, Moving
@@ -12,7 +13,7 @@ from scheduler.overview.why_values import Differences, Force, Reason, Verdict, w
 from scheduler.problems.rotation import Cadre, Post, RotationProblem, StintChoice
 from scheduler.referee.violations import Params, StintLike, Violation
 
-__all__ = ["Move", "StintAnswer", "why_stint"]
+__all__ = ["Move", "StintAnswer", "reasons_of", "why_stint"]
 
 _FULL = ("unit_cover", "post_capacity")
 """Rules that hold again once somebody else makes room."""
@@ -66,21 +67,42 @@ class StintAnswer:
 
 def why_stint(
     problem: RotationProblem, stints: Sequence[StintLike], cadre: Cadre, start: date,
-    post: str | None,
+    post: str | None, most: int | None = None,
 ) -> StintAnswer:  # fmt: skip
-    """The answer for a plan that the referee has passed; start and post are the problem's."""
-    return _Inquiry(problem, stints, cadre, start, post).answer()
+    """The answer for a plan that the referee has passed; start and post are the problem's.
+
+    `most`: ways in which somebody might make room at a post that are tried, None: all of them. With
+    fewer, `blocked` says that none of these helps.
+    """
+    return _Inquiry(problem, stints, cadre, start, post, most).answer()
+
+
+def reasons_of(found: Mapping[str, Sequence[Violation]], force: Force) -> Iterator[Reason]:
+    """Rules that bar posts, each once: those that bar every post before those that bar one."""
+    everywhere: dict[tuple[str, str], Reason] = {}
+    at_posts: list[Reason] = []
+    for post, broken in found.items():
+        for one in broken:
+            code = f"stint.{one.code}"
+            if one.rule in _OF_POST:
+                at_posts.append(Reason(code, force, one.params, post))
+            else:
+                key = one.code, str(one.params.get("from", ""))
+                everywhere.setdefault(key, Reason(code, force, one.params))
+    yield from everywhere.values()
+    yield from at_posts
 
 
 class _Inquiry:
     def __init__(
         self, problem: RotationProblem, stints: Sequence[StintLike], cadre: Cadre, start: date,
-        post: str | None,
+        post: str | None, most: int | None,
     ) -> None:  # fmt: skip
         self._problem = problem
         self._cadre = cadre
         self._start = start
         self._post = post
+        self._most = most
         self._asked = [one for one in problem.posts if post in (None, one.id)]
         self._moving = Moving(problem, stints)
         own = self._moving.by_cadre.get(cadre.id)
@@ -133,9 +155,8 @@ class _Inquiry:
     def _against(self, moves: Sequence[Move]) -> Iterator[Reason]:
         if not self._asked:
             yield Reason("stint.no_post", "always")
-        found = {post: list(broken) for post, broken in self._alone.items()}
-        yield from self._told(found, "always")
-        yield from self._told({move.post: list(move.broken) for move in moves}, "as_planned")
+        yield from reasons_of(self._alone, "always")
+        yield from reasons_of({move.post: move.broken for move in moves}, "as_planned")
         for move in moves:
             yield from self._decided_there(move)
         if self._own:
@@ -150,21 +171,6 @@ class _Inquiry:
                 told = {"cadre": name, "cadre_name": self._problem.cadres_by_id[name].name}
                 yield Reason("stint.pinned_there", "as_planned", told, move.post)
 
-    def _told(self, found: dict[str, list[Violation]], force: Force) -> Iterator[Reason]:
-        """Each rule once, those that bar every post before those that bar one."""
-        everywhere: dict[tuple[str, str], Reason] = {}
-        at_posts: list[Reason] = []
-        for post, broken in found.items():
-            for one in broken:
-                code = f"stint.{one.code}"
-                if one.rule in _OF_POST:
-                    at_posts.append(Reason(code, force, one.params, post))
-                else:
-                    key = one.code, str(one.params.get("from", ""))
-                    everywhere.setdefault(key, Reason(code, force, one.params))
-        yield from everywhere.values()
-        yield from at_posts
-
     def _named(self, choice: StintChoice) -> Params:
         name = self._problem.posts_by_id[choice.post].name
         return {"start": choice.start.isoformat(), "post": choice.post, "post_name": name}
@@ -176,7 +182,8 @@ class _Inquiry:
         if not broken:
             return self._judged(post.id, direct)
         rules = {one.rule for one in broken}
-        swaps = {self._change(post.id, *swap): swap for swap in self._swaps(post.id, rules)}
+        tried = islice(self._swaps(post.id, rules), self._most)
+        swaps = {self._change(post.id, *swap): swap for swap in tried}
         best = self._moving.lightest(one for one in swaps if not self._moving.broken(one))
         if best is None:
             return Move(self._start, post.id, None, None, broken, {})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -55,7 +55,7 @@ class Site:
     store: Store
     books: Books
     app: Flask
-    secrets: Mapping[str, str]
+    secrets: dict[str, str]
     officer: str
     colleague: str
 
@@ -63,12 +63,20 @@ class Site:
         """A browser in which that account is signed in, or nobody."""
         client = self.app.test_client()
         if account is not None:
-            if account not in self.secrets:
-                made = sign_in(self.store, account, PASSWORD, "test", NOW)
-                assert made is not None
-                self.secrets[account] = made  # type: ignore[index]
-            client.set_cookie("lunzhi", self.secrets[account])
+            client.set_cookie("lunzhi", self.secret(account))
         return client
+
+    def secret(self, account: str) -> str:
+        """That of a session of the account."""
+        if account not in self.secrets:
+            made = sign_in(self.store, account, PASSWORD, "test", NOW)
+            assert made is not None
+            self.secrets[account] = made
+        return self.secrets[account]
+
+    def there(self) -> dict[str, dict[str, str | int]]:
+        """By endpoint, the parts of an address at which there is something in this county."""
+        return {}
 
     def post(self, client: FlaskClient, path: str, **fields: Any) -> TestResponse:
         """What a form of ours sends."""

@@ -179,8 +179,9 @@ def test_whoever_comes_after_six_streams_is_told_to_ask_again_and_again(
     monkeypatch.setattr(jobs_page, "sleep", waiting)
 
     def followed() -> None:
-        with site.client("organisation").get(f"/jobs/{job}/events") as answer:
-            assert "event: ended" in answer.text
+        answer = site.client("organisation").get(f"/jobs/{job}/events")
+        assert "event: ended" in answer.text
+        answer.close()
 
     streams = [Thread(target=followed) for _ in range(6)]
     for each in streams:
@@ -320,3 +321,46 @@ def test_a_release_is_withdrawn_with_reason_and_approver(site: Site) -> None:
     assert site.post(client, "/releases/1/withdraw", **fields).status_code == 409
     with pytest.raises(Exception, match="withdrawn"):
         withdraw(site.books, 1, "有误", "部长")
+
+
+# --- what is made of a plan ---------------------------------------------------------------------
+
+
+def test_links_of_a_page_that_an_act_shows_lead_to_pages(site: Site) -> None:
+    client = site.client("organisation")
+    answer = site.post(client, "/releases/1/withdraw", reason="", approver="")
+    assert answer.status_code == 422
+    assert 'href="/releases/1?view=stints"' in answer.text
+    assert "/withdraw?" not in answer.text
+
+
+def test_two_plans_are_compared(site: Site) -> None:
+    draft = drafted(site)
+    client = site.client("auditor")
+    assert "<table>" not in text_of(client, "/compare")
+    text = text_of(client, f"/compare?left=release:1&right=draft:{draft}")
+    assert "第1号方案" in text
+    assert f"草案 {draft}" in text
+    assert f"left=release:1&amp;right=draft:{draft}" in text_of(client, f"/drafts/{draft}")
+    text_of(client, "/compare?left=release:1&right=release:77", 404)
+
+
+def test_a_notice_is_made_of_a_release_by_who_may(site: Site) -> None:
+    client = site.client("petitions")
+    assert 'name="signatory"' in text_of(client, "/releases/1/notice")
+    answer = site.post(
+        client, "/releases/1/notice", document_number="", recipients="", signatory="",
+        day="2026-01-05",
+    )  # fmt: skip
+    assert answer.status_code == 200
+    assert answer.data.startswith(b"PK")
+    assert ".docx" in answer.headers["Content-Disposition"]
+    assert site.post(client, "/releases/1/notice", day="soon").status_code == 422
+    assert site.client("auditor").get("/releases/1/notice").status_code == 403
+    assert "/releases/1/notice" not in text_of(site.client("auditor"), "/releases/1")
+
+
+def test_a_plan_is_downloaded_as_a_workbook(site: Site) -> None:
+    answer = site.client("inspection").get("/releases/1/plan.xlsx")
+    assert answer.data.startswith(b"PK")
+    assert answer.headers["Cache-Control"] == "no-store"

@@ -14,6 +14,8 @@ from scheduler.cli.progress import told
 from scheduler.cli.session import Session
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.demo import (
+    SampleAccounts,
+    add_sample_accounts,
     open_sample_county,
     order_sample_plan,
     publish_sample_plan,
@@ -47,7 +49,19 @@ def demo_command(session: Session, books: Books, *, output: Path) -> int:
             with told(session, problem, interrupts.asked, quiet=False) as heard:
                 number = publish_sample_plan(books, ordered, heard, interrupts.asked)
     _write(session, books, number, output)
+    _tell_accounts(session, add_sample_accounts(books))
     return Exit.DONE
+
+
+def _tell_accounts(session: Session, made: SampleAccounts | None) -> None:
+    words = session.words
+    if made is None:
+        session.say([words("demo.accounts.before")])
+        return
+    lines = [
+        words("demo.account", name=name, role=words(f"role.{role}")) for name, role in made.names
+    ]
+    session.say([words("demo.accounts"), *lines, words("demo.password", password=made.password)])
 
 
 def _write(session: Session, books: Books, number: int, folder: Path) -> None:

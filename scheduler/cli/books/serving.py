@@ -12,6 +12,7 @@ from scheduler.cli.interrupts import Interrupts
 from scheduler.cli.parameters import option
 from scheduler.cli.session import Session
 from scheduler.cli.values import Whole
+from scheduler.services.books.accounts import list_accounts
 from scheduler.services.books.base_url import base_path, base_url
 from scheduler.services.books.databases import opened_as_it_is
 from scheduler.services.books.feed_desk import served_desk
@@ -51,6 +52,8 @@ def serve_command(session: Session, books: Books, *, host: str, port: int, feeds
         session.say([session.words("cli.serve.ready", url=address)])
         if outside is not None:
             session.say([session.words("cli.serve.outside", url=outside)])
+        if not feeds_only and not list_accounts(books):
+            session.say([session.words("cli.serve.no_accounts")])
         session.flush()
 
     with Interrupts() as interrupts:

@@ -10,10 +10,15 @@ Opened, and what all have in common:
 
 The ledger:
     ledger                who owes, is planned, serves, is done; all there is of one officer
+    ledger_pages          the ledger as people page through it, with counts
+    officer_desk          one officer, what can be done, and whether that is still so
+    home                  what is late, what comes up, what waits
     officers              promoted, transferred, retired; a name or number corrected
     absences              leave
+    leave_requests        leave that officers ask for, granted or refused
     duties                deferred, exempt, recalled, restored, appraised
     units                 how many may be away, and when they need their people
+    units_seen            units as somebody saw them, and whether they are still so
 
 Workbooks in and out:
     importing             previewed, then confirmed
@@ -24,16 +29,30 @@ Workbooks in and out:
     importing_duties      what rows of people say of the stint that is owed, or under way
     importing_applied     lines become rows of the books
     importing_sentences   a preview in words, and the workbook with its wrong cells marked
+    uploads               a workbook between preview and confirmation
+    importing_past        what was imported, by whom
     exporting             what the books hold, in the form in which a county hands it in
 
 From the books to a plan that people know:
     snapshots             the books of a moment, as a plan needs them
     planning              a problem made, stored, and its solve ordered
     drafts                submitted, approved, sent back, discarded
+    draft_inquiry         a draft asked about one cadre: why there, where else, with whom
+    changing              a change by hand: as a form tells it, made on the stints of a plan
+    draft_changes         changes by hand tried, or made a draft of its own
+    replanning            planned anew with more decided by hand
+    comparing             two plans beside each other: goals, and who serves when
     releases              published or withdrawn, in one transaction
     publication           what a release does to the stints that people know
     released              releases listed, shown, exported
+    swaps                 two officers exchange their stints
+    swap_checks           what the referee says of it
+    swap_lines            swaps of stints in a list, with names
     changes               the difference between two releases, with names
+    plan_workbooks        a draft or a release as a workbook to print
+    notices               a release as a Word document, by our template or the county's
+    notices_checked       a template that is handed in, looked at
+    notices_filled        and filled, in a process of its own
     kept                  problems and plans out of the books, once the referee has passed them
 
 Jobs:
@@ -60,6 +79,7 @@ Audit and accounts:
 The database:
     databases             upgraded, checked, backed up
     backup_files          backups as files
+    backup_folder         those that the pages keep
     restoring             books replaced by those of a backup
 
     demo                  the sample county, from an empty database to its first release

@@ -20,14 +20,17 @@ from scheduler.services.books.settings import settings_in
 from scheduler.store.plans import Draft
 
 __all__ = [
-    "DraftLine", "DraftView", "approve", "discard", "draft_in", "drafts", "export_draft", "move_on",
-    "send_back", "show_draft", "submit",
+    "DraftLine", "DraftView", "approve", "discard", "draft_in", "draft_in_state", "draft_lines",
+    "drafts",
+    "export_draft", "move_on", "send_back", "show_draft", "submit",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A draft in a list: see `scheduler.store.plans.Draft`."""
+    """A draft in a list: see `scheduler.store.plans.Draft`. `job`: whose plan it is, None: it was
+    made by hand.
+    """
 
     id: int
     state: str
@@ -39,6 +42,8 @@ class DraftLine:
     last: date
     assigned: int
     left_out: int
+    base_id: int | None
+    job: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +57,25 @@ class DraftView:
 
 def drafts(books: Books) -> Sequence[DraftLine]:
     """All drafts that can still become a release, newest first."""
-    alive = ("draft", "submitted", "approved")
     with books.looking(*READERS) as session:
-        rows = select(Draft).where(Draft.state.in_(alive)).order_by(Draft.id.desc())
-        return [_line(row) for row in session.scalars(rows.options(defer(Draft.plan)))]
+        return draft_lines(session, "draft", "submitted", "approved")
 
 
-def show_draft(books: Books, draft_id: int) -> DraftView:
-    """One draft. Raises LunzhiError if there is none, UnsoundPlan if it is not what it was."""
+def draft_lines(session: Session, *states: str) -> Sequence[DraftLine]:
+    """All drafts in these states, newest first."""
+    rows = select(Draft).where(Draft.state.in_(states)).order_by(Draft.id.desc())
+    return [_line(row) for row in session.scalars(rows.options(defer(Draft.plan)))]
+
+
+def show_draft(books: Books, draft_id: int, *, quick: bool = False) -> DraftView:
+    """One draft. Raises LunzhiError if there is none, UnsoundPlan if it is not what it was.
+
+    `quick`: of nobody is told what stands in the way, which takes seconds in a large county.
+    """
     with books.looking(*READERS) as session:
         draft = draft_in(session, draft_id)
         kept = kept_plan(session, draft)
-        return DraftView(_line(draft), kept, kept.overview)
+        return DraftView(_line(draft), kept, kept.glance if quick else kept.overview)
 
 
 def export_draft(books: Books, draft_id: int, folder: Path) -> tuple[Path, Path]:
@@ -76,7 +88,7 @@ def export_draft(books: Books, draft_id: int, folder: Path) -> tuple[Path, Path]
 def submit(books: Books, draft_id: int) -> None:
     """Asks for approval."""
     with books.acting(*PLANNERS) as act:
-        draft = _in_state(act.session, draft_id, "draft")
+        draft = draft_in_state(act.session, draft_id, "draft")
         draft.submitted_at, draft.submitted_by = act.at, act.by
         move_on(act, draft, "submitted")
 
@@ -84,7 +96,7 @@ def submit(books: Books, draft_id: int) -> None:
 def approve(books: Books, draft_id: int) -> None:
     """Approves; where the settings ask for a second person, not by whoever submitted it."""
     with books.acting(*PLANNERS) as act:
-        draft = _in_state(act.session, draft_id, "submitted")
+        draft = draft_in_state(act.session, draft_id, "submitted")
         second = settings_in(act.session).settings.approval.second_person
         if second and draft.submitted_by == act.by:
             raise LunzhiError("draft.second_person", {"id": draft_id, "by": act.by})
@@ -96,7 +108,7 @@ def send_back(books: Books, draft_id: int, reason: str) -> None:
     """From submitted or approved to draft again, with the reason."""
     with books.acting(*PLANNERS) as act:
         said = checked_text(reason)
-        draft = _in_state(act.session, draft_id, "submitted", "approved")
+        draft = draft_in_state(act.session, draft_id, "submitted", "approved")
         draft.submitted_at = draft.submitted_by = draft.approved_at = draft.approved_by = None
         draft.state = "draft"
         act.record("draft.sent_back", f"draft:{draft_id}", reason=said)
@@ -105,7 +117,7 @@ def send_back(books: Books, draft_id: int, reason: str) -> None:
 def discard(books: Books, draft_id: int) -> None:
     """Takes the draft out of the list; it stays in the books."""
     with books.acting(*PLANNERS) as act:
-        draft = _in_state(act.session, draft_id, "draft", "submitted", "approved")
+        draft = draft_in_state(act.session, draft_id, "draft", "submitted", "approved")
         move_on(act, draft, "discarded")
 
 
@@ -117,17 +129,18 @@ def draft_in(session: Session, draft_id: int) -> Draft:
     return draft
 
 
-def move_on(act: Act, draft: Draft, state: str) -> None:
-    """Has the draft be in that state, and records it."""
-    draft.state = state
-    act.record(f"draft.{state}", f"draft:{draft.id}", problem=draft.problem_id)
-
-
-def _in_state(session: Session, draft_id: int, *states: str) -> Draft:
+def draft_in_state(session: Session, draft_id: int, *states: str) -> Draft:
+    """Likewise, and for one that is in none of these states."""
     draft = draft_in(session, draft_id)
     if draft.state not in states:
         raise LunzhiError(f"draft.is_{draft.state}", {"id": draft_id})
     return draft
+
+
+def move_on(act: Act, draft: Draft, state: str) -> None:
+    """Has the draft be in that state, and records it."""
+    draft.state = state
+    act.record(f"draft.{state}", f"draft:{draft.id}", problem=draft.problem_id)
 
 
 def _line(draft: Draft) -> DraftLine:
@@ -142,4 +155,6 @@ def _line(draft: Draft) -> DraftLine:
         last=draft.last,
         assigned=draft.assigned,
         left_out=draft.left_out,
+        base_id=draft.base_id,
+        job=draft.job_id,
     )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from difflib import get_close_matches
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.books.names import folded
+from scheduler.books.roles import Actor
 from scheduler.books.states import DutyFacts
 from scheduler.problems.faults import LunzhiError, shown
 from scheduler.store.duties import Duty, Stint
@@ -16,8 +19,11 @@ from scheduler.store.people import Account, Officer, Unit
 
 __all__ = [
     "account_named", "duty_key", "end_of_days", "facts_of", "known_account", "latest_duty",
-    "live_stint", "officer_by_number", "own_account", "unit_by_code",
+    "live_stint", "officer_by_number", "own_account", "own_officer", "staff_number_of",
+    "unit_by_code",
 ]  # fmt: skip
+
+_DUTY_KEY: Final = re.compile(r"d[1-9][0-9]{0,8}", re.ASCII)
 
 
 def account_named(session: Session, name: str) -> Account | None:
@@ -42,6 +48,17 @@ def own_account(session: Session, name: str) -> Account:
     if account is None:
         raise LunzhiError("no_account", {"name": shown(name)})
     return account
+
+
+def own_officer(session: Session, actor: Actor) -> Officer:
+    """The officer that somebody is. Raises LunzhiError for who is none, or none any more."""
+    officer = None if actor.officer is None else session.get(Officer, actor.officer)
+    if officer is None:
+        raise LunzhiError("no_officer", {"name": shown(actor.name)})
+    if officer.left_on is not None:
+        left = officer.left_on.isoformat()
+        raise LunzhiError("officer.left", {"name": officer.name, "on": left})
+    return officer
 
 
 def officer_by_number(session: Session, number: str) -> Officer:
@@ -92,6 +109,14 @@ def facts_of(duty: Duty, stint: Stint | None) -> DutyFacts:
 def duty_key(duty_id: int) -> str:
     """What problem files call the duty: it says nothing of the person, and stays."""
     return f"d{duty_id}"
+
+
+def staff_number_of(session: Session, key: str) -> str | None:
+    """The staff number of whose duty problem files call that; None: it is none of these books."""
+    if not _DUTY_KEY.fullmatch(key):
+        return None
+    numbers = select(Officer.staff_number).join(Duty, Duty.officer_id == Officer.id)
+    return session.scalar(numbers.where(Duty.id == int(key[1:])))
 
 
 def end_of_days(first: date, last: date) -> date:

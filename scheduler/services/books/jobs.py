@@ -20,7 +20,7 @@ from solver.results import Progress
 
 __all__ = [
     "RUNNING_ROLES", "SEEING_ROLES", "JobProgress", "JobSettings", "JobView", "ask_stop", "end_job",
-    "job_problem", "job_view", "list_jobs", "queue_job", "view_in",
+    "job_problem", "job_view", "jobs_in", "list_jobs", "queue_job", "view_in",
 ]  # fmt: skip
 
 RUNNING_ROLES: Final[tuple[Role, ...]] = ("organisation", "inspection", "administrator")
@@ -78,8 +78,11 @@ class JobView:
         return self.state in ENDED
 
 
-def queue_job(act: Act, problem_id: int, how: JobSettings) -> int:
-    """Orders a solve of that problem within the transaction of whoever plans; the job's id."""
+def queue_job(act: Act, problem_id: int, how: JobSettings, base: int | None = None) -> int:
+    """Orders a solve of that problem within the transaction of whoever plans; the job's id.
+
+    `base`: id of the draft that is planned anew.
+    """
     settings = asdict(how)
     job = Job(
         problem_id=problem_id,
@@ -87,6 +90,7 @@ def queue_job(act: Act, problem_id: int, how: JobSettings) -> int:
         ordered_at=act.at,
         ordered_by=act.by,
         settings=settings,
+        base_id=base,
     )
     act.session.add(job)
     act.session.flush()
@@ -105,6 +109,12 @@ def list_jobs(books: Books, most: int | None = None) -> list[JobView]:
     with books.looking(*SEEING_ROLES) as session:
         found = session.execute(_rows().order_by(Job.id.desc()).limit(most))
         return [_view(row) for row in found]
+
+
+def jobs_in(session: Session, *states: JobState) -> list[JobView]:
+    """All jobs in these states, the newest first."""
+    found = session.execute(_rows().where(Job.state.in_(states)).order_by(Job.id.desc()))
+    return [_view(row) for row in found]
 
 
 def job_problem(books: Books, job_id: int) -> LoadedProblem:

@@ -32,10 +32,8 @@ __all__ = ["Kept", "kept_plan", "write_kept", "write_kept_page"]
 
 _EFFORT: Final = 1_000_000
 
-_REMEMBERED: Final = 8
-"""Plans of which a server keeps what the referee and the overview made: to judge a large county
-takes seconds, and the pages of one plan are asked for again and again.
-"""
+_MOST_KEPT: Final = 8
+"""Plans that a process remembers as judged: those that somebody looks at, at a time."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,13 +55,18 @@ class Kept:
         return Window(self.problem.starts[0], self.problem.starts[-1] + timedelta(1))
 
     @property
+    def glance(self) -> Overview:
+        """The plan as people look at it, at once: of nobody is told what stands in the way."""
+        return _overview(self, whole=False)
+
+    @property
     def overview(self) -> Overview:
         """The plan as people look at it, within seconds however large the county is.
 
         To force a stint takes time by the number of stints that there are, so that of a large
         county fewer are forced in looking for what stands in somebody's way.
         """
-        return _overview(self)
+        return _overview(self, whole=True)
 
     @property
     def away(self) -> tuple[AwayLine, ...]:
@@ -76,28 +79,29 @@ def kept_plan(session: Session, holder: Draft | Release) -> Kept:
     return _judged(session.get_one(Problem, holder.problem_id).data, holder.plan)
 
 
-@lru_cache(_REMEMBERED)
-def _judged(data: bytes, plan: bytes) -> Kept:
-    """By the very bytes: what was changed in the database is judged anew."""
-    loaded = problem_from_bytes(data)
+# What is remembered hangs on the very bytes, so that it is of no matter whose books they are from,
+# and bytes that have been tampered with are judged anew. Any number of threads may ask.
+@lru_cache(_MOST_KEPT)
+def _judged(problem: bytes, plan: bytes) -> Kept:
+    loaded = problem_from_bytes(problem)
     verdict = judge_plan(loaded.problem, loaded.sha256, json.loads(plan))
     if not verdict.ok or not isinstance(verdict.plan, RotationPlan):
         raise UnsoundPlan(verdict.violations)
     assert isinstance(loaded.problem, RotationProblem)
-    return Kept(loaded.problem, verdict.plan, verdict.values, (data, plan))
+    return Kept(loaded.problem, verdict.plan, verdict.values, (problem, plan))
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(_MOST_KEPT)
+def _overview(kept: Kept, *, whole: bool) -> Overview:
+    budget = min(BUDGET, _EFFORT // max(1, len(kept.plan.stints))) if whole else 0
+    return overview_of(kept.problem, kept.plan, budget)
+
+
+@lru_cache(_MOST_KEPT)
 def _away(kept: Kept) -> tuple[AwayLine, ...]:
-    view = kept.overview
+    view = kept.glance
     assert isinstance(view, RotationOverview)
     return away_lines(kept.problem, kept.plan, view.stints)
-
-
-@lru_cache(_REMEMBERED)
-def _overview(kept: Kept) -> Overview:
-    budget = min(BUDGET, _EFFORT // max(1, len(kept.plan.stints)))
-    return overview_of(kept.problem, kept.plan, budget)
 
 
 def write_kept(kept: Kept, folder: Path, name: str) -> tuple[Path, Path]:

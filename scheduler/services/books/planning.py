@@ -26,7 +26,7 @@ from scheduler.services.books.snapshots import snapshot_in
 from scheduler.services.plans import document_bytes
 from scheduler.store.plans import Problem
 
-__all__ = ["Ordered", "order_rotation"]
+__all__ = ["Ordered", "order_rotation", "queued_problem"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def order_rotation(
         )
         data = document_bytes(document)
         loaded = _loaded(data)
-        job = _queued(act, loaded, data, based_on, how or JobSettings())
+        job = queued_problem(act, loaded, data, based_on, how or JobSettings())
         cadres = len(document["cadres"])
         act.record(
             "plan.ordered", f"job:{job}",
@@ -83,16 +83,25 @@ def _loaded(data: bytes) -> LoadedProblem:
         raise RefusedPlan(refusal) from None
 
 
-def _queued(
-    act: Act, loaded: LoadedProblem, data: bytes, based_on: int | None, how: JobSettings
+def queued_problem(
+    act: Act,
+    loaded: LoadedProblem,
+    data: bytes,
+    based_on: int | None,
+    how: JobSettings,
+    base: int | None = None,
 ) -> int:
+    """Stores the problem, to the byte, and queues its solve; the job's id.
+
+    `based_on`: number of the release that it took as published; `base`: the draft planned anew.
+    """
     problem = Problem(
         format=loaded.problem.format, sha256=loaded.sha256, data=data, made_at=act.at,
         based_on=based_on,
     )  # fmt: skip
     act.session.add(problem)
     act.session.flush()
-    return queue_job(act, problem.id, how)
+    return queue_job(act, problem.id, how, base)
 
 
 def _open(snapshot: Snapshot) -> int:

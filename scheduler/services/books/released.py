@@ -63,15 +63,18 @@ def releases(books: Books) -> Sequence[ReleaseLine]:
         return [_line(*row) for row in session.execute(_rows())]
 
 
-def show_release(books: Books, number: int | None) -> ReleaseView:
-    """One release, the latest for None. Raises LunzhiError if there is none, UnsoundPlan."""
+def show_release(books: Books, number: int | None, *, quick: bool = False) -> ReleaseView:
+    """One release, the latest for None. Raises LunzhiError if there is none, UnsoundPlan.
+
+    `quick`: of nobody is told what stands in the way, which takes seconds in a large county.
+    """
     with books.looking(*READERS) as session:
         release, draft, end = _one(session, number)
         kept = kept_plan(session, release)
         return ReleaseView(
             _line(release, draft, end),
             kept,
-            kept.overview,
+            kept.glance if quick else kept.overview,
             told_changes(session, release.changes),
         )
 

@@ -127,9 +127,19 @@ def _refuse_moved_on(session: Session, draft: Draft, kept: Kept, today: date) ->
         told = told_changes(session, latest.changes)
         raise MovedOn(latest.number, latest.published_by, told)
     known = known_stints(session, kept.window, today)
-    taken = {(row.cadre, row.start, row.post) for row in kept.problem.published}
+    taken = {
+        (row.cadre, row.start, row.post) for row in _from_books(session, draft, kept).published
+    }
     if taken != {(duty_key(duty), each.start, each.post) for duty, each in known.items()}:
         raise MovedOn(0, "", None)
+
+
+def _from_books(session: Session, draft: Draft, kept: Kept) -> RotationProblem:
+    """The problem that the books made: one that was planned anew may hold on to a draft instead."""
+    while draft.base_id is not None:
+        draft = draft_in(session, draft.base_id)
+        kept = kept_plan(session, draft)
+    return kept.problem
 
 
 def _refuse_outdated(session: Session, draft: Draft, kept: Kept, today: date) -> None:

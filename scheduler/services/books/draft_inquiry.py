@@ -1,0 +1,81 @@
+"""A draft asked about one cadre: why there, where else, and in exchange with whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from scheduler.books.roles import READERS
+from scheduler.overview.why_options import Options, options_of
+from scheduler.overview.why_rotation import StintAnswer, why_stint
+from scheduler.problems.printing import printable
+from scheduler.problems.rotation import Cadre, RotationProblem
+from scheduler.services.books.drafts import draft_in
+from scheduler.services.books.finding import staff_number_of
+from scheduler.services.books.kept import kept_plan
+from scheduler.services.books.opened import Books
+from scheduler.services.questions import known
+
+__all__ = ["Explained", "StintOptions", "cadre_of", "stint_options", "why_here"]
+
+_EFFORT: Final = 60_000
+"""Ways to make room, times stints of the plan: to try one takes time by the number of stints."""
+
+
+@dataclass(frozen=True, slots=True)
+class StintOptions:
+    """Who it is, and where they serve or could; names are `printable`.
+
+    `staff_number` None: the cadre is nobody of these books. `problem`: for the names of posts.
+    """
+
+    name: str
+    unit: str
+    staff_number: str | None
+    problem: RotationProblem
+    found: Options
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """An answer, and the problem that its words are made with."""
+
+    problem: RotationProblem
+    answer: StintAnswer
+
+
+def stint_options(books: Books, draft_id: int, cadre: str) -> StintOptions:
+    """Every start and post for the cadre, and with whom they could change places.
+
+    Raises LunzhiError for a draft or cadre that is not there, UnsoundPlan.
+    """
+    with books.looking(*READERS) as session:
+        kept = kept_plan(session, draft_in(session, draft_id))
+        number = staff_number_of(session, cadre)
+    person = cadre_of(kept.problem, cadre)
+    unit = kept.problem.units_by_id[person.unit].name
+    options = options_of(kept.problem, kept.plan.stints, person)
+    return StintOptions(printable(person.name), printable(unit), number, kept.problem, options)
+
+
+def why_here(books: Books, draft_id: int, cadre: str, start: str, post: str | None) -> Explained:
+    """Why the cadre serves, or does not, from that day on; at `post`, None: at any.
+
+    In a county of a thousand not everybody is tried who might make room, as somebody waits for the
+    answer. Raises as `stint_options`, and LunzhiError for a start or post that is not the draft's.
+    """
+    with books.looking(*READERS) as session:
+        kept = kept_plan(session, draft_in(session, draft_id))
+    problem = kept.problem
+    person = cadre_of(problem, cadre)
+    day = known("start", {each.isoformat(): each for each in problem.starts}, start)
+    if post is not None:
+        known("post", problem.posts_by_id, post, lambda one: one.name)
+    stints = kept.plan.stints
+    answer = why_stint(problem, stints, person, day, post, _EFFORT // max(1, len(stints)))
+    return Explained(problem, answer)
+
+
+def cadre_of(problem: RotationProblem, cadre: str) -> Cadre:
+    """The cadre of that id. Raises LunzhiError, with those that come closest."""
+    return known("cadre", problem.cadres_by_id, cadre, lambda one: one.name)

@@ -1,0 +1,67 @@
+"""Every page, as each kind of user, on desk and phone, in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+import web
+from tests.web.browser.surfer import DESK, PHONE, Surfer, axe_faults, is_too_wide
+from tests.web.site import Site
+from web.pages import PUBLIC, roles_of
+
+pytestmark = pytest.mark.slow
+
+_NO_PAGES: Final[frozenset[str]] = frozenset()
+"""Endpoints that give files, streams or pieces of pages, not pages."""
+
+_READERS: Final = ("organisation", "administrator", "auditor", "officer", "liaison", "petitions")
+"""Of several accounts that may see a page, the first of these looks at it."""
+
+
+def _paths(site: Site) -> Iterator[tuple[str | None, str]]:
+    """Who looks, and where."""
+    adapter = site.app.url_map.bind("127.0.0.1")
+    there = site.there()
+    for rule in site.app.url_map.iter_rules():
+        roles = roles_of(site.app, rule.endpoint)
+        if roles is None or "GET" not in (rule.methods or ()) or rule.endpoint in _NO_PAGES:
+            continue
+        if rule.endpoint in there or not rule.arguments:
+            values = there.get(rule.endpoint, {})
+            who = None if roles == PUBLIC else next(each for each in _READERS if each in roles)
+            yield who, adapter.build(rule.endpoint, values)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_every_page_can_be_read(
+    site: Site, surfer: Surfer, size: tuple[int, int], language: str
+) -> None:
+    wrong: dict[str, object] = {}
+    for who, path in _paths(site):
+        page = surfer.opens(who, path, size=size, language=language)
+        faults = axe_faults(page)
+        if is_too_wide(page):
+            faults.append("too wide")
+        if faults:
+            wrong[path] = faults
+        page.close()
+    assert wrong == {}
+
+
+def test_no_template_has_words_of_its_own() -> None:
+    """All that people read comes from the catalogue, in the language that they chose."""
+    said = {}
+    for path in (Path(web.__file__).parent / "templates").glob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", " ", text, flags=re.DOTALL)
+        text = re.sub(r"<(style|script)\b.*?</\1>|<[^>]*>", " ", text, flags=re.DOTALL)
+        found = re.findall(r"[^\W\d_]{2,}", re.sub(r"&\w+;", " ", text))
+        if found:
+            said[path.name] = found
+    assert said == {}
