@@ -59,9 +59,12 @@ def plan_values(
     # What stands in the way of somebody takes seconds to find in a large county.
     overview = kept.overview if view == "goals" else kept.glance
     assert isinstance(overview, RotationOverview)
-    values = {"view": view, "views": views, "overview": overview,
-              "own_url": partial(_own_url, endpoint), "summary": list(rotation_phrases.summary(words(), overview)),
-              "when": phrases.span(words(), overview.first, overview.last)}  # fmt: skip
+    values = {
+        "view": view, "views": views, "overview": overview,
+        "own_url": partial(_own_url, endpoint),
+        "summary": list(rotation_phrases.summary(words(), overview)),
+        "when": phrases.span(words(), overview.first, overview.last),
+    }  # fmt: skip
     link = _stint_link(draft)
     match view:
         case "timeline":
