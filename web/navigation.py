@@ -23,9 +23,12 @@ class Entry:
 
 _ENTRIES: Final = (
     Entry("home.show", "nav.home"),
+    Entry("rotation.show", "nav.rotation"),
+    Entry("releases.index", "nav.releases"),
     Entry("ledger.show", "nav.ledger"),
     Entry("units.show", "nav.units"),
     Entry("importing.show", "nav.import"),
+    Entry("settings.show", "nav.settings"),
 )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
-from flask import request
+from flask import request, url_for
 
 __all__ = ["PAGE_ROWS", "Paging", "paged"]
 
@@ -27,24 +27,38 @@ class Paging(Generic[T]):
     end: int
     count: int
     key: str
+    endpoint: str
 
     def url(self, number: int) -> str:
         """The address of another page of the same list."""
-        # Not through url_for: what stands behind the question mark may be called anything.
+        # Not all through url_for: what stands behind the question mark may be called anything.
         asked = [
             (key, value)
             for key, value in request.args.items(multi=True)
             if key not in ("done", self.key)
         ]
-        return (
-            f"{request.script_root}{quote(request.path)}?{urlencode([*asked, (self.key, number)])}"
-        )
+        there = url_for(self.endpoint, **(request.view_args or {}))
+        return f"{there}?{urlencode([*asked, (self.key, number)])}"
 
 
-def paged(rows: Sequence[T], key: str = "page", size: int = PAGE_ROWS) -> Paging[T]:
-    """The page that the address asks for under that key; the nearest that there is."""
+def paged(
+    rows: Sequence[T], key: str = "page", size: int = PAGE_ROWS, endpoint: str | None = None
+) -> Paging[T]:
+    """The page that the address asks for under that key; the nearest that there is.
+
+    `endpoint`: of the list, where it is shown by another one than its own, as after an act.
+    """
     pages = max(1, -(-len(rows) // size))
     number = min(max(1, request.args.get(key, 1, int)), pages)
     first = (number - 1) * size
     shown = rows[first : first + size]
-    return Paging(shown, number, pages, first, first + len(shown), len(rows), key)
+    return Paging(
+        shown,
+        number,
+        pages,
+        first,
+        first + len(shown),
+        len(rows),
+        key,
+        endpoint or request.endpoint or "",
+    )

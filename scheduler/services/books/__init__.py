@@ -58,6 +58,7 @@ From the books to a plan that people know:
 Jobs:
     jobs                  solves ordered, viewed, stopped
     jobs_outcome          what came of one
+    jobs_sentences        where one stands and what came of it, in words
     running               run in the foreground: all that come, or one that somebody waits for
     running_beside        run beside a server, as long as it serves
     running_runner        takes jobs out of the queue and has them worked on
