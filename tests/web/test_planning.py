@@ -364,3 +364,14 @@ def test_a_plan_is_downloaded_as_a_workbook(site: Site) -> None:
     answer = site.client("inspection").get("/releases/1/plan.xlsx")
     assert answer.data.startswith(b"PK")
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_names_lead_to_the_pages_of_single_stints_where_there_are_such(site: Site) -> None:
+    if "stint.show" not in site.app.view_functions:
+        rule = "/drafts/<int:draft>/stints/<cadre>"
+        site.app.add_url_rule(rule, "stint.show", lambda **_: "")
+    draft = drafted(site)
+    client = site.client("organisation")
+    for view in ("timeline", "stints", "units"):
+        assert f'href="/drafts/{draft}/stints/' in text_of(client, f"/drafts/{draft}?view={view}")
+    assert "/stints/" not in text_of(client, "/releases/1")
