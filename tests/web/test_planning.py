@@ -295,6 +295,8 @@ def test_a_draft_that_others_overtook_is_told_with_what_changed_and_planned_agai
     answer = site.post(client, f"/drafts/{second}/publish")
     assert answer.status_code == 409
     assert 'name="months"' in answer.text
+    assert "请重新编制" in answer.text
+    assert "lunzhi plan" not in answer.text
     assert releases(site.books)[0].number == 2
 
 
