@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from flask import current_app, request, url_for
 
+from scheduler.books.pinyin import pinyin_key
 from scheduler.documents import phrases, rotation_phrases
 from scheduler.documents.page import overview_page
 from scheduler.documents.plan_pieces import PlanPieces
@@ -36,9 +37,8 @@ _SORTS: Final[dict[str, Callable[[StintRow], Any]]] = {
     "start": lambda row: (row.start, row.post.index),
     "last": lambda row: (row.last, row.post.index),
     "post": lambda row: (row.post.index, row.start),
-    # The encoding has common characters in the order of their sounds.
-    "name": lambda row: row.name.encode("gb18030"),
-    "unit": lambda row: (row.unit.encode("gb18030"), row.start),
+    "name": lambda row: pinyin_key(row.name),
+    "unit": lambda row: (pinyin_key(row.unit), row.start),
     "rank": lambda row: (row.rank, row.start),
     "late": lambda row: (-row.days_late, row.start),
 }

@@ -295,6 +295,8 @@ def test_a_draft_that_others_overtook_is_told_with_what_changed_and_planned_agai
     answer = site.post(client, f"/drafts/{second}/publish")
     assert answer.status_code == 409
     assert 'name="months"' in answer.text
+    assert "请重新编制" in answer.text
+    assert "lunzhi plan" not in answer.text
     assert releases(site.books)[0].number == 2
 
 
@@ -364,3 +366,14 @@ def test_a_plan_is_downloaded_as_a_workbook(site: Site) -> None:
     answer = site.client("inspection").get("/releases/1/plan.xlsx")
     assert answer.data.startswith(b"PK")
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_names_lead_to_the_pages_of_single_stints_where_there_are_such(site: Site) -> None:
+    if "stint.show" not in site.app.view_functions:
+        rule = "/drafts/<int:draft>/stints/<cadre>"
+        site.app.add_url_rule(rule, "stint.show", lambda **_: "")
+    draft = drafted(site)
+    client = site.client("organisation")
+    for view in ("timeline", "stints", "units"):
+        assert f'href="/drafts/{draft}/stints/' in text_of(client, f"/drafts/{draft}?view={view}")
+    assert "/stints/" not in text_of(client, "/releases/1")
