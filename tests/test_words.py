@@ -18,9 +18,10 @@ from babel.messages.pofile import read_po
 import scheduler
 from scheduler.books.acts import ACTS
 from scheduler.books.jobs import JOB_STATES, OUTCOMES
-from scheduler.books.leave import LEAVE_KINDS
+from scheduler.books.leave import LEAVE_KINDS, REQUEST_STATES
 from scheduler.books.roles import ROLES
 from scheduler.books.states import STATES
+from scheduler.books.swaps import SWAP_STATES
 from scheduler.problems import rotation, teams
 from scheduler.problems.base import Rank
 from scheduler.problems.draws import CODES as DRAW_CODES
@@ -52,6 +53,8 @@ FAMILIES = {
     *(f"import.field.{field}" for field in get_args(Field)),
     *(f"template.meaning.{column}" for column in get_args(Column)),
     *(f"leave.{kind}" for kind in LEAVE_KINDS),
+    *(f"leave_request.state.{state}" for state in REQUEST_STATES),
+    *(f"swap.state.{state}" for state in SWAP_STATES),
     *(f"cell.{code}" for code in CELL_CODES),
     *(f"remedy.{code}" for code in REMEDIES),
     *(f"audit.break.{code}" for code in BREAKS),

@@ -15,6 +15,7 @@ ACTS: Final = (
     "officer.renumbered",
     "leave.added",
     "leave.removed",
+    "leave.asked", "leave.request_withdrawn", "leave.granted", "leave.refused",
     "duty.deferred",
     "duty.exempt",
     "duty.reinstated",
@@ -25,6 +26,8 @@ ACTS: Final = (
     "unit.free",
     "unit.renamed",
     "plan.ordered",
+    "swap.proposed", "swap.accepted", "swap.declined", "swap.withdrawn", "swap.approved",
+    "swap.refused",
     "draft.submitted",
     "draft.approved",
     "draft.published",
@@ -43,7 +46,18 @@ ACTS: Final = (
 )  # fmt: skip
 
 PERSONAL: Final = frozenset(
-    {"account", "appraisal", "duty", "import", "leave", "officer", "stint", "subscription", "wish"}
+    {
+        "account",
+        "appraisal",
+        "duty",
+        "import",
+        "leave",
+        "officer",
+        "stint",
+        "subscription",
+        "swap",
+        "wish",
+    }
 )
 """What acts about people are named after: their values may be erased."""
 

@@ -10,8 +10,10 @@ Opened, and what all have in common:
 
 The ledger:
     ledger                who owes, is planned, serves, is done; all there is of one officer
+    home                  what is late, what comes up, what waits
     officers              promoted, transferred, retired; a name or number corrected
     absences              leave
+    leave_requests        leave that officers ask for, granted or refused
     duties                deferred, exempt, recalled, restored, appraised
     units                 how many may be away, and when they need their people
 
@@ -24,6 +26,7 @@ Workbooks in and out:
     importing_duties      what rows of people say of the stint that is owed, or under way
     importing_applied     lines become rows of the books
     importing_sentences   a preview in words, and the workbook with its wrong cells marked
+    uploads               a workbook between preview and confirmation
     exporting             what the books hold, in the form in which a county hands it in
 
 From the books to a plan that people know:
@@ -33,6 +36,9 @@ From the books to a plan that people know:
     releases              published or withdrawn, in one transaction
     publication           what a release does to the stints that people know
     released              releases listed, shown, exported
+    swaps                 two officers exchange their stints
+    swap_checks           what the referee says of it
+    swap_lines            swaps of stints in a list, with names
     changes               the difference between two releases, with names
     kept                  problems and plans out of the books, once the referee has passed them
 

@@ -20,8 +20,8 @@ from scheduler.services.books.settings import settings_in
 from scheduler.store.plans import Draft
 
 __all__ = [
-    "DraftLine", "DraftView", "approve", "discard", "draft_in", "drafts", "export_draft", "move_on",
-    "send_back", "show_draft", "submit",
+    "DraftLine", "DraftView", "approve", "discard", "draft_in", "draft_lines", "drafts",
+    "export_draft", "move_on", "send_back", "show_draft", "submit",
 ]  # fmt: skip
 
 
@@ -52,10 +52,14 @@ class DraftView:
 
 def drafts(books: Books) -> Sequence[DraftLine]:
     """All drafts that can still become a release, newest first."""
-    alive = ("draft", "submitted", "approved")
     with books.looking(*READERS) as session:
-        rows = select(Draft).where(Draft.state.in_(alive)).order_by(Draft.id.desc())
-        return [_line(row) for row in session.scalars(rows.options(defer(Draft.plan)))]
+        return draft_lines(session, "draft", "submitted", "approved")
+
+
+def draft_lines(session: Session, *states: str) -> Sequence[DraftLine]:
+    """All drafts in these states, newest first."""
+    rows = select(Draft).where(Draft.state.in_(states)).order_by(Draft.id.desc())
+    return [_line(row) for row in session.scalars(rows.options(defer(Draft.plan)))]
 
 
 def show_draft(books: Books, draft_id: int) -> DraftView:

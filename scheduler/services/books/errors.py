@@ -1,4 +1,4 @@
-"""What keeps a plan from being made, or a draft from being published."""
+"""What keeps a plan from being made, a draft from being published, or stints from a swap."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from scheduler.overview.stint_changes import StintChanges
 from scheduler.problems.faults import Fault, FaultyFile, LunzhiError
 from scheduler.referee.violations import Violation
 
-__all__ = ["MovedOn", "OutdatedDraft", "RefusedPlan"]
+__all__ = ["MovedOn", "OutdatedDraft", "RefusedPlan", "RefusedSwap"]
 
 
 class RefusedPlan(LunzhiError):
@@ -36,3 +36,11 @@ class OutdatedDraft(LunzhiError):
     def __init__(self, draft_id: int, violations: tuple[Violation, ...]) -> None:
         self.violations = violations
         super().__init__("draft.outdated", {"id": draft_id, "count": len(violations)})
+
+
+class RefusedSwap(LunzhiError):
+    """By today's books exchanging the two stints would break a rule."""
+
+    def __init__(self, violations: tuple[Violation, ...]) -> None:
+        self.violations = violations
+        super().__init__("swap.breaks_rules", {"count": len(violations)})

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.books.names import folded
+from scheduler.books.roles import Actor
 from scheduler.books.states import DutyFacts
 from scheduler.problems.faults import LunzhiError, shown
 from scheduler.store.duties import Duty, Stint
@@ -16,7 +17,7 @@ from scheduler.store.people import Account, Officer, Unit
 
 __all__ = [
     "account_named", "duty_key", "end_of_days", "facts_of", "known_account", "latest_duty",
-    "live_stint", "officer_by_number", "own_account", "unit_by_code",
+    "live_stint", "officer_by_number", "own_account", "own_officer", "unit_by_code",
 ]  # fmt: skip
 
 
@@ -42,6 +43,17 @@ def own_account(session: Session, name: str) -> Account:
     if account is None:
         raise LunzhiError("no_account", {"name": shown(name)})
     return account
+
+
+def own_officer(session: Session, actor: Actor) -> Officer:
+    """The officer that somebody is. Raises LunzhiError for who is none, or none any more."""
+    officer = None if actor.officer is None else session.get(Officer, actor.officer)
+    if officer is None:
+        raise LunzhiError("no_officer", {"name": shown(actor.name)})
+    if officer.left_on is not None:
+        left = officer.left_on.isoformat()
+        raise LunzhiError("officer.left", {"name": officer.name, "on": left})
+    return officer
 
 
 def officer_by_number(session: Session, number: str) -> Officer:

@@ -32,15 +32,15 @@ from scheduler.workbooks.refusals import WorkbookRefused
 from scheduler.workbooks.rows import PersonRow, UnitRow, rows_of
 
 __all__ = [
-    "Named", "OutdatedPreview", "PassedOver", "Preview", "confirm_import", "preview_import",
-    "preview_workbook", "read_upload",
+    "CONFIRMERS", "PREVIEWERS", "Named", "OutdatedPreview", "PassedOver", "Preview",
+    "confirm_import", "preview_import", "preview_workbook", "read_upload",
 ]  # fmt: skip
 
 _PART: Final = 16
 _DIGEST: Final = re.compile(rf"[0-9a-f]{{{2 * _PART}}}")
 
-
-_PREVIEWERS: Final[tuple[Role, ...]] = ("organisation", "petitions", "administrator")
+PREVIEWERS: Final[tuple[Role, ...]] = ("organisation", "petitions", "administrator")
+CONFIRMERS: Final[tuple[Role, ...]] = ("organisation", "administrator")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +116,18 @@ def preview_import(books: Books, name: str, data: bytes) -> Preview:
 
     Raises WorkbookRefused, NotAllowed, StoreError.
     """
-    books.actor.must_be(*_PREVIEWERS)
+    books.actor.must_be(*PREVIEWERS)
     return preview_workbook(books, open_workbook(name, data))
 
 
 def preview_workbook(books: Books, workbook: Workbook) -> Preview:
     """Likewise of a workbook that has been opened."""
-    books.actor.must_be(*_PREVIEWERS)
+    books.actor.must_be(*PREVIEWERS)
     return _looked_at(books, _read(workbook))
 
 
 def _looked_at(books: Books, read: _Read) -> Preview:
-    with books.looking(*_PREVIEWERS) as session:
+    with books.looking(*PREVIEWERS) as session:
         held = held_in(session, books.today)
     return _preview(held, read)
 
@@ -138,7 +138,7 @@ def confirm_import(books: Books, name: str, data: bytes, digest: str) -> Preview
     Raises LunzhiError for another file, OutdatedPreview for other effects, and then changes
     nothing; a preview that changes nothing is confirmed without a trace.
     """
-    books.actor.must_be("organisation", "administrator")
+    books.actor.must_be(*CONFIRMERS)
     wanted = digest.strip().lower()
     if not _DIGEST.fullmatch(wanted):
         raise LunzhiError("import.bad_digest", {"found": shown(digest)})
@@ -149,7 +149,7 @@ def confirm_import(books: Books, name: str, data: bytes, digest: str) -> Preview
     before = _looked_at(books, read)
     if before.digest == wanted and not before.changes:
         return before
-    with telling(books, "organisation", "administrator") as act:
+    with telling(books, *CONFIRMERS) as act:
         preview = _preview(held_in(act.session, books.today), read)
         if preview.digest != wanted:
             _refuse(act.session, preview, wanted)

@@ -20,7 +20,7 @@ from solver.results import Progress
 
 __all__ = [
     "RUNNING_ROLES", "JobProgress", "JobSettings", "JobView", "ask_stop", "end_job", "job_problem",
-    "job_view", "list_jobs", "queue_job", "view_in",
+    "job_view", "jobs_in", "list_jobs", "queue_job", "view_in",
 ]  # fmt: skip
 
 RUNNING_ROLES: Final[tuple[Role, ...]] = ("organisation", "inspection", "administrator")
@@ -105,6 +105,12 @@ def list_jobs(books: Books, most: int | None = None) -> list[JobView]:
     with books.looking(*_SEEING_ROLES) as session:
         found = session.execute(_rows().order_by(Job.id.desc()).limit(most))
         return [_view(row) for row in found]
+
+
+def jobs_in(session: Session, *states: JobState) -> list[JobView]:
+    """All jobs in these states, the newest first."""
+    found = session.execute(_rows().where(Job.state.in_(states)).order_by(Job.id.desc()))
+    return [_view(row) for row in found]
 
 
 def job_problem(books: Books, job_id: int) -> LoadedProblem:

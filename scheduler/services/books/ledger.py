@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Final
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from scheduler.books.roles import READERS, Role
@@ -24,7 +24,7 @@ from scheduler.store.trail import AuditEntry
 
 __all__ = [
     "Filter", "History", "Judged", "LeaveRow", "LedgerRow", "due_days", "history",
-    "ledger",
+    "ledger", "ledger_rows",
 ]  # fmt: skip
 
 _MOST_ACTS: Final = 1000
@@ -113,6 +113,14 @@ def ledger(books: Books, wanted: Filter | None = None) -> Sequence[LedgerRow]:
         row = _rows(session, books.today)
         found = (row(*each) for each in session.execute(rows))
         return [each for each in found if _passes(each, wanted)]
+
+
+def ledger_rows(
+    session: Session, today: date, *conditions: ColumnElement[bool]
+) -> Sequence[LedgerRow]:
+    """Those rows, of duties, their officers and units, and stints that are not cancelled."""
+    row = _rows(session, today)
+    return [row(*each) for each in session.execute(_duties().where(*conditions))]
 
 
 def history(books: Books, number: str) -> History:

@@ -1,0 +1,110 @@
+"""A workbook between its preview and its confirmation, where both are requests of their own."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, defer
+
+from scheduler.problems.faults import LunzhiError
+from scheduler.services.books.finding import own_account
+from scheduler.services.books.importing import (
+    CONFIRMERS,
+    PREVIEWERS,
+    OutdatedPreview,
+    Preview,
+    confirm_import,
+    preview_import,
+)
+from scheduler.services.books.opened import Books
+from scheduler.store.desk import Upload
+
+__all__ = ["MOST_KEPT", "confirm_upload", "keep_upload", "kept_upload"]
+
+MOST_KEPT: Final = 3
+"""Of one account: more tabs than that nobody compares."""
+
+_KEPT_FOR: Final = timedelta(days=7)
+
+
+def keep_upload(books: Books, name: str, data: bytes) -> Preview:
+    """Previews the workbook and keeps its bytes for `confirm_upload`, under the preview's digest.
+
+    Of an account the last `MOST_KEPT` are kept, and of nobody for longer than a week. Raises as
+    `preview_import`, and LunzhiError for whoever sits at the machine, who has no account.
+    """
+    account = _account(books)
+    preview = preview_import(books, name, data)
+    with books.store.noting() as session:
+        at = books.now()
+        own = Upload.account_id == account
+        is_same, is_old = own & (Upload.digest == preview.digest), Upload.at < at - _KEPT_FOR
+        session.execute(delete(Upload).where(is_same | is_old))
+        session.add(Upload(account_id=account, name=name, data=data, digest=preview.digest, at=at))
+        session.flush()
+        newest = select(Upload.id).where(own).order_by(Upload.id.desc()).limit(MOST_KEPT)
+        session.execute(delete(Upload).where(own, Upload.id.not_in(newest.scalar_subquery())))
+    return preview
+
+
+def kept_upload(books: Books, digest: str) -> tuple[str, bytes]:
+    """Name and bytes of what the same account has kept under that digest.
+
+    Raises LunzhiError if there is nothing: another's counts for nothing.
+    """
+    account = _account(books)
+    with books.looking(*PREVIEWERS) as session:
+        found = _found(session, account, digest)
+        return found.name, found.data
+
+
+def confirm_upload(books: Books, digest: str) -> Preview:
+    """Imports exactly the bytes kept under that digest, which are gone then.
+
+    Raises as `kept_upload` and `confirm_import`. After OutdatedPreview they are kept under the
+    digest of the preview that it carries.
+    """
+    books.actor.must_be(*CONFIRMERS)
+    name, data = kept_upload(books, digest)
+    try:
+        done = confirm_import(books, name, data, digest)
+    except OutdatedPreview as outdated:
+        _keep_under(books, digest, outdated.preview.digest)
+        raise
+    _keep_under(books, digest, None)
+    return done
+
+
+def _keep_under(books: Books, digest: str, other: str | None) -> None:
+    """Under that other digest from now on; None: no longer at all."""
+    account = _account(books)
+    with books.store.noting() as session:
+        wanted = (Upload.account_id == account, Upload.digest == _plain(digest))
+        found = session.scalars(
+            select(Upload).where(*wanted).options(defer(Upload.data)).with_for_update()
+        ).first()
+        if found is None:
+            return
+        if other is None:
+            session.delete(found)
+        else:
+            found.digest = other
+
+
+def _found(session: Session, account: int, digest: str) -> Upload:
+    wanted = (Upload.account_id == account, Upload.digest == _plain(digest))
+    found = session.scalars(select(Upload).where(*wanted).order_by(Upload.id.desc())).first()
+    if found is None:
+        raise LunzhiError("upload.unknown")
+    return found
+
+
+def _account(books: Books) -> int:
+    with books.looking(*PREVIEWERS) as session:
+        return own_account(session, books.actor.name).id
+
+
+def _plain(digest: str) -> str:
+    return digest.strip().lower()
