@@ -22,6 +22,7 @@ from scheduler.books.leave import LEAVE_KINDS, REQUEST_STATES
 from scheduler.books.roles import ROLES
 from scheduler.books.states import STATES
 from scheduler.books.swaps import SWAP_STATES
+from scheduler.documents.notice import placeholders
 from scheduler.problems import rotation, teams
 from scheduler.problems.base import Rank
 from scheduler.problems.draws import CODES as DRAW_CODES
@@ -58,6 +59,7 @@ FAMILIES = {
     *(f"cell.{code}" for code in CELL_CODES),
     *(f"remedy.{code}" for code in REMEDIES),
     *(f"audit.break.{code}" for code in BREAKS),
+    *(f"notice.placeholder.{name}" for name in placeholders()),
     *(f"violation.{code}" for code in VIOLATION_CODES),
     *(f"fault.{code}" for code in (*FAULT_CODES, *DRAW_CODES)),
 }

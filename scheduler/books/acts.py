@@ -40,9 +40,10 @@ ACTS: Final = (
     "account.added", "account.closed", "account.reopened", "account.password_set",
     "account.password_changed", "account.sessions_ended",
     "job.queued", "job.stop_asked", "job.done", "job.stopped", "job.failed", "draft.made",
-    "db.upgraded", "db.restored",
+    "db.upgraded", "db.restored", "db.backed_up",
     "import.confirmed", "import.unit_added", "import.unit_changed", "import.officer_added",
     "import.officer_changed",
+    "notice.template_kept", "notice.template_reset",
 )  # fmt: skip
 
 PERSONAL: Final = frozenset(
@@ -62,7 +63,7 @@ PERSONAL: Final = frozenset(
 """What acts about people are named after: their values may be erased."""
 
 IMPERSONAL: Final = frozenset(
-    {"audit", "db", "draft", "job", "plan", "release", "settings", "unit"}
+    {"audit", "db", "draft", "job", "notice", "plan", "release", "settings", "unit"}
 )
 """What all other acts are named after: their values stay."""
 

@@ -8,17 +8,15 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from io import BytesIO
 from typing import Any, Final
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from scheduler.workbooks.archives import unpacked
+from scheduler.workbooks.bounded import limit
 from scheduler.workbooks.bounds import (
     MOST_COLUMNS,
-    MOST_CPU_SECONDS,
-    MOST_MEMORY,
     MOST_ROWS,
     MOST_SHEETS,
     MOST_TEXT,
@@ -39,21 +37,12 @@ _ODS: Final = b"application/vnd.oasis.opendocument.spreadsheet"
 
 def main() -> None:
     """Reads a file from standard input and writes its sheets, or why it is refused."""
-    _limit()
+    limit()
     try:
         answer: Facts = {"sheets": list(sheets_of(sys.stdin.buffer.read()))}
     except WorkbookRefused as refusal:
         answer = {"refused": refusal.code, "params": refusal.params}
     sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode())
-
-
-def _limit() -> None:
-    with suppress(ImportError):  # Windows has neither; there the time-out alone holds
-        import resource  # noqa: PLC0415 - not everywhere
-
-        for kind, most in (("RLIMIT_AS", MOST_MEMORY), ("RLIMIT_CPU", MOST_CPU_SECONDS)):
-            with suppress(ValueError, OSError):  # macOS knows the first, and refuses to set it
-                resource.setrlimit(getattr(resource, kind), (most, most))
 
 
 def sheets_of(data: bytes) -> Iterator[Facts]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from hashlib import sha256
 from pathlib import PurePath
 from typing import Any
 
+from scheduler.workbooks.bounded import run_bounded
 from scheduler.workbooks.bounds import MOST_BYTES, MOST_SECONDS
 from scheduler.workbooks.cells import Sheet, Workbook, from_json
 from scheduler.workbooks.refusals import WorkbookRefused
@@ -39,19 +38,10 @@ def open_workbook(name: str, data: bytes) -> Workbook:
 
 
 def _answer(data: bytes) -> Any:
-    # -P: a folder that happens to be the current one must not lend its modules.
-    command = [sys.executable, "-P", "-m", "scheduler.workbooks.child"]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own module, without any argument
-            command, input=data, capture_output=True, check=False, timeout=MOST_SECONDS
-        )
-        return json.loads(done.stdout) if done.returncode == 0 else _too_costly()
-    except subprocess.TimeoutExpired:
-        _too_costly()
-
-
-def _too_costly() -> Any:
-    raise WorkbookRefused("too_costly") from None
+    answer = run_bounded("scheduler.workbooks.child", data, MOST_SECONDS)
+    if answer is None:
+        raise WorkbookRefused("too_costly")
+    return json.loads(answer)
 
 
 def _sheet(facts: dict[str, Any], stem: str) -> Sheet:

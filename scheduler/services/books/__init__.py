@@ -40,6 +40,10 @@ From the books to a plan that people know:
     swap_checks           what the referee says of it
     swap_lines            swaps of stints in a list, with names
     changes               the difference between two releases, with names
+    plan_workbooks        a draft or a release as a workbook to print
+    notices               a release as a Word document, by our template or the county's
+    notices_checked       a template that is handed in, looked at
+    notices_filled        and filled, in a process of its own
     kept                  problems and plans out of the books, once the referee has passed them
 
 Jobs:
@@ -65,6 +69,7 @@ Audit and accounts:
 The database:
     databases             upgraded, checked, backed up
     backup_files          backups as files
+    backup_folder         those that the pages keep
     restoring             books replaced by those of a backup
 
     demo                  the sample county, from an empty database to its first release
