@@ -7,7 +7,7 @@ from typing import Final
 
 from flask import current_app
 
-from scheduler.books.roles import Actor
+from scheduler.books.roles import Actor, Role
 from web.pages import roles_of
 
 __all__ = ["Entry", "entries"]
@@ -15,13 +15,22 @@ __all__ = ["Entry", "entries"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page and its words."""
+    """A page and its words. `but`: who may see it, and has one of their own instead."""
 
     endpoint: str
     code: str
+    but: Role | None = None
 
 
-_ENTRIES: Final = (Entry("home.show", "nav.home"),)
+_ENTRIES: Final = (
+    Entry("home.show", "nav.home", but="officer"),
+    Entry("me.show", "nav.me"),
+    Entry("calendars.mine", "nav.calendar"),
+    Entry("leave.mine", "nav.leave"),
+    Entry("swaps.mine", "nav.swaps"),
+    Entry("requests.show", "nav.requests"),
+    Entry("calendars.health", "nav.subscriptions"),
+)
 
 
 def entries(actor: Actor) -> list[Entry]:
@@ -29,5 +38,6 @@ def entries(actor: Actor) -> list[Entry]:
     return [
         entry
         for entry in _ENTRIES
-        if not actor.roles.isdisjoint(roles_of(current_app, entry.endpoint) or ())
+        if entry.but not in actor.roles
+        and not actor.roles.isdisjoint(roles_of(current_app, entry.endpoint) or ())
     ]

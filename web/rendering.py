@@ -15,11 +15,16 @@ from scheduler.words import LANGUAGES, Words
 from web.account import account_noun
 from web.answers import Plain, plain
 from web.assets import asset, assets_blueprint
+from web.calendars import calendars_noun
 from web.guards import FIELD, HEADER, guarded
 from web.home import home_noun
+from web.leave import leave_noun
 from web.login import login_noun
+from web.me import me_noun
 from web.navigation import entries
 from web.pages import Noun
+from web.requests import requests_noun
+from web.swaps import swaps_noun
 from web.times import local_time, machine_time
 from web.troubles import log_request
 from web.visiting import csrf_token, visitor, words
@@ -44,7 +49,15 @@ _HEADERS: Final = (
     ("Cache-Control", "no-store"),
 )
 
-NOUNS: Final[tuple[Callable[[], Noun], ...]] = (home_noun, account_noun)
+NOUNS: Final[tuple[Callable[[], Noun], ...]] = (
+    home_noun,
+    account_noun,
+    me_noun,
+    calendars_noun,
+    leave_noun,
+    swaps_noun,
+    requests_noun,
+)
 """Every blueprint of pages but that of signing in."""
 
 

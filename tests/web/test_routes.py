@@ -20,7 +20,9 @@ ROLE_OF: Final = {
     **{name: name for name in ACCOUNTS if name not in ("deputy", "colleague")},
 }  # fmt: skip
 
-SAMPLES: Final[dict[str, str]] = {"session": "999999"}
+SAMPLES: Final[dict[str, str]] = {
+    "session": "999999", "request_id": "999999", "swap_id": "999999", "subscription": "999999",
+}  # fmt: skip
 """A value for each part of an address: of nothing that there is."""
 
 

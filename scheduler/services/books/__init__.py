@@ -9,6 +9,7 @@ Opened, and what all have in common:
     telling               acts after which calendars are brought up to date
 
 The ledger:
+    my_duty               what an officer comes for
     ledger                who owes, is planned, serves, is done; all there is of one officer
     home                  what is late, what comes up, what waits
     officers              promoted, transferred, retired; a name or number corrected
@@ -79,6 +80,7 @@ Published calendars:
     feeds                 rendered from them, and stored
     subscriptions         who may have which feed, and an address that is shown once
     subscribing           what becomes of them when somebody leaves
+    calendar_desk         subscriptions as pages order, hand out and survey them
     links                 the address in every form
     base_url              where people outside reach the server
     feed_desk             what an address leads to, and who fetched it
