@@ -30,6 +30,9 @@ _ENTRIES: Final = (
     Entry("swaps.mine", "nav.swaps"),
     Entry("requests.show", "nav.requests"),
     Entry("calendars.health", "nav.subscriptions"),
+    Entry("audit.show", "nav.audit"),
+    Entry("users.show", "nav.users"),
+    Entry("backups.show", "nav.backups"),
 )
 
 

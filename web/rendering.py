@@ -15,6 +15,8 @@ from scheduler.words import LANGUAGES, Words
 from web.account import account_noun
 from web.answers import Plain, plain
 from web.assets import asset, assets_blueprint
+from web.audit import audit_noun
+from web.backups import backups_noun
 from web.calendars import calendars_noun
 from web.guards import FIELD, HEADER, guarded
 from web.home import home_noun
@@ -27,6 +29,7 @@ from web.requests import requests_noun
 from web.swaps import swaps_noun
 from web.times import local_time, machine_time
 from web.troubles import log_request
+from web.users import users_noun
 from web.visiting import csrf_token, visitor, words
 
 __all__ = ["with_pages"]
@@ -57,6 +60,9 @@ NOUNS: Final[tuple[Callable[[], Noun], ...]] = (
     leave_noun,
     swaps_noun,
     requests_noun,
+    users_noun,
+    backups_noun,
+    audit_noun,
 )
 """Every blueprint of pages but that of signing in."""
 

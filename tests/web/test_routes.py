@@ -21,7 +21,8 @@ ROLE_OF: Final = {
 }  # fmt: skip
 
 SAMPLES: Final[dict[str, str]] = {
-    "session": "999999", "request_id": "999999", "swap_id": "999999", "subscription": "999999",
+    "session": "999999", "request_id": "999999", "swap_id": "999999", "backup": "no.db",
+    "subscription": "999999",
 }  # fmt: skip
 """A value for each part of an address: of nothing that there is."""
 

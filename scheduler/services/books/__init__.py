@@ -60,6 +60,8 @@ Jobs:
 
 Audit and accounts:
     auditing              the audit, read
+    auditing_subjects     what entries are about, by the names of people
+    auditing_sentences    what verifying it found, in words
     auditing_chain        verified
     auditing_erased       values taken out of it
     accounts              who may sign in, in which role
