@@ -26,7 +26,8 @@ from scheduler.store.people import Officer, Unit
 from scheduler.words import LANGUAGES
 
 __all__ = [
-    "SUBSCRIBERS", "SubscriptionLine", "Ticket", "Wish", "renew", "revoke", "subscribe", "subscriptions",
+    "SUBSCRIBERS", "SubscriptionLine", "Ticket", "Wish", "renew", "revoke", "subscribe",
+    "subscriptions",
 ]  # fmt: skip
 
 _OFFICE: Final[tuple[Role, ...]] = ("organisation", "petitions", "administrator")
