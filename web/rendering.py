@@ -20,6 +20,7 @@ from web.home import home_noun
 from web.login import login_noun
 from web.navigation import entries
 from web.pages import Noun
+from web.stint import stint_noun
 from web.times import local_time, machine_time
 from web.troubles import log_request
 from web.visiting import csrf_token, visitor, words
@@ -46,7 +47,7 @@ _HEADERS: Final = (
     ("Referrer-Policy", "same-origin"),
 )
 
-NOUNS: Final[tuple[Callable[[], Noun], ...]] = (home_noun, account_noun)
+NOUNS: Final[tuple[Callable[[], Noun], ...]] = (home_noun, account_noun, stint_noun)
 """Every blueprint of pages but that of signing in."""
 
 

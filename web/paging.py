@@ -1,0 +1,43 @@
+"""Long lists, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
+
+from flask import request, url_for
+
+__all__ = ["PAGE_ROWS", "Paging", "paged"]
+
+PAGE_ROWS: Final = 50
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Paging(Generic[T]):
+    """One page: `number` of `pages`, from 1 on; `first` and `end`: its places among `count`."""
+
+    rows: Sequence[T]
+    number: int
+    pages: int
+    first: int
+    end: int
+    count: int
+    key: str
+
+    def url(self, number: int) -> str:
+        """The address of another page of the same list."""
+        values: dict[str, Any] = {**request.args.to_dict(), **(request.view_args or {})}
+        values.pop("done", None)
+        return url_for(request.endpoint or "", **{**values, self.key: number})
+
+
+def paged(rows: Sequence[T], key: str = "page", size: int = PAGE_ROWS) -> Paging[T]:
+    """The page that the address asks for under that key; the nearest that there is."""
+    pages = max(1, -(-len(rows) // size))
+    number = min(max(1, request.args.get(key, 1, int)), pages)
+    first = (number - 1) * size
+    shown = rows[first : first + size]
+    return Paging(shown, number, pages, first, first + len(shown), len(rows), key)
