@@ -42,8 +42,8 @@ def move(site: Site, draft: int, verdict: str, cadre: str = WHO) -> str:
     return coded(Change("move", cadre, one.start, one.post))
 
 
-def path(draft: int, cadre: str = WHO, **given: str | list[str]) -> str:
-    return f"/drafts/{draft}/stints/{cadre}?{urlencode(given, doseq=True)}"
+def path(draft: int, where: str = WHO, /, **given: str | list[str]) -> str:
+    return f"/drafts/{draft}/stints/{where}?{urlencode(given, doseq=True)}"
 
 
 def text(client: FlaskClient, address: str) -> str:
