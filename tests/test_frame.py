@@ -38,6 +38,7 @@ HOME = {
     "platformdirs": ("scheduler.store",),
     "psycopg": ("scheduler.store",),
     "pydantic": ("scheduler",),
+    "pypinyin": ("scheduler.books",),
     "python-calamine": ("scheduler.workbooks",),
     "rich": ("scheduler.cli", "scheduler.documents"),
     "segno": ("scheduler.documents",),

@@ -14,7 +14,7 @@ __all__ = ["asset", "assets_blueprint"]
 _KINDS: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _YEAR: Final = 365 * 24 * 3600
 _VENDOR: Final = ("htmx-4.0.1.min.js", "htmx-sse-4.0.1.min.js", "pico-2.1.1.min.css")
-_OURS: Final = ("lunzhi.css", "stint.css", "lunzhi.js", "icon.svg")
+_OURS: Final = ("lunzhi.css", "lunzhi.js", "people.css", "stint.css", "icon.svg")
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 from flask import request
 from wtforms import Form as _Form
 from wtforms import StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from scheduler.problems.faults import LunzhiError
 from web.refusals import Refusal, refusal_of
@@ -48,8 +48,8 @@ def given(form: type[F], **usual: Any) -> F:
 def text_field(
     label: str, *, needed: bool = True, most: int = _MOST, **options: Any
 ) -> StringField:
-    """A line of text, without the spaces around it."""
-    checks = [Length(max=most), *([InputRequired()] if needed else [])]
+    """A line of text, without the spaces around it: spaces alone are none."""
+    checks = [Length(max=most), *([DataRequired()] if needed else [])]
     return StringField(label, checks, filters=[_stripped], **options)
 
 

@@ -1,10 +1,34 @@
-"""The first page after signing in: each kind of user is sent to what they come for."""
+"""The first page after signing in: each kind of user comes to what they come for."""
 
 from __future__ import annotations
 
-from web.pages import Noun, Page, page
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, current_app, redirect, url_for
+
+from scheduler.books.roles import READERS
+from scheduler.services.books.home import Home, Some, home
+from scheduler.services.books.ledger import LedgerRow
+from web.pages import Noun, Page, page, roles_of
+from web.visiting import books, words
 
 __all__ = ["home_noun"]
+
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Some people of the ledger: of how many the first, and where all of them are."""
+
+    code: str
+    title: str
+    empty: str
+    count: int
+    rows: Sequence[LedgerRow]
+    url: str
 
 
 def home_noun() -> Noun:
@@ -12,7 +36,39 @@ def home_noun() -> Noun:
     noun = Noun("home", __name__)
 
     @noun.page("/", everybody=True)
-    def show() -> Page:
-        return page("home.html")
+    def show() -> Response:
+        roles = books().actor.roles
+        if not roles.isdisjoint(READERS):
+            return _office(home(books()))
+        where = place("me.show") if "officer" in roles else place("ledger.show", order="name")
+        return page("home_plain.html") if where is None else redirect(where, 303, Page)  # type: ignore[return-value]
 
     return noun
+
+
+def place(*endpoints: str, **values: Any) -> str | None:
+    """The address of the first of these pages that there is and that whoever asks may use."""
+    mine = books().actor.roles
+    for endpoint in endpoints:
+        if not mine.isdisjoint(roles_of(current_app, endpoint) or ()):
+            return url_for(endpoint, **values)
+    return None
+
+
+def _office(found: Home) -> Page:
+    ledger, this_month = "ledger.show", f"{found.today:%Y-%m}"
+    near = [
+        _card("overdue", found.overdue, url_for(ledger, overdue="y", order="deadline")),
+        _card("due", found.due, url_for(ledger, due=found.due_days, order="deadline")),
+    ]
+    month = [
+        _card("starting", found.starting, url_for(ledger, starts=this_month)),
+        _card("ending", found.ending, url_for(ledger, ends=this_month)),
+    ]
+    return page("home.html", found=found, near=near, month=month, shown=_SHOWN, place=place)
+
+
+def _card(code: str, some: Some[LedgerRow], url: str) -> Card:
+    said = words()
+    title, empty = said(f"home.{code}"), said(f"home.{code}.none")
+    return Card(code, title, empty, some.count, some.rows[:_SHOWN], url)

@@ -21,7 +21,12 @@ class Entry:
     code: str
 
 
-_ENTRIES: Final = (Entry("home.show", "nav.home"),)
+_ENTRIES: Final = (
+    Entry("home.show", "nav.home"),
+    Entry("ledger.show", "nav.ledger"),
+    Entry("units.show", "nav.units"),
+    Entry("importing.show", "nav.import"),
+)
 
 
 def entries(actor: Actor) -> list[Entry]:

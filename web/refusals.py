@@ -10,7 +10,13 @@ from scheduler.documents.changes_text import placed_words
 from scheduler.overview.sentences import violation_sentence
 from scheduler.problems.amendments import RefusedChanges
 from scheduler.problems.faults import LunzhiError
-from scheduler.services.books.errors import MovedOn, OutdatedDraft, RefusedChange, RefusedPlan
+from scheduler.services.books.errors import (
+    MovedOn,
+    OutdatedDraft,
+    RefusedChange,
+    RefusedPlan,
+    RefusedSwap,
+)
 from scheduler.services.errors import RefusedFile, UnsoundPlan
 from scheduler.words import Param, Words
 
@@ -67,7 +73,7 @@ def _details(error: LunzhiError, words: Words) -> Iterator[str]:
         case RefusedChanges():
             for one in error.faults:
                 yield words(f"fault.{one.fault.code}", **one.fault.params)
-        case UnsoundPlan() | OutdatedDraft() | RefusedChange():
+        case UnsoundPlan() | OutdatedDraft() | RefusedChange() | RefusedSwap():
             yield from (violation_sentence(words, each) for each in error.violations)
         case MovedOn() if error.changes is not None:
             for row in error.changes.rows:

@@ -17,12 +17,16 @@ from web.answers import Plain, plain
 from web.assets import asset, assets_blueprint
 from web.guards import FIELD, HEADER, guarded
 from web.home import home_noun
+from web.importing import importing_noun
+from web.ledger import ledger_noun
 from web.login import login_noun
 from web.navigation import entries
+from web.officers import officers_noun
 from web.pages import Noun
 from web.stint import stint_noun
 from web.times import local_time, machine_time
 from web.troubles import log_request
+from web.units import units_noun
 from web.visiting import csrf_token, visitor, words
 
 __all__ = ["with_pages"]
@@ -47,7 +51,10 @@ _HEADERS: Final = (
     ("Referrer-Policy", "same-origin"),
 )
 
-NOUNS: Final[tuple[Callable[[], Noun], ...]] = (home_noun, account_noun, stint_noun)
+NOUNS: Final[tuple[Callable[[], Noun], ...]] = (
+    home_noun, account_noun, ledger_noun, officers_noun, units_noun, importing_noun,
+    stint_noun,
+)  # fmt: skip
 """Every blueprint of pages but that of signing in."""
 
 

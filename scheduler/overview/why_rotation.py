@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from scheduler.dates import overlaps
 from scheduler.overview.why_moving import Change, Moving
@@ -66,10 +67,14 @@ class StintAnswer:
 
 def why_stint(
     problem: RotationProblem, stints: Sequence[StintLike], cadre: Cadre, start: date,
-    post: str | None,
+    post: str | None, most: int | None = None,
 ) -> StintAnswer:  # fmt: skip
-    """The answer for a plan that the referee has passed; start and post are the problem's."""
-    return _Inquiry(problem, stints, cadre, start, post).answer()
+    """The answer for a plan that the referee has passed; start and post are the problem's.
+
+    `most`: ways in which somebody might make room at a post that are tried, None: all of them. With
+    fewer, `blocked` says that none of these helps.
+    """
+    return _Inquiry(problem, stints, cadre, start, post, most).answer()
 
 
 def reasons_of(found: Mapping[str, Sequence[Violation]], force: Force) -> Iterator[Reason]:
@@ -91,12 +96,13 @@ def reasons_of(found: Mapping[str, Sequence[Violation]], force: Force) -> Iterat
 class _Inquiry:
     def __init__(
         self, problem: RotationProblem, stints: Sequence[StintLike], cadre: Cadre, start: date,
-        post: str | None,
+        post: str | None, most: int | None,
     ) -> None:  # fmt: skip
         self._problem = problem
         self._cadre = cadre
         self._start = start
         self._post = post
+        self._most = most
         self._asked = [one for one in problem.posts if post in (None, one.id)]
         self._moving = Moving(problem, stints)
         own = self._moving.by_cadre.get(cadre.id)
@@ -176,7 +182,8 @@ class _Inquiry:
         if not broken:
             return self._judged(post.id, direct)
         rules = {one.rule for one in broken}
-        swaps = {self._change(post.id, *swap): swap for swap in self._swaps(post.id, rules)}
+        tried = islice(self._swaps(post.id, rules), self._most)
+        swaps = {self._change(post.id, *swap): swap for swap in tried}
         best = self._moving.lightest(one for one in swaps if not self._moving.broken(one))
         if best is None:
             return Move(self._start, post.id, None, None, broken, {})

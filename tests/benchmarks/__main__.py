@@ -13,6 +13,7 @@ from tests.benchmarks.county_runs import measured_county
 from tests.benchmarks.feed_runs import measured_feeds, print_feeds_table
 from tests.benchmarks.office_reporting import LIMITS, Size, print_office_table
 from tests.benchmarks.office_runs import measured_office
+from tests.benchmarks.page_runs import measured_pages, print_pages_table
 from tests.benchmarks.reporting import print_table
 
 
@@ -24,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         offices = [measured_office(size, options, Path(folder)) for size in options.offices]
         books = measured_books(options.books, options.seed, Path(folder)) if options.books else []
         feeds = measured_feeds(Path(folder)) if options.feeds else []
+        pages = measured_pages(Path(folder), options.seed) if options.pages else []
     if counties:
         print_table(counties)
     if offices:
@@ -32,12 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print_books_table(books)
     if feeds:
         print_feeds_table(feeds)
+    if pages:
+        print_pages_table(pages)
     passed = [each.passed for each in counties] + [each.passed for each in offices]
-    return (
-        0
-        if all([*passed, *(each.passed for each in books), *(each.passed for each in feeds)])
-        else 1
-    )
+    passed += [each.passed for each in books] + [each.passed for each in feeds]
+    passed += [each.passed for each in pages]
+    return 0 if all(passed) else 1
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -65,6 +67,12 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         action=argparse.BooleanOptionalAction,
         default=True,
         help="a thousand feeds over HTTP",
+    )
+    parser.add_argument(
+        "--pages",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="every page on large books",
     )
     parser.add_argument("--seed", type=int, default=1, help="of the first drawing of each size")
     parser.add_argument("--runs", type=int, default=3, help="drawings of each size")

@@ -163,3 +163,11 @@ def test_pinned_cadres_neither_move_nor_make_room(pinned: str, reason: str) -> N
 def test_without_posts_nobody_serves() -> None:
     answer = _asked("an", JANUARY, cadres=[cadre("an")], posts=[], demand=[])
     assert (answer.verdict, _codes(answer)) == ("impossible", [("no_post", "always")])
+
+
+def test_with_no_way_to_be_tried_what_is_full_stays_so() -> None:
+    problem = county(cadres=[cadre("an"), cadre("bo")], demand=[demand(max=1)])
+    plan = [StintChoice(cadre="bo", start=date.fromisoformat(JANUARY), post="desk")]
+    an, start = problem.cadres_by_id["an"], date.fromisoformat(JANUARY)
+    assert why_stint(problem, plan, an, start, None).verdict == "possible"
+    assert why_stint(problem, plan, an, start, None, most=0).verdict == "blocked"

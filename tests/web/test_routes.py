@@ -20,7 +20,10 @@ ROLE_OF: Final = {
     **{name: name for name in ACCOUNTS if name not in ("deputy", "colleague")},
 }  # fmt: skip
 
-SAMPLES: Final[dict[str, str]] = {"session": "999999", "draft": "999999", "cadre": "d999999"}
+SAMPLES: Final[dict[str, str]] = {
+    "session": "999999", "number": "999999", "act": "defer", "code": "X99", "digest": "0" * 32,
+    "draft": "999999", "cadre": "d999999",
+}  # fmt: skip
 """A value for each part of an address: of nothing that there is."""
 
 

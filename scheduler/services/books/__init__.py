@@ -10,12 +10,15 @@ Opened, and what all have in common:
 
 The ledger:
     ledger                who owes, is planned, serves, is done; all there is of one officer
+    ledger_pages          the ledger as people page through it, with counts
+    officer_desk          one officer, what can be done, and whether that is still so
     home                  what is late, what comes up, what waits
     officers              promoted, transferred, retired; a name or number corrected
     absences              leave
     leave_requests        leave that officers ask for, granted or refused
     duties                deferred, exempt, recalled, restored, appraised
     units                 how many may be away, and when they need their people
+    units_seen            units as somebody saw them, and whether they are still so
 
 Workbooks in and out:
     importing             previewed, then confirmed
@@ -27,6 +30,7 @@ Workbooks in and out:
     importing_applied     lines become rows of the books
     importing_sentences   a preview in words, and the workbook with its wrong cells marked
     uploads               a workbook between preview and confirmation
+    importing_past        what was imported, by whom
     exporting             what the books hold, in the form in which a county hands it in
 
 From the books to a plan that people know:

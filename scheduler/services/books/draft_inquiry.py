@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from scheduler.books.roles import READERS
 from scheduler.overview.why_options import Options, options_of
@@ -16,6 +17,9 @@ from scheduler.services.books.opened import Books
 from scheduler.services.questions import known
 
 __all__ = ["Explained", "StintOptions", "cadre_of", "stint_options", "why_here"]
+
+_EFFORT: Final = 60_000
+"""Ways to make room, times stints of the plan: to try one takes time by the number of stints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,8 @@ def stint_options(books: Books, draft_id: int, cadre: str) -> StintOptions:
 def why_here(books: Books, draft_id: int, cadre: str, start: str, post: str | None) -> Explained:
     """Why the cadre serves, or does not, from that day on; at `post`, None: at any.
 
-    Raises as `stint_options`, and LunzhiError for a start or post that the draft does not have.
+    In a county of a thousand not everybody is tried who might make room, as somebody waits for the
+    answer. Raises as `stint_options`, and LunzhiError for a start or post that is not the draft's.
     """
     with books.looking(*READERS) as session:
         kept = kept_plan(session, draft_in(session, draft_id))
@@ -74,7 +79,9 @@ def why_here(books: Books, draft_id: int, cadre: str, start: str, post: str | No
     day = known("start", {each.isoformat(): each for each in problem.starts}, start)
     if post is not None:
         known("post", problem.posts_by_id, post, lambda one: one.name)
-    return Explained(problem, why_stint(problem, kept.plan.stints, person, day, post))
+    stints = kept.plan.stints
+    answer = why_stint(problem, stints, person, day, post, _EFFORT // max(1, len(stints)))
+    return Explained(problem, answer)
 
 
 def cadre_of(problem: RotationProblem, cadre: str) -> Cadre:

@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
+from scheduler.books.names import folded
 from scheduler.books.roles import READERS, Role
 from scheduler.books.states import OPEN_STATES, DutyFacts, State, deadline, state_of
 from scheduler.problems.faults import LunzhiError, shown
@@ -24,7 +25,7 @@ from scheduler.store.trail import AuditEntry
 
 __all__ = [
     "Filter", "History", "Judged", "LeaveRow", "LedgerRow", "due_days", "history",
-    "ledger", "ledger_rows",
+    "history_in", "ledger", "ledger_rows",
 ]  # fmt: skip
 
 _MOST_ACTS: Final = 1000
@@ -35,13 +36,17 @@ _OWN: Final[tuple[Role, ...]] = (*READERS, "liaison", "officer")
 class Filter:
     """What to list. `due_within`: days until the deadline, None for no such filter.
 
-    `unit`: code or name. Without any, all duties.
+    `unit`: code or name; `text`: part of a name or staff number; `starts`, `ends`: a day of the
+    month in which the stint has its first, or last, day. Without any, all duties.
     """
 
     states: frozenset[State] = frozenset()
     unit: str | None = None
     overdue: bool = False
     due_within: int | None = None
+    text: str = ""
+    starts: date | None = None
+    ends: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,25 +131,30 @@ def ledger_rows(
 def history(books: Books, number: str) -> History:
     """Everything on record of an officer. Raises LunzhiError for an unknown or hidden one."""
     with books.looking(*_OWN) as session:
-        rows = _visible(books, _duties()).where(Officer.staff_number == number)
-        found = list(session.execute(rows.order_by(None).order_by(Duty.id.desc())))
-        if not found and not _sees_all(books):
-            # No other number is offered: whose they are is not theirs to know.
-            raise LunzhiError("unknown_officer", {"found": shown(number)})
-        officer = officer_by_number(session, number)
-        duties = [each[0].id for each in found]
-        row = _rows(session, books.today)
-        acts = AuditEntry.subject.in_([f"officer:{officer.id}", *map("duty:{}".format, duties)])
-        return History(
-            number=officer.staff_number,
-            name=officer.name,
-            unit=session.get_one(Unit, officer.unit_id).name,
-            left_on=officer.left_on,
-            duties=[row(*each) for each in found],
-            leave=list(_leave(session, officer)),
-            appraisals=list(_appraisals(session, duties)),
-            acts=newest_entries(session, [acts], _MOST_ACTS) if _sees_all(books) else [],
-        )
+        return history_in(session, books, number)
+
+
+def history_in(session: Session, books: Books, number: str) -> History:
+    """Likewise, within a transaction."""
+    rows = _visible(books, _duties()).where(Officer.staff_number == number)
+    found = list(session.execute(rows.order_by(None).order_by(Duty.id.desc())))
+    if not found and not _sees_all(books):
+        # No other number is offered: whose they are is not theirs to know.
+        raise LunzhiError("unknown_officer", {"found": shown(number)})
+    officer = officer_by_number(session, number)
+    duties = [each[0].id for each in found]
+    row = _rows(session, books.today)
+    acts = AuditEntry.subject.in_([f"officer:{officer.id}", *map("duty:{}".format, duties)])
+    return History(
+        number=officer.staff_number,
+        name=officer.name,
+        unit=session.get_one(Unit, officer.unit_id).name,
+        left_on=officer.left_on,
+        duties=[row(*each) for each in found],
+        leave=list(_leave(session, officer)),
+        appraisals=list(_appraisals(session, duties)),
+        acts=newest_entries(session, [acts], _MOST_ACTS) if _sees_all(books) else [],
+    )
 
 
 def due_days(books: Books) -> int:
@@ -215,12 +225,22 @@ def _days_left(facts: DutyFacts, state: State, today: date) -> int | None:
 
 
 def _passes(row: LedgerRow, wanted: Filter) -> bool:
+    text = folded(wanted.text)
+    if text and text not in folded(row.name) and text not in folded(row.number):
+        return False
     if wanted.states and row.state not in wanted.states:
+        return False
+    if not (_is_in_month(row.start, wanted.starts) and _is_in_month(row.last, wanted.ends)):
         return False
     left = row.days_left
     if wanted.overdue and (left is None or left >= 0):
         return False
     return wanted.due_within is None or (left is not None and 0 <= left <= wanted.due_within)
+
+
+def _is_in_month(day: date | None, month: date | None) -> bool:
+    """Without a month, whatever the day."""
+    return month is None or (day is not None and (day.year, day.month) == (month.year, month.month))
 
 
 def _leave(session: Session, officer: Officer) -> Iterator[LeaveRow]:

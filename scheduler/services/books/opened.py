@@ -44,19 +44,25 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """A database, who acts on it, and the clock by which duties move."""
+    """A database, who acts on it, and the clock by which duties move.
+
+    `condition`: looks at the books before each act on them, in its transaction; raises LunzhiError
+    where they are not those that the act was meant for.
+    """
 
     store: Store
     actor: Actor
     today: date
     now: Callable[[], datetime]
     new_uid: Callable[[], str] = lambda: uuid4().hex
+    condition: Callable[[Session], None] = lambda _: None
 
     @contextmanager
     def acting(self, *roles: Role) -> Iterator[Act]:
         """A transaction of those roles, kept whole or not at all. Raises NotAllowed, StoreError."""
         self.actor.must_be(*roles)
         with self.store.writing() as session:
+            self.condition(session)
             yield Act(session, self.now(), self.actor.name)
 
     @contextmanager

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sqlalchemy import select
 
+from scheduler.books.free_text import checked_text
 from scheduler.books.roles import KEEPERS, READERS
 from scheduler.books.snapshot import UnitRow
 from scheduler.problems.faults import LunzhiError
@@ -18,6 +20,9 @@ from scheduler.services.books.telling import telling
 from scheduler.store.people import Unit, UnitBusy, UnitLimit
 
 __all__ = ["NamedUnit", "add_busy", "remove_busy", "rename_unit", "set_limit", "units"]
+
+
+_LONGEST_NAME: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,7 @@ def remove_busy(books: Books, code: str, first: date) -> NamedUnit:
 def rename_unit(books: Books, code: str, name: str) -> NamedUnit:
     """The unit has another name; it stays the same unit. Raises LunzhiError if it is taken."""
     with telling(books, *KEEPERS) as act:
+        name = checked_text(name, most=_LONGEST_NAME)
         unit = unit_by_code(act.session, code)
         taken = act.session.scalar(select(Unit).where(Unit.name == name, Unit.id != unit.id))
         if taken is not None:
