@@ -15,6 +15,7 @@ from scheduler.words import LANGUAGES, Words
 from web.account import account_noun
 from web.answers import Plain, plain
 from web.assets import asset, assets_blueprint
+from web.comparing import compare_noun
 from web.guards import FIELD, HEADER, guarded
 from web.home import home_noun
 from web.importing import importing_noun
@@ -53,7 +54,7 @@ _HEADERS: Final = (
 
 NOUNS: Final[tuple[Callable[[], Noun], ...]] = (
     home_noun, account_noun, ledger_noun, officers_noun, units_noun, importing_noun,
-    stint_noun,
+    stint_noun, compare_noun,
 )  # fmt: skip
 """Every blueprint of pages but that of signing in."""
 
