@@ -22,6 +22,7 @@ from web.importing import importing_noun
 from web.ledger import ledger_noun
 from web.login import login_noun
 from web.navigation import entries
+from web.notices import notices_noun
 from web.officers import officers_noun
 from web.pages import Noun
 from web.stint import stint_noun
@@ -29,6 +30,7 @@ from web.times import local_time, machine_time
 from web.troubles import log_request
 from web.units import units_noun
 from web.visiting import csrf_token, visitor, words
+from web.workbooks import workbooks_noun
 
 __all__ = ["with_pages"]
 
@@ -54,7 +56,7 @@ _HEADERS: Final = (
 
 NOUNS: Final[tuple[Callable[[], Noun], ...]] = (
     home_noun, account_noun, ledger_noun, officers_noun, units_noun, importing_noun,
-    stint_noun, compare_noun,
+    stint_noun, compare_noun, notices_noun, workbooks_noun,
 )  # fmt: skip
 """Every blueprint of pages but that of signing in."""
 
