@@ -9,12 +9,19 @@ from typing import Final
 
 from flask import Blueprint, Response, abort, request, url_for
 
+from scheduler.documents.plan_pieces import picture_style
+
 __all__ = ["asset", "assets_blueprint"]
 
 _KINDS: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _YEAR: Final = 365 * 24 * 3600
 _VENDOR: Final = ("htmx-4.0.1.min.js", "htmx-sse-4.0.1.min.js", "pico-2.1.1.min.css")
-_OURS: Final = ("lunzhi.css", "lunzhi.js", "people.css", "stint.css", "icon.svg")
+_OURS: Final = (
+    "admin.css", "calendar.css", "icon.svg", "lunzhi.css", "lunzhi.js", "me.css", "people.css",
+    "plan.css", "stint.css",
+)  # fmt: skip
+_PICTURES: Final = "pictures.css"
+"""Which the printed page has within it."""
 
 
 @cache
@@ -22,7 +29,7 @@ def _file(name: str) -> tuple[bytes, str]:
     """Its bytes and, in short, their hash."""
     folder = files("web").joinpath("static")
     place = folder.joinpath("vendor", name) if name in _VENDOR else folder.joinpath(name)
-    data = place.read_bytes()
+    data = picture_style() if name == _PICTURES else place.read_bytes()
     return data, sha256(data).hexdigest()[:16]
 
 
@@ -37,7 +44,7 @@ def assets_blueprint() -> Blueprint:
 
     @assets.get("/assets/<name>")
     def file(name: str) -> Response:
-        if name not in (*_VENDOR, *_OURS):
+        if name not in (*_VENDOR, *_OURS, _PICTURES):
             abort(404)
         data, version = _file(name)
         suffix = name[name.rindex(".") :]

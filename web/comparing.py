@@ -106,7 +106,9 @@ def _known(side: str) -> bool:
 
 def _side(side: str) -> str:
     kind, _, number = side.partition(":")
-    return words()(f"compare.side.{kind}", number=number)
+    if kind == "draft":
+        return words()("draft.title", id=number)
+    return words()("release.title", number=number)
 
 
 def _made(open_drafts: Sequence[DraftLine]) -> Iterator[Made]:

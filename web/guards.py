@@ -13,7 +13,7 @@ from scheduler.problems.faults import LunzhiError
 from web.pages import PUBLIC, Page, roles_of
 from web.visiting import csrf_token, visitor
 
-__all__ = ["FIELD", "HEADER", "guarded", "must_be_safe_to_sign_in"]
+__all__ = ["FIELD", "HEADER", "guarded", "is_loopback", "must_be_safe_to_sign_in"]
 
 FIELD: Final = "csrf"
 HEADER: Final = "X-Lunzhi-CSRF"
@@ -41,7 +41,7 @@ def guarded() -> Response | None:
 
 def must_be_safe_to_sign_in() -> None:
     """Raises LunzhiError where a password would cross a network that anybody can listen to."""
-    if not (request.is_secure or (_is_loopback(request.remote_addr) and _is_loopback(_host()))):
+    if not (request.is_secure or (is_loopback(request.remote_addr) and is_loopback(_host()))):
         raise LunzhiError("web.plain_http", {"host": _host()})
 
 
@@ -77,7 +77,8 @@ def _host() -> str:
     return urlsplit(f"//{request.host}").hostname or ""
 
 
-def _is_loopback(name: str | None) -> bool:
+def is_loopback(name: str | None) -> bool:
+    """Whether nobody but this machine reaches that host."""
     if name == "localhost":
         return True
     try:

@@ -58,17 +58,17 @@ def place(*endpoints: str, **values: Any) -> str | None:
 def _office(found: Home) -> Page:
     ledger, this_month = "ledger.show", f"{found.today:%Y-%m}"
     near = [
-        _card("overdue", found.overdue, url_for(ledger, overdue="y", order="deadline")),
-        _card("due", found.due, url_for(ledger, due=found.due_days, order="deadline")),
+        _card("overdue", found, found.overdue, url_for(ledger, overdue="y", order="deadline")),
+        _card("due", found, found.due, url_for(ledger, due=found.due_days, order="deadline")),
     ]
     month = [
-        _card("starting", found.starting, url_for(ledger, starts=this_month)),
-        _card("ending", found.ending, url_for(ledger, ends=this_month)),
+        _card("starting", found, found.starting, url_for(ledger, starts=this_month)),
+        _card("ending", found, found.ending, url_for(ledger, ends=this_month)),
     ]
     return page("home.html", found=found, near=near, month=month, shown=_SHOWN, place=place)
 
 
-def _card(code: str, some: Some[LedgerRow], url: str) -> Card:
+def _card(code: str, found: Home, some: Some[LedgerRow], url: str) -> Card:
     said = words()
-    title, empty = said(f"home.{code}"), said(f"home.{code}.none")
+    title, empty = said(f"home.{code}", days=found.due_days), said(f"home.{code}.none")
     return Card(code, title, empty, some.count, some.rows[:_SHOWN], url)

@@ -55,7 +55,8 @@ def ledger_noun() -> Noun:
         found = listing(here, wanted, form.order.data if not form.order.errors else "unit")
         return page(
             "ledger.html", form.status if form.errors else 200, form=form, found=found,
-            paging=paged(found.rows), is_filtered=wanted != Filter(), may_export=_may_export(here),
+            paging=paged(found.rows), asked=_asked(form), is_filtered=wanted != Filter(),
+            may_export=_may_export(here),
         )  # fmt: skip
 
     @noun.page("/ledger/export", *EXPORTERS)
@@ -65,6 +66,11 @@ def ledger_noun() -> Noun:
         return download(export_workbook(here), name, XLSX)
 
     return noun
+
+
+def _asked(form: FilterForm) -> dict[str, str]:
+    """What an address must hold to ask for the same."""
+    return {field.name: request.args[field.name] for field in form if request.args.get(field.name)}
 
 
 def _may_export(here: Books) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 
 from flask import current_app
 
-from scheduler.books.roles import Actor
+from scheduler.books.roles import Actor, Role
 from web.pages import roles_of
 
 __all__ = ["Entry", "entries"]
@@ -15,17 +15,30 @@ __all__ = ["Entry", "entries"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page and its words."""
+    """A page and its words. `but`: who may see it, and has one of their own instead."""
 
     endpoint: str
     code: str
+    but: Role | None = None
 
 
 _ENTRIES: Final = (
-    Entry("home.show", "nav.home"),
+    Entry("home.show", "nav.home", but="officer"),
+    Entry("me.show", "nav.me"),
+    Entry("calendars.mine", "nav.calendar"),
+    Entry("leave.mine", "nav.leave"),
+    Entry("swaps.mine", "nav.swaps"),
+    Entry("rotation.show", "nav.rotation"),
+    Entry("releases.index", "nav.releases"),
     Entry("ledger.show", "nav.ledger"),
+    Entry("requests.show", "nav.requests"),
     Entry("units.show", "nav.units"),
     Entry("importing.show", "nav.import"),
+    Entry("calendars.health", "nav.subscriptions"),
+    Entry("settings.show", "nav.settings"),
+    Entry("audit.show", "nav.audit"),
+    Entry("users.show", "nav.users"),
+    Entry("backups.show", "nav.backups"),
 )
 
 
@@ -34,5 +47,6 @@ def entries(actor: Actor) -> list[Entry]:
     return [
         entry
         for entry in _ENTRIES
-        if not actor.roles.isdisjoint(roles_of(current_app, entry.endpoint) or ())
+        if entry.but not in actor.roles
+        and not actor.roles.isdisjoint(roles_of(current_app, entry.endpoint) or ())
     ]

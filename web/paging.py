@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeVar
+from typing import Final, Generic, TypeVar
+from urllib.parse import urlencode
 
 from flask import request, url_for
 
@@ -26,18 +27,38 @@ class Paging(Generic[T]):
     end: int
     count: int
     key: str
+    endpoint: str
 
     def url(self, number: int) -> str:
         """The address of another page of the same list."""
-        values: dict[str, Any] = {**request.args.to_dict(), **(request.view_args or {})}
-        values.pop("done", None)
-        return url_for(request.endpoint or "", **{**values, self.key: number})
+        # Not all through url_for: what stands behind the question mark may be called anything.
+        asked = [
+            (key, value)
+            for key, value in request.args.items(multi=True)
+            if key not in ("done", self.key)
+        ]
+        there = url_for(self.endpoint, **(request.view_args or {}))
+        return f"{there}?{urlencode([*asked, (self.key, number)])}"
 
 
-def paged(rows: Sequence[T], key: str = "page", size: int = PAGE_ROWS) -> Paging[T]:
-    """The page that the address asks for under that key; the nearest that there is."""
+def paged(
+    rows: Sequence[T], key: str = "page", size: int = PAGE_ROWS, endpoint: str | None = None
+) -> Paging[T]:
+    """The page that the address asks for under that key; the nearest that there is.
+
+    `endpoint`: of the list, where it is shown by another one than its own, as after an act.
+    """
     pages = max(1, -(-len(rows) // size))
     number = min(max(1, request.args.get(key, 1, int)), pages)
     first = (number - 1) * size
     shown = rows[first : first + size]
-    return Paging(shown, number, pages, first, first + len(shown), len(rows), key)
+    return Paging(
+        shown,
+        number,
+        pages,
+        first,
+        first + len(shown),
+        len(rows),
+        key,
+        endpoint or request.endpoint or "",
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from scheduler.books.roles import NotAllowed
@@ -39,8 +40,15 @@ class Refusal:
 
 def refusal_of(error: LunzhiError, words: Words) -> Refusal:
     """The error in words."""
-    said = words(f"error.{error.code}", **_params(error, words))
-    return Refusal(_status(error), said, tuple(_details(error, words)))
+    return Refusal(_status(error), _said(error, words), tuple(_details(error, words)))
+
+
+def _said(error: LunzhiError, words: Words) -> str:
+    """Where the way out is a command, pages have words of their own, which name a page instead."""
+    params = _params(error, words)
+    with suppress(KeyError):
+        return words(f"page_error.{error.code}", **params)
+    return words(f"error.{error.code}", **params)
 
 
 def _status(error: LunzhiError) -> int:

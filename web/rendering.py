@@ -15,22 +15,34 @@ from scheduler.words import LANGUAGES, Words
 from web.account import account_noun
 from web.answers import Plain, plain
 from web.assets import asset, assets_blueprint
+from web.audit import audit_noun
+from web.backups import backups_noun
+from web.calendars import calendars_noun
 from web.comparing import compare_noun
+from web.drafts import drafts_noun
 from web.guards import FIELD, HEADER, guarded
 from web.home import home_noun
 from web.importing import importing_noun
+from web.jobs import jobs_noun
+from web.leave import leave_noun
 from web.ledger import ledger_noun
 from web.login import login_noun
+from web.me import me_noun
 from web.navigation import entries
 from web.notices import notices_noun
 from web.officers import officers_noun
 from web.pages import Noun
+from web.releases import releases_noun
+from web.requests import requests_noun
+from web.rotation import rotation_noun
+from web.settings import settings_noun
 from web.stint import stint_noun
+from web.swaps import swaps_noun
 from web.times import local_time, machine_time
 from web.troubles import log_request
 from web.units import units_noun
+from web.users import users_noun
 from web.visiting import csrf_token, visitor, words
-from web.workbooks import workbooks_noun
 
 __all__ = ["with_pages"]
 
@@ -56,7 +68,9 @@ _HEADERS: Final = (
 
 NOUNS: Final[tuple[Callable[[], Noun], ...]] = (
     home_noun, account_noun, ledger_noun, officers_noun, units_noun, importing_noun,
-    stint_noun, compare_noun, notices_noun, workbooks_noun,
+    rotation_noun, jobs_noun, drafts_noun, releases_noun, compare_noun, notices_noun,
+    settings_noun, me_noun, calendars_noun, leave_noun, swaps_noun, requests_noun, users_noun,
+    backups_noun, audit_noun, stint_noun,
 )  # fmt: skip
 """Every blueprint of pages but that of signing in."""
 

@@ -17,13 +17,14 @@ from scheduler.cli.outcomes import contradiction_facts, goal_facts
 from scheduler.cli.parameters import FILE, both_files, command, option
 from scheduler.cli.progress import told
 from scheduler.cli.session import Session
-from scheduler.cli.solving import contradicted, proof_sentence, warn
+from scheduler.cli.solving import contradicted, warn
 from scheduler.cli.values import OneOf, Seconds, Threads
 from scheduler.documents.changes_text import change_sentences, change_table, unvisited_sentences
 from scheduler.documents.tables import goal_table
 from scheduler.overview.goals import goal_rows
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.amending import Amended, Outputs, Prepared, amend, outputs, prepare
+from scheduler.services.proofs import proof_sentence
 from scheduler.services.solving import usable_threads
 from scheduler.services.wishes import ORDER, Wish
 from scheduler.words import Words

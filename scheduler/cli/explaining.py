@@ -13,7 +13,6 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from scheduler.cli.answers import alternates_facts, price_facts, stint_facts, team_facts
-from scheduler.cli.contradiction import contradiction_sentences
 from scheduler.cli.exits import Exit
 from scheduler.cli.interrupts import Interrupts
 from scheduler.cli.parameters import both_files, command, option
@@ -30,6 +29,7 @@ from scheduler.overview.why_teams import TeamAnswer
 from scheduler.problems.formats import Problem
 from scheduler.problems.rotation import RotationProblem
 from scheduler.problems.teams import TeamsProblem, VisitChoice
+from scheduler.services.contradictions import contradiction_sentences
 from scheduler.services.explaining import (
     Answer,
     Refused,

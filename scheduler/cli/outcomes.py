@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from scheduler.cli.contradiction import waivable
 from scheduler.problems.faults import Fault
 from scheduler.problems.formats import Problem
 from scheduler.problems.plans import GoalClaim
 from scheduler.problems.teams import Recusal
 from scheduler.referee.violations import Violation
+from scheduler.services.contradictions import waivable
 from solver.results import Contradiction, Decision, GoalResult
 
 __all__ = ["contradiction_facts", "fault_facts", "goal_facts", "violation_facts"]

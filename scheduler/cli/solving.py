@@ -5,28 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from scheduler.cli.contradiction import contradiction_sentences, waiver_sentences
 from scheduler.cli.exits import Exit
 from scheduler.cli.interrupts import Interrupts
 from scheduler.cli.outcomes import contradiction_facts, fault_facts, goal_facts
 from scheduler.cli.progress import told
 from scheduler.cli.session import Session
 from scheduler.documents.tables import goal_table
-from scheduler.overview.goals import GoalRow, goal_rows, goal_word
+from scheduler.overview.goals import goal_rows
 from scheduler.problems.faults import Fault
 from scheduler.problems.formats import Problem
 from scheduler.problems.loading import LoadedProblem
-from scheduler.problems.plans import GoalClaim, RotationPlan, TeamsPlan
+from scheduler.problems.plans import RotationPlan, TeamsPlan
+from scheduler.services.contradictions import contradiction_sentences, waiver_sentences
 from scheduler.services.files import check_target
+from scheduler.services.proofs import found_goals, proof_sentence, uniqueness_sentence
 from scheduler.services.reading import read_problem
 from scheduler.services.solving import Planned, solve, usable_threads
 from scheduler.words import Words
 from solver.results import Contradiction, GoalResult, Settings, Watch
 
-__all__ = [
-    "contradicted", "proof_sentence", "say_contradiction", "say_goals", "solve_command",
-    "uniqueness_sentence", "warn",
-]  # fmt: skip
+__all__ = ["contradicted", "say_contradiction", "say_goals", "solve_command", "warn"]
 
 
 def solve_command(
@@ -119,24 +117,6 @@ def _visits(words: Words, plan: TeamsPlan, gaps: int) -> Iterator[str]:
         yield words("show.sum.none_empty")
 
 
-def proof_sentence(
-    words: Words, goals: Iterable[GoalClaim | GoalResult], seconds: float, *, asked: bool
-) -> str:
-    """What is proven; `asked`: whether somebody ended the search."""
-    if all(goal.proven for goal in goals):
-        return words("cli.solve.proven", seconds=f"{seconds:.1f}")
-    return words("cli.solve.interrupted" if asked else "cli.solve.out_of_time")
-
-
-def uniqueness_sentence(words: Words, unique: bool | None) -> str:
-    """Whether any other plan is as good; None: not found out."""
-    match unique:
-        case None:
-            return words("cli.solve.unique.unknown")
-        case _:
-            return words("cli.solve.unique.yes" if unique else "cli.solve.unique.no")
-
-
 def contradicted(session: Session, loaded: LoadedProblem, answer: Contradiction) -> int:
     """Tells of contradictory pins and the ways out."""
     session.notices.tell(
@@ -161,17 +141,4 @@ def say_contradiction(session: Session, problem: Problem, answer: Contradiction)
 
 def say_goals(session: Session, problem: Problem, goals: Iterable[GoalResult]) -> None:
     """Goals as the solver found them, as a table."""
-    rows = (_goal_row(problem, goal) for goal in goals)
-    session.out.print(goal_table(rows, session.words))
-
-
-def _goal_row(problem: Problem, goal: GoalResult) -> GoalRow:
-    return GoalRow(
-        goal=goal.goal,
-        word=goal_word(problem, goal.goal),
-        value=goal.value,
-        bound=goal.bound,
-        proven=goal.proven,
-        counts=True,
-        claimed=None,
-    )
+    session.out.print(goal_table(found_goals(problem, goals), session.words))

@@ -22,7 +22,7 @@ from scheduler.overview.teams import TeamsOverview
 from scheduler.overview.views import Overview
 from scheduler.words import Words
 
-__all__ = ["environment", "overview_page", "tag_of"]
+__all__ = ["environment", "overview_page", "spoken_sentences", "tag_of"]
 
 _FEW_LINES, _BELOW_TABLES = 9, 280.0
 _LEGEND_LINE, _LEGEND_SIZE, _LEGEND_SPACE = 24.0, 13.0, 50.0
@@ -32,15 +32,17 @@ _TAGS = {"zh_CN": "zh-CN", "en": "en"}
 def overview_page(view: Overview, words: Words) -> str:
     """The page as a text, equal for equal input; write it as UTF-8."""
     if isinstance(view, RotationOverview):
-        shown = _sentences(rotation_phrases, words) | _rotation(view, words)
+        shown = spoken_sentences(rotation_phrases, words) | _rotation(view, words)
     else:
-        shown = _sentences(teams_phrases, words) | _teams(view, words)
+        shown = spoken_sentences(teams_phrases, words) | _teams(view, words)
     template = environment().get_template("page.html")
     return template.render(
         view=view,
         words=words,
         tag=tag_of(words),
-        **_sentences(phrases, words),
+        link=None,
+        parted=False,
+        **spoken_sentences(phrases, words),
         **shown,
     )
 
@@ -88,7 +90,7 @@ def _legend_lines(view: TeamsOverview) -> int:
     return 2 + int(width / WIDTH)
 
 
-def _sentences(module: ModuleType, words: Words) -> dict[str, Any]:
+def spoken_sentences(module: ModuleType, words: Words) -> dict[str, Any]:
     """The phrases of a module, with the language put in."""
     return {name: _spoken(getattr(module, name), words) for name in module.__all__}
 

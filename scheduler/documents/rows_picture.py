@@ -47,7 +47,7 @@ class TurnPicture:
 
 @dataclass(frozen=True, slots=True)
 class RowPicture:
-    """A person's row; `remarks` say what is wrong, `leave` are (x, width)."""
+    """A person's row; `remarks` say what is wrong, `leave` are (x, width); `key`: whose it is."""
 
     y: float
     height: float
@@ -60,6 +60,7 @@ class RowPicture:
     remarks: tuple[Placed, ...]
     title: str
     new_group: bool
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

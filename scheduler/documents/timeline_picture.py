@@ -55,7 +55,7 @@ def _row(place: RowPlace[TimelineRow], scale: Scale, words: Words) -> RowPicture
         y, place.height, place.middle, place.labels.texts(y), place.labels.unit_texts(y),
         bars, tuple(piece for piece in leave if piece[1] > 0), tuple(_deadline(row, scale)),
         tuple(_remarks(row, bars, place.middle, scale, words)), _title(row, words),
-        place.new_group,
+        place.new_group, row.person,
     )  # fmt: skip
 
 

@@ -20,8 +20,8 @@ from scheduler.problems.shape import shape_findings
 from scheduler.problems.teams import TeamsProblem
 
 __all__ = [
-    "PROBLEM_FORMATS", "LoadedProblem", "load_document", "load_problem", "problem_from_bytes",
-    "problem_from_document",
+    "PROBLEM_FORMATS", "LoadedProblem", "document_from_bytes", "load_document", "load_problem",
+    "problem_from_bytes", "problem_from_document",
 ]  # fmt: skip
 
 
@@ -77,7 +77,15 @@ def problem_from_document(value: object) -> LoadedProblem:
 
 def load_document(path: Path) -> object:
     """Any JSON file as plain values. Raises FaultyFile if it is no bounded, strict JSON."""
-    document = read_document(path)
+    return _plain(read_document(path))
+
+
+def document_from_bytes(data: bytes) -> object:
+    """As `load_document`, of bytes that are no file."""
+    return _plain(parse_document(data))
+
+
+def _plain(document: Document) -> object:
     if document.findings:
         raise FaultyFile(_in_order(document.findings, document.value))
     return document.value

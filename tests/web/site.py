@@ -33,7 +33,7 @@ from scheduler.store.store import Store
 from tests.databases import DAY, books_on
 from web.app import create_app
 
-__all__ = ["ACCOUNTS", "NOW", "PASSWORD", "Site", "made_county", "site_on"]
+__all__ = ["ACCOUNTS", "NOW", "PASSWORD", "Site", "bare_site", "made_county", "site_on"]
 
 PASSWORD: Final = "a good long password"
 NOW: Final = 1_767_229_200.0
@@ -111,11 +111,15 @@ def _planned(books: Books) -> tuple[str, str]:
     return first.number, other.number
 
 
-def _add_accounts(books: Books) -> None:
-    officer, colleague = _planned(books)
+def _add_offices(books: Books) -> None:
     for name in ("organisation", "petitions", "inspection", "auditor", "administrator"):
         add_account(books, name, name, password=PASSWORD)
     add_account(books, "deputy", "organisation", password=PASSWORD)
+
+
+def _add_accounts(books: Books) -> None:
+    officer, colleague = _planned(books)
+    _add_offices(books)
     add_account(books, "officer", "officer", officer=officer, password=PASSWORD)
     add_account(books, "colleague", "officer", officer=colleague, password=PASSWORD)
     unit = next(row.unit for row in ledger(books) if row.number == officer)
@@ -130,11 +134,25 @@ def site_on(county: Path, folder: Path) -> Iterator[Site]:
     file = folder / "lunzhi.db"
     shutil.copyfile(county, file)
     store = open_store(URL.create("sqlite", database=str(file)))
-    books = books_on(store)
-    front = Front(
-        store, today=lambda: DAY, now=lambda: datetime.combine(DAY, time(1), UTC),
-        machine_clock=lambda: NOW,
-    )  # fmt: skip
-    app = create_app(FeedDesk(store, lambda: DAY), front=front)
-    yield Site(store, books, app, {}, *_planned(books))
+    yield _site(store, *_planned(books_on(store)))
     store.close()
+
+
+@contextmanager
+def bare_site(folder: Path) -> Iterator[Site]:
+    """A county without settings and people, and the accounts of its offices."""
+    store = open_store(URL.create("sqlite", database=str(folder / "lunzhi.db")))
+    _add_offices(books_on(store))
+    yield _site(store, "", "")
+    store.close()
+
+
+def _site(store: Store, officer: str, colleague: str) -> Site:
+    front = Front(
+        store,
+        today=lambda: DAY,
+        now=lambda: datetime.combine(DAY, time(1), UTC),
+        machine_clock=lambda: NOW,
+    )
+    app = create_app(FeedDesk(store, lambda: DAY), front=front)
+    return Site(store, books_on(store), app, {}, officer, colleague)

@@ -80,6 +80,20 @@ def test_a_page_that_there_is_not_is_the_nearest_one(site: Site) -> None:
         assert client.get(f"/ledger?page={number}").status_code == 200
 
 
+@pytest.mark.parametrize(
+    "key", ["endpoint", "_external", "_scheme", "_anchor", "self", "page", "x&y"]
+)
+def test_no_key_of_an_address_gets_anywhere_else(site: Site, key: str) -> None:
+    more = replace(site.books, new_uid=lambda: uuid4().hex)
+    enter(more, "Z1")
+    answer = site.client("organisation").get("/ledger", query_string={key: "x"})
+    assert answer.status_code == 200
+    following = re.search(r'rel="next" href="([^"]+)"', answer.text)
+    assert following
+    assert following[1].startswith("/ledger?")
+    assert numbers(site.client("organisation").get(following[1].replace("&amp;", "&")).text)
+
+
 def test_a_liaison_finds_nobody_of_another_unit(site: Site) -> None:
     client = site.client("liaison")
     unit = next(row.unit for row in ledger(site.books) if row.number == site.officer)

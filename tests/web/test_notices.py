@@ -148,7 +148,7 @@ def test_who_only_reads_sees_the_template_and_changes_nothing(site: Site) -> Non
 def test_plans_are_taken_away_as_workbooks(site: Site) -> None:
     draft = open_draft(site)
     reader = site.client("petitions")
-    for path, part in ((f"/drafts/{draft}/workbook", "草案"), ("/releases/1/workbook", "第1号")):
+    for path, part in ((f"/drafts/{draft}/plan.xlsx", "草案"), ("/releases/1/plan.xlsx", "第1号")):
         answer = reader.get(path)
         assert answer.status_code == 200
         name = quote(part, safe="")
@@ -157,5 +157,5 @@ def test_plans_are_taken_away_as_workbooks(site: Site) -> None:
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Cache-Control"] == "no-store"
         assert len(load_workbook(BytesIO(answer.data)).sheetnames) == 4
-    assert reader.get("/drafts/999/workbook").status_code == 404
-    assert reader.get("/releases/99/workbook").status_code == 404
+    assert reader.get("/drafts/999/plan.xlsx").status_code == 404
+    assert reader.get("/releases/99/plan.xlsx").status_code == 404

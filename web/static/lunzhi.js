@@ -20,3 +20,7 @@ for (const place of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
   place.append(button);
 }
+
+// What is shown once is not made again by reloading: that leads to where it was asked for.
+const once = document.querySelector("[data-once]");
+if (once) history.replaceState(null, "", once.dataset.once);

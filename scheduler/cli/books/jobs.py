@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from scheduler.cli.books.jobs_words import event_sentence, job_sentences, job_table
+from scheduler.cli.books.jobs_words import job_table
 from scheduler.cli.books.opening import books_command
 from scheduler.cli.exits import Exit
 from scheduler.cli.interrupts import Interrupts
@@ -18,6 +18,7 @@ from scheduler.cli.values import Whole
 from scheduler.problems.formats import Problem
 from scheduler.services.books.jobs import JobView, ask_stop, job_problem, job_view, list_jobs
 from scheduler.services.books.jobs_outcome import Outcome
+from scheduler.services.books.jobs_sentences import event_sentence, job_sentences
 from scheduler.services.books.opened import Books
 from scheduler.services.books.running import run_jobs
 from scheduler.words import Words

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 from scheduler.cli.exits import Exit
 from scheduler.cli.session import Session
 from scheduler.documents.tables import filled_table, plain_columns
+from scheduler.services.books.jobs_sentences import moment
 from scheduler.services.books.officers import Stands
-from scheduler.services.clock import here
 from scheduler.words import Words, printable
 
 __all__ = ["day_or_none", "listed", "moment", "tell_stands", "text_or_none"]
 
 _MOST_DRAWN: Final = 200
 """Rows of a table with lines; thousands would take as many seconds as there are thousands."""
-
-
-def moment(words: Words, at: datetime, *, seconds: bool = False) -> str:
-    """Day and time in the county, to the minute or to the second."""
-    local = here(at)
-    time = f"{local:%H:%M:%S}" if seconds else f"{local:%H:%M}"
-    return words("books.moment", day=local.date(), time=time)
 
 
 def day_or_none(words: Words, day: date | None) -> str:

@@ -9,6 +9,7 @@ Opened, and what all have in common:
     telling               acts after which calendars are brought up to date
 
 The ledger:
+    my_duty               what an officer comes for
     ledger                who owes, is planned, serves, is done; all there is of one officer
     ledger_pages          the ledger as people page through it, with counts
     officer_desk          one officer, what can be done, and whether that is still so
@@ -58,6 +59,7 @@ From the books to a plan that people know:
 Jobs:
     jobs                  solves ordered, viewed, stopped
     jobs_outcome          what came of one
+    jobs_sentences        where one stands and what came of it, in words
     running               run in the foreground: all that come, or one that somebody waits for
     running_beside        run beside a server, as long as it serves
     running_runner        takes jobs out of the queue and has them worked on
@@ -68,6 +70,8 @@ Jobs:
 
 Audit and accounts:
     auditing              the audit, read
+    auditing_subjects     what entries are about, by the names of people
+    auditing_sentences    what verifying it found, in words
     auditing_chain        verified
     auditing_erased       values taken out of it
     accounts              who may sign in, in which role
@@ -88,6 +92,7 @@ Published calendars:
     feeds                 rendered from them, and stored
     subscriptions         who may have which feed, and an address that is shown once
     subscribing           what becomes of them when somebody leaves
+    calendar_desk         subscriptions as pages order, hand out and survey them
     links                 the address in every form
     base_url              where people outside reach the server
     feed_desk             what an address leads to, and who fetched it

@@ -26,7 +26,7 @@ from scheduler.store.store import Store
 
 __all__ = [
     "AccountView", "add_account", "check_password", "close_account", "end_sessions_in",
-    "list_accounts", "reopen_account", "set_password",
+    "known_view", "list_accounts", "reopen_account", "set_password",
 ]  # fmt: skip
 
 _MOST_NAME: Final = 64
@@ -87,6 +87,13 @@ def list_accounts(books: Books) -> list[AccountView]:
         )
         views = [AccountView(*row) for row in rows]  # type: ignore[arg-type]  # roles alone are stored
     return sorted(views, key=lambda view: folded(view.name))
+
+
+def known_view(books: Books, name: str) -> AccountView:
+    """The account of that name. Raises NotAllowed, StoreError, and LunzhiError if there is none."""
+    with books.looking("administrator") as session:
+        right = known_account(session, name).name
+    return next(view for view in list_accounts(books) if view.name == right)
 
 
 def close_account(books: Books, name: str) -> None:

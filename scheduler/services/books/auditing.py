@@ -55,8 +55,8 @@ class Entries:
     matching: int
 
 
-def audit_entries(books: Books, wanted: Wanted, most: int) -> Entries:
-    """The newest `most` entries that are wanted.
+def audit_entries(books: Books, wanted: Wanted, most: int, skip: int = 0) -> Entries:
+    """The newest `most` entries that are wanted, but for the newest `skip`.
 
     Raises NotAllowed, StoreError, and LunzhiError for an act that there is none of, and for
     entries that somebody has spoilt.
@@ -66,24 +66,27 @@ def audit_entries(books: Books, wanted: Wanted, most: int) -> Entries:
         count = select(func.count()).select_from(AuditEntry).where(*conditions)
         matching = session.scalars(count).one()
         try:
-            return Entries(tuple(newest_entries(session, conditions, most)), matching)
+            return Entries(tuple(newest_entries(session, conditions, most, skip)), matching)
         except ValueError:  # no JSON, no time
             raise LunzhiError("audit.spoilt") from None
 
 
 def newest_entries(
-    session: Session, conditions: Sequence[ColumnElement[bool]], most: int
+    session: Session, conditions: Sequence[ColumnElement[bool]], most: int, skip: int = 0
 ) -> Sequence[Entry]:
-    """The newest `most` entries that fulfil the conditions, the oldest of them first."""
+    """The newest `most` entries that fulfil the conditions but for the newest `skip`, the oldest of
+    them first.
+    """
+    # Values are looked up for those alone that are shown.
+    shown = select(AuditEntry.seq).where(*conditions).order_by(AuditEntry.seq.desc())
     rows = session.execute(
         select(
             AuditEntry.seq, AuditEntry.at, AuditEntry.actor, AuditEntry.act, AuditEntry.subject,
             AuditValue.values,
         )
         .outerjoin(AuditValue, AuditValue.seq == AuditEntry.seq)
-        .where(*conditions)
+        .where(AuditEntry.seq.in_(shown.offset(skip).limit(most)))
         .order_by(AuditEntry.seq.desc())
-        .limit(most)
     )  # fmt: skip
     return [Entry(*row) for row in rows][::-1]
 

@@ -19,13 +19,13 @@ from scheduler.store.plans import Job, Problem
 from solver.results import Progress
 
 __all__ = [
-    "RUNNING_ROLES", "JobProgress", "JobSettings", "JobView", "ask_stop", "end_job", "job_problem",
-    "job_view", "jobs_in", "list_jobs", "queue_job", "view_in",
+    "RUNNING_ROLES", "SEEING_ROLES", "JobProgress", "JobSettings", "JobView", "ask_stop", "end_job",
+    "job_problem", "job_view", "jobs_in", "list_jobs", "queue_job", "view_in",
 ]  # fmt: skip
 
 RUNNING_ROLES: Final[tuple[Role, ...]] = ("organisation", "inspection", "administrator")
 """Who runs and stops jobs; who orders them is said where the plan is ordered."""
-_SEEING_ROLES: Final[tuple[Role, ...]] = (*RUNNING_ROLES, "petitions", "auditor")
+SEEING_ROLES: Final[tuple[Role, ...]] = (*RUNNING_ROLES, "petitions", "auditor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +100,13 @@ def queue_job(act: Act, problem_id: int, how: JobSettings, base: int | None = No
 
 def job_view(books: Books, job_id: int) -> JobView:
     """The job as it stands. Raises LunzhiError for one that is not there, NotAllowed, StoreError"""
-    with books.looking(*_SEEING_ROLES) as session:
+    with books.looking(*SEEING_ROLES) as session:
         return view_in(session, job_id)
 
 
 def list_jobs(books: Books, most: int | None = None) -> list[JobView]:
     """The last so many jobs, the newest first; None: all."""
-    with books.looking(*_SEEING_ROLES) as session:
+    with books.looking(*SEEING_ROLES) as session:
         found = session.execute(_rows().order_by(Job.id.desc()).limit(most))
         return [_view(row) for row in found]
 
@@ -119,7 +119,7 @@ def jobs_in(session: Session, *states: JobState) -> list[JobView]:
 
 def job_problem(books: Books, job_id: int) -> LoadedProblem:
     """What the job solves. Raises as `job_view`."""
-    with books.looking(*_SEEING_ROLES) as session:
+    with books.looking(*SEEING_ROLES) as session:
         asked = select(Problem.data).join(Job, Job.problem_id == Problem.id).where(Job.id == job_id)
         data = session.scalar(asked)
     if data is None:

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from scheduler.books.problem import Window
 from scheduler.documents.page import overview_page
+from scheduler.overview.away import AwayLine, away_lines
+from scheduler.overview.rotation import RotationOverview
 from scheduler.overview.standing import BUDGET
 from scheduler.overview.views import Overview, overview_of
 from scheduler.problems.loading import problem_from_bytes
@@ -34,7 +36,7 @@ _MOST_KEPT: Final = 8
 """Plans that a process remembers as judged: those that somebody looks at, at a time."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Kept:
     """A problem and its plan, which the referee has passed.
 
@@ -55,7 +57,7 @@ class Kept:
     @property
     def glance(self) -> Overview:
         """The plan as people look at it, at once: of nobody is told what stands in the way."""
-        return overview_of(self.problem, self.plan, budget=0)
+        return _overview(self, whole=False)
 
     @property
     def overview(self) -> Overview:
@@ -64,8 +66,12 @@ class Kept:
         To force a stint takes time by the number of stints that there are, so that of a large
         county fewer are forced in looking for what stands in somebody's way.
         """
-        budget = min(BUDGET, _EFFORT // max(1, len(self.plan.stints)))
-        return overview_of(self.problem, self.plan, budget)
+        return _overview(self, whole=True)
+
+    @property
+    def away(self) -> tuple[AwayLine, ...]:
+        """Units, and who of them is away when."""
+        return _away(self)
 
 
 def kept_plan(session: Session, holder: Draft | Release) -> Kept:
@@ -83,6 +89,19 @@ def _judged(problem: bytes, plan: bytes) -> Kept:
         raise UnsoundPlan(verdict.violations)
     assert isinstance(loaded.problem, RotationProblem)
     return Kept(loaded.problem, verdict.plan, verdict.values, (problem, plan))
+
+
+@lru_cache(_MOST_KEPT)
+def _overview(kept: Kept, *, whole: bool) -> Overview:
+    budget = min(BUDGET, _EFFORT // max(1, len(kept.plan.stints))) if whole else 0
+    return overview_of(kept.problem, kept.plan, budget)
+
+
+@lru_cache(_MOST_KEPT)
+def _away(kept: Kept) -> tuple[AwayLine, ...]:
+    view = kept.glance
+    assert isinstance(view, RotationOverview)
+    return away_lines(kept.problem, kept.plan, view.stints)
 
 
 def write_kept(kept: Kept, folder: Path, name: str) -> tuple[Path, Path]:

@@ -24,12 +24,13 @@ from scheduler.store.people import Leave, Officer, Unit
 from scheduler.store.trail import AuditEntry
 
 __all__ = [
-    "Filter", "History", "Judged", "LeaveRow", "LedgerRow", "due_days", "history",
+    "OWN", "Filter", "History", "Judged", "LeaveRow", "LedgerRow", "due_days", "history",
     "history_in", "ledger", "ledger_rows",
 ]  # fmt: skip
 
 _MOST_ACTS: Final = 1000
-_OWN: Final[tuple[Role, ...]] = (*READERS, "liaison", "officer")
+OWN: Final[tuple[Role, ...]] = (*READERS, "liaison", "officer")
+"""Who looks into the ledger, each at their own part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def ledger(books: Books, wanted: Filter | None = None) -> Sequence[LedgerRow]:
     A liaison sees those of the own unit, an officer the own; nobody's filter shows more.
     """
     wanted = wanted or Filter()
-    with books.looking(*_OWN) as session:
+    with books.looking(*OWN) as session:
         rows = _visible(books, _duties())
         if wanted.unit is not None:
             rows = rows.where(Officer.unit_id == unit_by_code(session, wanted.unit).id)
@@ -130,7 +131,7 @@ def ledger_rows(
 
 def history(books: Books, number: str) -> History:
     """Everything on record of an officer. Raises LunzhiError for an unknown or hidden one."""
-    with books.looking(*_OWN) as session:
+    with books.looking(*OWN) as session:
         return history_in(session, books, number)
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, get_args
 
 from scheduler.books.pinyin import pinyin_key
 from scheduler.books.states import STATES, State
-from scheduler.services.books.ledger import Filter, LedgerRow, ledger
+from scheduler.services.books.ledger import OWN, Filter, LedgerRow, ledger
 from scheduler.services.books.opened import Books
 
 __all__ = ["ORDERS", "Listing", "Order", "listing"]
@@ -36,6 +36,7 @@ def listing(books: Books, wanted: Filter, order: Order = "unit") -> Listing:
 
     `deadline`: who owes nothing any more comes last; `start`: the latest stint first.
     """
+    books.actor.must_be(*OWN)
     found = ledger(books, replace(wanted, states=frozenset()))
     rows = [row for row in found if not wanted.states or row.state in wanted.states]
     counted = Counter(row.state for row in found)

@@ -62,6 +62,7 @@ def as_seen(books: Books, number: str, mark: str) -> Books:
     What the act raises then is LunzhiError `officer.changed`, or with who changed something and
     when `officer.changed_by`.
     """
+    books.actor.must_be(*KEEPERS, "petitions")
 
     def is_still_so(session: Session) -> None:
         found = history_in(session, books, number)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -40,6 +40,11 @@ class ReleaseLine:
     ended_at: datetime | None
     reason: str | None
     chain_head: str
+
+    @property
+    def last(self) -> date:
+        """The last day of its horizon."""
+        return self.end - timedelta(1)
 
 
 @dataclass(frozen=True, slots=True)

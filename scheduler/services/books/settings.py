@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -14,7 +16,10 @@ from scheduler.problems.faults import FaultyFile, LunzhiError
 from scheduler.services.books.opened import Books
 from scheduler.store.plans import SettingsVersion
 
-__all__ = ["Current", "current_settings", "newest_settings", "settings_in"]
+__all__ = [
+    "Current", "SettingsLine", "current_settings", "newest_settings", "settings_document",
+    "settings_in", "settings_versions",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,15 @@ class Current:
     number: int
     document: dict[str, Any]
     settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsLine:
+    """A version in the list of all there have been."""
+
+    number: int
+    entered_at: datetime
+    entered_by: str
 
 
 def settings_in(session: Session) -> Current:
@@ -46,3 +60,20 @@ def current_settings(books: Books) -> Current:
     """The settings in force."""
     with books.looking(*READERS) as session:
         return settings_in(session)
+
+
+def settings_versions(books: Books) -> Sequence[SettingsLine]:
+    """All versions, the one in force first; none while there are only the usual settings."""
+    columns = (SettingsVersion.number, SettingsVersion.entered_at, SettingsVersion.entered_by)
+    with books.looking(*READERS) as session:
+        rows = session.execute(select(*columns).order_by(SettingsVersion.number.desc()))
+        return [SettingsLine(*row) for row in rows]
+
+
+def settings_document(books: Books, number: int) -> dict[str, Any]:
+    """A version as it was loaded; 0: the usual settings. Raises LunzhiError if there is none."""
+    with books.looking(*READERS) as session:
+        version = session.get(SettingsVersion, number)
+        if version is None and number:
+            raise LunzhiError("settings.unknown", {"number": number})
+        return dict(DEFAULT) if version is None else version.document

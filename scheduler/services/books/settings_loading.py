@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from scheduler.books.settings import settings_from_document
 from scheduler.problems.faults import FaultyFile, LunzhiError
-from scheduler.problems.loading import load_document
+from scheduler.problems.loading import document_from_bytes, load_document
 from scheduler.services.books.opened import Books
 from scheduler.services.books.settings import Current, newest_settings
 from scheduler.services.books.telling import telling
 from scheduler.services.errors import RefusedFile
 from scheduler.store.plans import SettingsVersion
 
-__all__ = ["load_settings"]
+__all__ = ["load_settings", "load_settings_bytes"]
 
 
 def load_settings(books: Books, path: Path, replaces: int | None = None) -> Current:
@@ -23,9 +24,21 @@ def load_settings(books: Books, path: Path, replaces: int | None = None) -> Curr
     `replaces`: the version that whoever wrote the file had before them; another one in force by
     now is not overwritten. Raises RefusedFile with all faults, LunzhiError, NotAllowed, StoreError.
     """
+    return _loaded(books, path, lambda: load_document(path), replaces)
+
+
+def load_settings_bytes(
+    books: Books, data: bytes, name: str, replaces: int | None = None
+) -> Current:
+    """As `load_settings`, of a file that was handed in under that name."""
+    books.actor.must_be("organisation", "administrator")
+    return _loaded(books, Path(name), lambda: document_from_bytes(data), replaces)
+
+
+def _loaded(books: Books, path: Path, read: Callable[[], Any], replaces: int | None) -> Current:
     books.actor.must_be("organisation", "administrator")
     try:
-        document: Any = load_document(path)
+        document: Any = read()
         settings = settings_from_document(document)
     except FaultyFile as refusal:
         raise RefusedFile(path, refusal) from None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from calendars.feed_events import FeedKind, FeedOptions
@@ -22,6 +22,7 @@ from scheduler.services.books.finding import officer_by_number, unit_by_code
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.settings import settings_in
 from scheduler.store.feeds import Feed, Subscription
+from scheduler.store.people import Officer, Unit
 from scheduler.words import LANGUAGES
 
 __all__ = [
@@ -59,12 +60,14 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionLine:
-    """A subscription in a list. `release`: of the version that was fetched last; `newest`: whether
-    that is what would be served now, None before the first fetch.
+    """A subscription in a list. `whose`: name of the officer, unit or post. `release`: of
+    the version that was fetched last; `newest`: whether that is what would be served now, None
+    before the first fetch.
     """
 
     id: int
     holder: str
+    whose: str
     kind: str
     language: str
     busy_only: bool
@@ -114,9 +117,19 @@ def revoke(books: Books, subscription: int) -> None:
 def subscriptions(books: Books) -> Sequence[SubscriptionLine]:
     """All of them for the offices, one's own for others, the newest first."""
     with books.looking(*_ALL) as session:
-        rows = select(Subscription, Feed).outerjoin(Feed, Feed.key == Subscription.feed_key)
-        found = session.execute(rows.order_by(Subscription.id.desc()))
-        return [_line(row, feed, books.today) for row, feed in found if _is_own(books, row)]
+        posts = {post.id: post.name for post in settings_in(session).settings.posts}
+        rows = (
+            select(Subscription, Feed, func.coalesce(Officer.name, Unit.name))
+            .outerjoin(Feed, Feed.key == Subscription.feed_key)
+            .outerjoin(Officer, Officer.id == Subscription.officer_id)
+            .outerjoin(Unit, Unit.id == Subscription.unit_id)
+            .order_by(Subscription.id.desc())
+        )
+        return [
+            _line(row, feed, name or posts.get(row.post or "", row.post or ""), books.today)
+            for row, feed, name in session.execute(rows)
+            if _is_own(books, row)
+        ]
 
 
 # --- what is asked for --------------------------------------------------------------------------
@@ -243,13 +256,14 @@ def _live(session: Session, books: Books, subscription: int) -> Subscription:
     return row
 
 
-def _line(row: Subscription, feed: Feed | None, today: date) -> SubscriptionLine:
+def _line(row: Subscription, feed: Feed | None, whose: str, today: date) -> SubscriptionLine:
     newest = None
     if row.served is not None and feed is not None:
         newest = row.served in (feed.etag, feed.packed_etag)
     return SubscriptionLine(
         id=row.id,
         holder=row.holder,
+        whose=whose,
         kind=row.kind,
         language=row.language,
         busy_only=row.busy_only,

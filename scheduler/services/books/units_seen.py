@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from scheduler.books.roles import READERS
+from scheduler.books.roles import KEEPERS, READERS
 from scheduler.books.snapshot import UnitRow
 from scheduler.problems.faults import LunzhiError, shown
 from scheduler.services.books.opened import Books
@@ -37,6 +37,7 @@ def seen_unit(books: Books, code: str) -> SeenUnit:
 
 def unit_as_seen(books: Books, code: str, mark: str) -> Books:
     """The same books, on which an act is refused unless the unit is still as `mark` says."""
+    books.actor.must_be(*KEEPERS)
 
     def is_still_so(session: Session) -> None:
         unit = _unit(units_in(session), code)

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL
 
-from scheduler.cli.books.jobs_words import event_sentence
 from scheduler.problems.rotation import RotationProblem, StintChoice
 from scheduler.referee.rotation import violations
 from scheduler.services.books.jobs import JobView, ask_stop, job_view
+from scheduler.services.books.jobs_sentences import event_sentence
 from scheduler.services.books.opened import Books
 from scheduler.services.books.running import run_jobs
 from scheduler.services.books.running_leases import claim, renew

@@ -1,0 +1,104 @@
+"""Subscriptions as pages order, hand out and survey them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, cast
+
+from calendars.feed_events import FEED_KINDS, FeedKind, FeedOptions
+from scheduler.problems.faults import LunzhiError, shown
+from scheduler.services.books.feed_desk import FeedDesk
+from scheduler.services.books.finding import own_officer
+from scheduler.services.books.opened import Books
+from scheduler.services.books.subscriptions import (
+    SubscriptionLine,
+    Ticket,
+    Wish,
+    subscribe,
+    subscriptions,
+)
+from scheduler.store.people import Unit
+
+__all__ = [
+    "KINDS", "UNHEALTHY", "Asked", "HandedOut", "Health", "handed_out", "order_calendar",
+    "order_own_calendar", "subscription_health",
+]  # fmt: skip
+
+KINDS: Final[tuple[str, ...]] = FEED_KINDS
+"""Of feeds; the words are in the catalogue, as `feed.kind.<kind>`."""
+
+UNHEALTHY: Final = ("older", "unfetched")
+"""What one may look for: phones that have another version than is served, and addresses that
+nobody has used; the words are in the catalogue, as `health.<which>`.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody wants of a feed. `reminders`: minutes before the first day's midnight."""
+
+    language: str
+    busy_only: bool = False
+    reminders: tuple[int, ...] = ()
+
+    @property
+    def options(self) -> FeedOptions:
+        return FeedOptions(self.busy_only, tuple(sorted(set(self.reminders))))
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOut:
+    """What belongs to a token that was just shown. `data`: the feed as a calendar file."""
+
+    holder: str
+    kind: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """`rows`: those looked for, newest first; the numbers: of all that can still be fetched."""
+
+    rows: Sequence[SubscriptionLine]
+    live: int
+    older: int
+    unfetched: int
+
+
+def order_own_calendar(books: Books, asked: Asked) -> Ticket:
+    """An officer's own feed, or that of a liaison's unit. Raises NotAllowed and LunzhiError."""
+    with books.looking("officer", "liaison") as session:
+        if "officer" in books.actor.roles:
+            kind, whose = "own", own_officer(session, books.actor).staff_number
+        else:
+            kind, whose = "unit", session.get_one(Unit, books.actor.unit).code
+    return order_calendar(books, kind, whose, asked)
+
+
+def order_calendar(books: Books, kind: str, whose: str, asked: Asked, holder: str = "") -> Ticket:
+    """Any feed, as `subscribe` does; raises LunzhiError for a kind that there is not, too."""
+    if kind not in KINDS:
+        raise LunzhiError("subscription.kind", {"found": shown(kind)})
+    wish = Wish(cast("FeedKind", kind), whose, holder, asked.language, asked.options)
+    return subscribe(books, wish)
+
+
+def handed_out(books: Books, token: str) -> HandedOut:
+    """The feed of a token of one's own. Raises LunzhiError for any other, StoreError."""
+    answer = FeedDesk(books.store, lambda: books.today).answer(token)
+    for row in subscriptions(books):
+        if row.id == answer.subscription and answer.kind == "feed":
+            return HandedOut(row.holder, row.kind, answer.data)
+    raise LunzhiError("subscription.no_token")
+
+
+def subscription_health(books: Books, only: str = "") -> Health:
+    """How all are; `only`: one of UNHEALTHY, anything else for all of them."""
+    rows = subscriptions(books)
+    live = [row for row in rows if row.standing in ("live", "ending")]
+    found: dict[str, list[SubscriptionLine]] = {
+        "older": [row for row in live if row.newest is False],
+        "unfetched": [row for row in live if row.fetched_at is None],
+    }
+    return Health(found.get(only, rows), len(live), *map(len, found.values()))

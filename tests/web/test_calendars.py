@@ -1,0 +1,147 @@
+"""Calendars of the pages: made, shown once, surveyed, renewed, revoked."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+import pytest
+from werkzeug.test import TestResponse
+
+from scheduler.services.books.feed_desk import FeedDesk
+from scheduler.services.books.officers import correct_name
+from scheduler.services.books.subscriptions import Wish, subscribe, subscriptions
+from tests.databases import DAY
+from tests.web.site import Site
+
+TOKEN = re.compile(r"[0-9a-f]{16}-[A-Za-z0-9_-]{43}")
+
+
+def token_in(answer: TestResponse) -> str:
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+    found = TOKEN.search(answer.text)
+    assert found is not None
+    return found[0]
+
+
+def made(site: Site, account: str = "officer", **fields: object) -> TestResponse:
+    return site.post(site.client(account), "/me/calendar", language="zh_CN", **fields)
+
+
+def fetch(site: Site, token: str) -> None:
+    """As a phone does, and as the server notes it."""
+    desk = FeedDesk(site.store, lambda: DAY)
+    answer = desk.answer(token)
+    desk.fetched(answer, "iOS/17", answer.etag)
+    desk.flush()
+
+
+def test_an_officer_gets_an_address_that_is_shown_once(site: Site) -> None:
+    answer = made(site, reminders=["900", "9540"])
+    token = token_in(answer)
+    assert f"webcal://localhost/feeds/{token}.ics" in answer.text
+    assert f'value="http://localhost/feeds/{token}.ics"' in answer.text
+    assert "<svg" in answer.text
+    assert "style=" not in answer.text
+    fetched = site.client(None).get(f"/feeds/{token}.ics")
+    assert fetched.text.count("TRIGGER") == 2 * fetched.text.count("BEGIN:VEVENT")
+    listed = site.client("officer").get("/me/calendar").text
+    assert not TOKEN.search(listed)
+    assert "正在使用的订阅" in listed
+    assert "更换地址" in listed
+
+
+def test_a_token_is_in_no_log_and_in_no_address_of_a_page(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        answer = made(site)
+        token = token_in(answer)
+        client = site.client("officer")
+        site.post(client, "/subscriptions/file", token=token)
+        site.post(client, "/subscriptions/slip", token=token)
+    assert token not in caplog.text
+    pages = re.findall(r'(?:href|action)="(?!webcal)([^"]*)"', answer.text)
+    assert pages
+    assert not [page for page in pages if TOKEN.search(page)]
+
+
+def test_file_and_slip_are_for_whose_token_it_is(site: Site) -> None:
+    token = token_in(made(site))
+    client = site.client("officer")
+    file = site.post(client, "/subscriptions/file", token=token)
+    assert file.mimetype == "text/calendar"
+    assert file.headers["Cache-Control"] == "no-store"
+    assert "attachment" in file.headers["Content-Disposition"]
+    assert file.text.startswith("BEGIN:VCALENDAR")
+    slip = site.post(client, "/subscriptions/slip", token=token)
+    assert "attachment" in slip.headers["Content-Disposition"]
+    assert f"/feeds/{token}.ics" in slip.text
+    for path in ("/subscriptions/file", "/subscriptions/slip"):
+        for stranger in ("colleague", "liaison"):
+            refused = site.post(site.client(stranger), path, token=token)
+            assert refused.status_code == 409
+            assert token not in refused.text
+
+
+def test_a_liaison_gets_the_own_unit_and_nothing_else(site: Site) -> None:
+    token = token_in(made(site, "liaison"))
+    feed = site.client(None).get(f"/feeds/{token}.ics").text
+    assert "轮岗外出人员" in feed
+    mine = subscriptions(site.books)[0]
+    assert mine.kind == "unit"
+    other = subscribe(site.books, Wish("bureau"))
+    answer = site.post(site.client("liaison"), f"/subscriptions/{other.id}/revoke")
+    assert answer.status_code == 404
+    assert [row.standing for row in subscriptions(site.books)] == ["live", "live"]
+
+
+def test_renewed_and_revoked_addresses_end(site: Site) -> None:
+    old = token_in(made(site))
+    row = subscriptions(site.books)[0]
+    new = token_in(site.post(site.client("officer"), f"/subscriptions/{row.id}/renew"))
+    anybody = site.client(None)
+    assert anybody.get(f"/feeds/{old}.ics").status_code == 410
+    assert anybody.get(f"/feeds/{new}.ics").status_code == 200
+    row = subscriptions(site.books)[0]
+    answer = site.post(site.client("officer"), f"/subscriptions/{row.id}/revoke")
+    assert answer.headers["Location"].startswith("/me/calendar")
+    assert anybody.get(f"/feeds/{new}.ics").status_code == 410
+
+
+def test_the_offices_make_any_feed_and_see_how_all_are(site: Site) -> None:
+    client = site.client("petitions")
+    fields = {"kind": "own", "whose": site.officer, "holder": "值班手机", "language": "en"}
+    token = token_in(site.post(client, "/subscriptions", **fields))
+    assert "从未读取1个" in client.get("/subscriptions").text
+    assert "值班手机" in client.get("/subscriptions?only=unfetched").text
+    fetch(site, token)
+    listed = client.get("/subscriptions").text
+    assert "从未读取0个" in listed
+    assert "iOS/17" in listed
+    wrong = site.post(client, "/subscriptions", kind="own", whose="nobody", language="en")
+    assert wrong.status_code == 404
+    assert 'value="nobody"' in wrong.text
+    assert "nobody" in wrong.text
+    unknown = site.post(client, "/subscriptions", kind="no", whose="", language="en")
+    assert unknown.status_code == 422
+
+
+def test_a_phone_with_an_older_version_is_found(site: Site) -> None:
+    ticket = subscribe(site.books, Wish("own", site.officer))
+    fetch(site, ticket.token)
+    client = site.client("organisation")
+    assert "没有这样的订阅" in client.get("/subscriptions?only=older").text
+    correct_name(site.books, site.officer, "程新名")
+    found = client.get("/subscriptions?only=older").text
+    assert "仍是第1号" in found
+
+
+def test_phones_get_the_address_that_is_set(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "LUNZHI_BASE_URL" in made(site).text
+    monkeypatch.setenv("LUNZHI_BASE_URL", "https://county.example/lunzhi")
+    answer = made(site)
+    token = token_in(answer)
+    assert f"webcal://county.example/lunzhi/feeds/{token}.ics" in answer.text
+    assert "LUNZHI_BASE_URL" not in answer.text
