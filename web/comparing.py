@@ -1,91 +1,151 @@
-"""Two plans beside each other: a draft or a release against another one."""
+"""Two plans beside each other: what each goal comes to, and whose stint is another."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
-from flask import request
+from flask import current_app, request, url_for
 from wtforms import SelectField
 
+from scheduler.books.pinyin import pinyin_key
 from scheduler.books.roles import READERS
-from scheduler.documents.changes_text import placed_words
-from scheduler.services.books.comparing import Comparison, Difference, GoalPair, compare
-from scheduler.services.books.drafts import drafts
+from scheduler.problems.faults import LunzhiError
+from scheduler.services.books.comparing import Compared, Comparison, Difference, compare
+from scheduler.services.books.drafts import DraftLine, drafts
 from scheduler.services.books.released import releases
 from web.forms import Form
+from web.goal_pairs import goal_lines
 from web.pages import Noun, Page, page
 from web.paging import paged
+from web.stint_told import placed_text
 from web.visiting import books, words
 
-__all__ = ["comparing_noun"]
+__all__ = ["compare_noun"]
 
-DIFFERENCES: Final[dict[Difference, str]] = {
-    "moved": "comparing.moved",
-    "new": "comparing.new",
-    "lost": "comparing.lost",
-    "only_left": "comparing.only_left",
-    "only_right": "comparing.only_right",
-    "same": "comparing.same",
-    "none": "comparing.none",
-}
-"""The code of each, what is of most interest first."""
+_UNCHANGED: Final[frozenset[Difference]] = frozenset({"same", "none"})
+_ALL: Final = "all"
+_MOST_LETTERS: Final = 40
+_PAGES: Final = {"draft": ("drafts.show", "draft"), "release": ("releases.show", "number")}
 
-_TOLD: Final = frozenset({"moved", "new", "lost", "only_left", "only_right"})
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Somebody on both sides."""
+
+    name: str
+    unit: str
+    difference: Difference
+    before: str
+    after: str
+
+    @property
+    def code(self) -> str:
+        return f"compare.difference.{self.difference}"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A draft that was made from another, and where the two stand beside each other."""
+
+    side: str
+    base: str
+    said: str
+    url: str
 
 
 class SidesForm(Form):
-    left = SelectField("comparing.left")
-    right = SelectField("comparing.right")
+    left = SelectField("compare.left", validate_choice=False)
+    right = SelectField("compare.right", validate_choice=False)
 
 
-def comparing_noun() -> Noun:
+def compare_noun() -> Noun:
     """`/compare`."""
-    noun = Noun("comparing", __name__)
+    noun = Noun("compare", __name__)
 
     @noun.page("/compare", *READERS)
     def show() -> Page:
-        sides = _sides()
-        form = SidesForm(request.args, meta={"locales": [words().language]})
-        form.left.choices = form.right.choices = sides
-        left, right = form.left.data, form.right.data
-        found = compare(books(), left, right) if left and right else None
-        return page("comparing.html", form=form, sides=dict(sides), **_values(found))
+        open_drafts = drafts(books())
+        left, right = (request.args.get(side, "")[:_MOST_LETTERS] for side in ("left", "right"))
+        form = _form(open_drafts, left, right)
+        values: dict[str, Any] = {"found": None}
+        if left and right:
+            try:
+                values = _values(compare(books(), left, right))
+            except LunzhiError as error:
+                form.refuse(error)
+        status = form.status if form.refused else 200
+        made = [
+            one
+            for one in _made(open_drafts)
+            if not left or (one.side == right and one.base != left)
+        ]
+        return page("compare.html", status, form=form, made=made, **values)
 
     return noun
 
 
-def _sides() -> Sequence[tuple[str, str]]:
-    """Every plan that can be compared, as the use case names it, and its name."""
-    told = words()
-    own = [(f"draft:{row.id}", told("draft.title", id=row.id)) for row in drafts(books())]
-    known = [
-        (f"release:{row.number}", told("release.title", number=row.number))
-        for row in releases(books())
-    ]
-    return [*own, *known]
+def _form(open_drafts: Sequence[DraftLine], left: str, right: str) -> SidesForm:
+    sides = [f"draft:{line.id}" for line in open_drafts]
+    sides += [f"release:{line.number}" for line in releases(books())]
+    usual = (*sides, "", "")
+    # The newest draft is most often held against what is in force.
+    released = next((side for side in sides if side.startswith("release:")), usual[1])
+    form = SidesForm(None, data={"left": left or released, "right": right or usual[0]})
+    offered = [*sides, *(side for side in (left, right) if _known(side) and side not in sides)]
+    form.left.choices = form.right.choices = [(side, _side(side)) for side in offered]
+    return form
 
 
-def _values(found: Comparison | None) -> dict[str, Any]:
-    if found is None:
-        return {"found": None}
-    rows = [one for one in found.people if one.difference in _TOLD]
+def _known(side: str) -> bool:
+    """Whether it has a plan's form: a draft that is none any more can still be compared."""
+    kind, _, number = side.partition(":")
+    return kind in ("draft", "release") and number.isascii() and number.isdecimal()
+
+
+def _side(side: str) -> str:
+    kind, _, number = side.partition(":")
+    if kind == "draft":
+        return words()("draft.title", id=number)
+    return words()("release.title", number=number)
+
+
+def _made(open_drafts: Sequence[DraftLine]) -> Iterator[Made]:
+    for line in open_drafts:
+        if line.base_id is not None:
+            base, side = f"draft:{line.base_id}", f"draft:{line.id}"
+            said = words()("compare.made", number=str(line.id), base=str(line.base_id))
+            yield Made(side, base, said, url_for("compare.show", left=base, right=side))
+
+
+def _values(found: Comparison) -> dict[str, Any]:
+    everybody = request.args.get("who") == _ALL
+    shown = [one for one in found.people if everybody or one.difference not in _UNCHANGED]
+    shown.sort(key=lambda one: (pinyin_key(one.name), one.cadre))
+    paging = paged(shown)
     return {
-        "found": found,
-        "paging": paged(rows),
-        "differences": DIFFERENCES,
-        "placed": lambda stint: placed_words(stint, words()),
-        "by": _by,
-        "value": lambda value: words()("show.none") if value is None else words().number(value),
-        "goal": lambda pair: words()(f"goal.rotation.{pair.goal}"),
-    }
+        "found": found, "everybody": everybody, "paging": paging,
+        "rows": list(_rows(paging.rows)), "goals": goal_lines(words(), found.goals),
+        "left": _named(found.left), "right": _named(found.right),
+        "counts": [
+            (words()(f"compare.difference.{difference}"), count)
+            for difference, count in found.counts.items() if count
+        ],
+        "swapped": url_for("compare.show", left=found.right, right=found.left),
+    }  # fmt: skip
 
 
-def _by(pair: GoalPair) -> str:
-    """By how much it is better or worse."""
-    if pair.by is None:
-        return words()("comparing.not_alike")
-    if pair.by == 0:
-        return words()("comparing.equal")
-    code = "comparing.worse" if pair.by > 0 else "comparing.better"
-    return words()(code, by=words().number(abs(pair.by)))
+def _rows(people: Sequence[Compared]) -> Iterator[Row]:
+    for one in people:
+        before, after = (placed_text(words(), place) for place in (one.before, one.after))
+        yield Row(one.name, one.unit, one.difference, before, after)
+
+
+def _named(side: str) -> tuple[str, str | None]:
+    """The name of that side, and the address of its page where this server has one."""
+    kind, _, number = side.partition(":")
+    endpoint, key = _PAGES[kind]
+    values: dict[str, Any] = {key: int(number)}
+    known = endpoint in current_app.view_functions
+    return _side(side), url_for(endpoint, **values) if known else None

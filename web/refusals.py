@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from scheduler.books.roles import NotAllowed
 from scheduler.documents.changes_text import placed_words
 from scheduler.overview.sentences import violation_sentence
+from scheduler.problems.amendments import RefusedChanges
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.errors import (
     MovedOn,
@@ -56,7 +57,7 @@ def _status(error: LunzhiError) -> int:
         return _STATUS[code]
     if code.startswith("database."):
         return 503
-    if code.partition(".")[0].startswith("unknown_") or code.endswith((".unknown", ".none")):
+    if code.startswith(("unknown_", "unknown.")) or code.endswith((".unknown", ".none")):
         return 404
     return 409
 
@@ -77,6 +78,9 @@ def _details(error: LunzhiError, words: Words) -> Iterator[str]:
                     path=fault.path,
                     what=words(f"fault.{fault.code}", **fault.params),
                 ).strip()
+        case RefusedChanges():
+            for one in error.faults:
+                yield words(f"fault.{one.fault.code}", **one.fault.params)
         case UnsoundPlan() | OutdatedDraft() | RefusedChange() | RefusedSwap():
             yield from (violation_sentence(words, each) for each in error.violations)
         case MovedOn() if error.changes is not None:

@@ -18,7 +18,7 @@ from web.assets import asset, assets_blueprint
 from web.audit import audit_noun
 from web.backups import backups_noun
 from web.calendars import calendars_noun
-from web.comparing import comparing_noun
+from web.comparing import compare_noun
 from web.drafts import drafts_noun
 from web.guards import FIELD, HEADER, guarded
 from web.home import home_noun
@@ -36,6 +36,7 @@ from web.releases import releases_noun
 from web.requests import requests_noun
 from web.rotation import rotation_noun
 from web.settings import settings_noun
+from web.stint import stint_noun
 from web.swaps import swaps_noun
 from web.times import local_time, machine_time
 from web.troubles import log_request
@@ -67,9 +68,9 @@ _HEADERS: Final = (
 
 NOUNS: Final[tuple[Callable[[], Noun], ...]] = (
     home_noun, account_noun, ledger_noun, officers_noun, units_noun, importing_noun,
-    rotation_noun, jobs_noun, drafts_noun, releases_noun, comparing_noun, notices_noun,
+    rotation_noun, jobs_noun, drafts_noun, releases_noun, compare_noun, notices_noun,
     settings_noun, me_noun, calendars_noun, leave_noun, swaps_noun, requests_noun, users_noun,
-    backups_noun, audit_noun,
+    backups_noun, audit_noun, stint_noun,
 )  # fmt: skip
 """Every blueprint of pages but that of signing in."""
 

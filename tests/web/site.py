@@ -76,7 +76,10 @@ class Site:
 
     def there(self) -> dict[str, dict[str, str | int]]:
         """By endpoint, the parts of an address at which there is something in this county."""
-        return {}
+        return {
+            "stint.show": {"draft": 1, "cadre": "d1"},
+            "notices.show": {"number": 1},
+        }
 
     def post(self, client: FlaskClient, path: str, **fields: Any) -> TestResponse:
         """What a form of ours sends."""

@@ -73,6 +73,7 @@ class Comparison:
 
     `people`: all who are planned on either side, in the left side's order, then the others of the
     right one. `counts`: how many there are of each difference, 0 included.
+    `same_people`: both plan for the same cadres; otherwise most goals count fewer or more of them.
     """
 
     left: str
@@ -80,6 +81,7 @@ class Comparison:
     goals: tuple[GoalPair, ...]
     people: tuple[Compared, ...]
     counts: Mapping[Difference, int]
+    same_people: bool
 
 
 def compare(books: Books, left: str, right: str) -> Comparison:
@@ -95,6 +97,7 @@ def compare(books: Books, left: str, right: str) -> Comparison:
     return Comparison(
         left, right, tuple(_goals(*sides)), people,
         {difference: counts[difference] for difference in _DIFFERENCES},
+        set(before.planned) == set(after.planned),
     )  # fmt: skip
 
 

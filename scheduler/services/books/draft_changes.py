@@ -12,7 +12,7 @@ from scheduler.overview.stint_changes import StintChange, stint_changes
 from scheduler.problems.faults import LunzhiError
 from scheduler.problems.loading import LoadedProblem
 from scheduler.problems.plans import GoalClaim, SolverNote, Stint
-from scheduler.problems.rotation import StintChoice
+from scheduler.problems.rotation import RotationProblem, StintChoice
 from scheduler.referee.plans import check_stints
 from scheduler.referee.violations import Violation
 from scheduler.services.books.changing import Change, changed_stints, told
@@ -33,9 +33,12 @@ __all__ = ["Tried", "apply_change", "try_change"]
 class Tried:
     """What a change would do. `violations`: the rules that it breaks; none, and it can be applied.
 
-    `goals`: those of the draft's problem, in its order. `people`: all whose stint would be another.
+    `state`: of the draft, which is changed only while it is one. `problem`: the draft's, for names.
+    `goals`: those of the problem, in its order. `people`: all whose stint would be another.
     """
 
+    state: str
+    problem: RotationProblem
     violations: tuple[Violation, ...]
     goals: tuple[GoalPair, ...]
     people: tuple[StintChange, ...]
@@ -48,11 +51,12 @@ def try_change(books: Books, draft_id: int, change: Change) -> Tried:
     Raises LunzhiError for ids that the draft does not have and where nothing would change.
     """
     with books.looking(*READERS) as session:
-        kept = kept_plan(session, draft_in(session, draft_id))
+        draft = draft_in(session, draft_id)
+        state, kept = draft.state, kept_plan(session, draft)
     stints = changed_stints(kept, change)
     violations, values = check_stints(kept.problem, stints)
     pairs = (GoalPair(goal, kept.values[goal], values[goal]) for goal in kept.problem.goals)
-    return Tried(violations, tuple(pairs), _people(kept, stints))
+    return Tried(state, kept.problem, violations, tuple(pairs), _people(kept, stints))
 
 
 def apply_change(books: Books, draft_id: int, change: Change) -> int:

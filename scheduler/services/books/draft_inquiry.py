@@ -26,14 +26,18 @@ _EFFORT: Final = 60_000
 class StintOptions:
     """Who it is, and where they serve or could; names are `printable`.
 
-    `staff_number` None: the cadre is nobody of these books. `problem`: for the names of posts.
+    `state`: of the draft, which is changed only while it is one. `staff_number` None: the cadre is
+    nobody of these books. `problem`: for the names of posts. `why`: what speaks for the stint that
+    the cadre has, None: none.
     """
 
     name: str
     unit: str
+    state: str
     staff_number: str | None
     problem: RotationProblem
     found: Options
+    why: StintAnswer | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +54,16 @@ def stint_options(books: Books, draft_id: int, cadre: str) -> StintOptions:
     Raises LunzhiError for a draft or cadre that is not there, UnsoundPlan.
     """
     with books.looking(*READERS) as session:
-        kept = kept_plan(session, draft_in(session, draft_id))
+        draft = draft_in(session, draft_id)
+        state, kept = draft.state, kept_plan(session, draft)
         number = staff_number_of(session, cadre)
-    person = cadre_of(kept.problem, cadre)
-    unit = kept.problem.units_by_id[person.unit].name
-    options = options_of(kept.problem, kept.plan.stints, person)
-    return StintOptions(printable(person.name), printable(unit), number, kept.problem, options)
+    problem = kept.problem
+    person = cadre_of(problem, cadre)
+    found = options_of(problem, kept.plan.stints, person)
+    own = found.own
+    why = why_stint(problem, kept.plan.stints, person, own.start, own.post) if own else None
+    unit = printable(problem.units_by_id[person.unit].name)
+    return StintOptions(printable(person.name), unit, state, number, problem, found, why)
 
 
 def why_here(books: Books, draft_id: int, cadre: str, start: str, post: str | None) -> Explained:

@@ -38,12 +38,14 @@ from scheduler.store.desk import NoticeTemplate
 from scheduler.words import Words, printable
 
 __all__ = [
-    "NoticeFacts", "Placeholder", "TemplateLine", "current_template", "default_facts",
+    "MAKERS", "NoticeFacts", "Placeholder", "TemplateLine", "current_template", "default_facts",
     "default_form", "keep_template", "notice", "placeholder_table", "reset_template",
     "template_bytes",
 ]  # fmt: skip
 
-_MAKERS: Final[tuple[Role, ...]] = (*PLANNERS, "petitions")
+MAKERS: Final[tuple[Role, ...]] = (*PLANNERS, "petitions")
+"""Who makes notices."""
+
 _CHINESE: Final = Words("zh_CN")
 """A notice is an official document: it is in Chinese whatever language its maker reads."""
 
@@ -97,7 +99,7 @@ def notice(books: Books, number: int, facts: NoticeFacts) -> Document:
     Raises NotAllowed, LunzhiError for a release that there is not or that was withdrawn and for
     facts with a person's number in them, TemplateFault, UnsoundPlan, StoreError.
     """
-    books.actor.must_be(*_MAKERS)
+    books.actor.must_be(*MAKERS)
     said = _checked(facts, default_facts(books))
     view = show_release(books, number)
     if view.line.standing == "withdrawn":

@@ -20,7 +20,7 @@ from scheduler.services.books.kept import Kept, kept_plan, write_kept
 from scheduler.services.books.opened import Books
 from scheduler.store.plans import Draft, Release, ReleaseEnd
 
-__all__ = ["ReleaseLine", "ReleaseView", "export_release", "releases", "show_release"]
+__all__ = ["ReleaseLine", "ReleaseView", "export_release", "release_line", "releases", "show_release"]
 
 Standing = Literal["in_force", "superseded", "withdrawn"]
 
@@ -61,6 +61,12 @@ def releases(books: Books) -> Sequence[ReleaseLine]:
     """All releases, newest first."""
     with books.looking(*READERS) as session:
         return [_line(*row) for row in session.execute(_rows())]
+
+
+def release_line(books: Books, number: int) -> ReleaseLine:
+    """One release as in the list. Raises LunzhiError if there is none."""
+    with books.looking(*READERS) as session:
+        return _line(*_one(session, number))
 
 
 def show_release(books: Books, number: int | None, *, quick: bool = False) -> ReleaseView:
