@@ -76,10 +76,14 @@ class Site:
 
     def there(self) -> dict[str, dict[str, str | int]]:
         """By endpoint, the parts of an address at which there is something in this county."""
+        draft, release = {"draft": 1}, {"number": 1}
         return {
-            "stint.show": {"draft": 1, "cadre": "d1"},
-            "notices.show": {"number": 1},
-        }
+            "drafts.show": {**draft}, "drafts.printed": {**draft}, "jobs.show": {"job": 1},
+            "stint.show": {**draft, "cadre": "d1"}, "releases.show": {**release},
+            "releases.printed": {**release}, "notices.show": {**release},
+            "officers.show": {"number": self.officer}, "units.edit": {"code": "B01"},
+            "officers.form": {"number": self.officer, "act": "leave"},
+        }  # fmt: skip
 
     def post(self, client: FlaskClient, path: str, **fields: Any) -> TestResponse:
         """What a form of ours sends."""

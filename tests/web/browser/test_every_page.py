@@ -16,8 +16,17 @@ from web.pages import PUBLIC, roles_of
 
 pytestmark = pytest.mark.slow
 
-_NO_PAGES: Final[frozenset[str]] = frozenset({"notices.in_use", "notices.ours"})
+_NO_PAGES: Final = frozenset({
+    "backups.file", "drafts.plan", "drafts.problem", "drafts.workbook", "importing.marked_workbook",
+    "importing.template", "jobs.events", "jobs.standing", "ledger.export", "notices.in_use",
+    "notices.ours", "releases.plan", "releases.problem", "releases.workbook", "settings.download",
+    "stint.pick", "stint.tried",
+    "workbooks.draft", "workbooks.release",
+})  # fmt: skip
 """Endpoints that give files, streams or pieces of pages, not pages."""
+
+_SEEN_ELSEWHERE: Final = frozenset({"importing.preview", "officers.appraisal"})
+"""Pages of what this county does not have: tests that make it look at them."""
 
 _READERS: Final = ("organisation", "administrator", "auditor", "officer", "liaison", "petitions")
 """Of several accounts that may see a page, the first of these looks at it."""
@@ -29,9 +38,10 @@ def _paths(site: Site) -> Iterator[tuple[str | None, str]]:
     there = site.there()
     for rule in site.app.url_map.iter_rules():
         roles = roles_of(site.app, rule.endpoint)
-        if roles is None or "GET" not in (rule.methods or ()) or rule.endpoint in _NO_PAGES:
+        if roles is None or "GET" not in (rule.methods or ()):
             continue
-        if rule.endpoint in there or not rule.arguments:
+        if rule.endpoint not in _NO_PAGES | _SEEN_ELSEWHERE:
+            assert rule.endpoint in there or not rule.arguments, rule.endpoint
             values = there.get(rule.endpoint, {})
             who = None if roles == PUBLIC else next(each for each in _READERS if each in roles)
             yield who, adapter.build(rule.endpoint, values)
@@ -43,7 +53,7 @@ def test_every_page_can_be_read(
     site: Site, surfer: Surfer, size: tuple[int, int], language: str
 ) -> None:
     wrong: dict[str, object] = {}
-    for who, path in _paths(site):
+    for who, path in list(_paths(site)):
         page = surfer.opens(who, path, size=size, language=language)
         faults = axe_faults(page)
         if is_too_wide(page):
