@@ -20,7 +20,14 @@ from scheduler.services.books.kept import Kept, kept_plan, write_kept
 from scheduler.services.books.opened import Books
 from scheduler.store.plans import Draft, Release, ReleaseEnd
 
-__all__ = ["ReleaseLine", "ReleaseView", "export_release", "release_line", "releases", "show_release"]
+__all__ = [
+    "ReleaseLine",
+    "ReleaseView",
+    "export_release",
+    "release_line",
+    "releases",
+    "show_release",
+]
 
 Standing = Literal["in_force", "superseded", "withdrawn"]
 
