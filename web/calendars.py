@@ -6,7 +6,6 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from flask import Response, request, url_for
-from markupsafe import Markup
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired
 
@@ -166,7 +165,7 @@ def _shown_once(ticket: Ticket) -> Page:
     """The answer to the act itself: the token stands in no address of a page."""
     links = links_of(ticket.token, _base())
     return page(
-        "ticket.html", ticket=ticket, links=links, code=Markup(qr_svg(links.webcal)),  # noqa: S704 - ours
+        "ticket.html", ticket=ticket, links=links, code=qr_svg(links.webcal),
         advice=ADVICE, back=url_for(_list()), unset=base_url() is None,
         unreachable=is_loopback(urlsplit(links.https).hostname),
     )  # fmt: skip

@@ -17,7 +17,8 @@ _SCALE = 4
 def qr_svg(text: str) -> str:
     """The text as a QR code, as an SVG element of its own; equal for equal texts."""
     code = segno.make(text, error="m", micro=False)
-    return str(code.svg_inline(scale=_SCALE, border=4, dark="#000", light="#fff"))
+    # With a unit it has a view box, so that a page of another width scales it and cuts nothing off.
+    return str(code.svg_inline(scale=_SCALE, border=4, dark="#000", light="#fff", unit="px"))
 
 
 def subscription_slip(

@@ -12,6 +12,7 @@ from scheduler.services.books.feed_desk import FeedDesk
 from scheduler.services.books.finding import own_officer
 from scheduler.services.books.opened import Books
 from scheduler.services.books.subscriptions import (
+    SUBSCRIBERS,
     SubscriptionLine,
     Ticket,
     Wish,
@@ -78,6 +79,7 @@ def order_own_calendar(books: Books, asked: Asked) -> Ticket:
 
 def order_calendar(books: Books, kind: str, whose: str, asked: Asked, holder: str = "") -> Ticket:
     """Any feed, as `subscribe` does; raises LunzhiError for a kind that there is not, too."""
+    books.actor.must_be(*SUBSCRIBERS)
     if kind not in KINDS:
         raise LunzhiError("subscription.kind", {"found": shown(kind)})
     wish = Wish(cast("FeedKind", kind), whose, holder, asked.language, asked.options)
@@ -86,6 +88,7 @@ def order_calendar(books: Books, kind: str, whose: str, asked: Asked, holder: st
 
 def handed_out(books: Books, token: str) -> HandedOut:
     """The feed of a token of one's own. Raises LunzhiError for any other, StoreError."""
+    books.actor.must_be(*SUBSCRIBERS)
     answer = FeedDesk(books.store, lambda: books.today).answer(token)
     for row in subscriptions(books):
         if row.id == answer.subscription and answer.kind == "feed":

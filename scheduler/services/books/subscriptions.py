@@ -26,11 +26,14 @@ from scheduler.store.people import Officer, Unit
 from scheduler.words import LANGUAGES
 
 __all__ = [
-    "SubscriptionLine", "Ticket", "Wish", "renew", "revoke", "subscribe", "subscriptions",
+    "SUBSCRIBERS", "SubscriptionLine", "Ticket", "Wish", "renew", "revoke", "subscribe",
+    "subscriptions",
 ]  # fmt: skip
 
 _OFFICE: Final[tuple[Role, ...]] = ("organisation", "petitions", "administrator")
-_ALL: Final[tuple[Role, ...]] = (*_OFFICE, "liaison", "officer")
+SUBSCRIBERS: Final[tuple[Role, ...]] = (*_OFFICE, "liaison", "officer")
+"""Who may have feeds, each those of their own part."""
+
 _MOST_REMINDERS: Final = 5
 _LONGEST: Final = 7 * 24 * 60
 
@@ -84,7 +87,7 @@ def subscribe(books: Books, wish: Wish) -> Ticket:
 
     Raises NotAllowed, LunzhiError for what is not there, and StoreError.
     """
-    with books.acting(*_ALL) as act:
+    with books.acting(*SUBSCRIBERS) as act:
         _check_options(wish)
         spec, holder, owner = _meant(act.session, books, wish)
         ticket = _issued(act, spec, holder, owner)
@@ -94,7 +97,7 @@ def subscribe(books: Books, wish: Wish) -> Ticket:
 
 def renew(books: Books, subscription: int) -> Ticket:
     """Another address for the same feed; the one before is gone from now on."""
-    with books.acting(*_ALL) as act:
+    with books.acting(*SUBSCRIBERS) as act:
         old = _live(act.session, books, subscription)
         old.revoked_at = act.at
         token = _token()
@@ -108,7 +111,7 @@ def renew(books: Books, subscription: int) -> Ticket:
 
 def revoke(books: Books, subscription: int) -> None:
     """The address is gone: phones are told so, and forget what they have."""
-    with books.acting(*_ALL) as act:
+    with books.acting(*SUBSCRIBERS) as act:
         row = _live(act.session, books, subscription)
         row.revoked_at = act.at
         act.record("subscription.revoked", f"subscription:{row.id}")
@@ -116,7 +119,7 @@ def revoke(books: Books, subscription: int) -> None:
 
 def subscriptions(books: Books) -> Sequence[SubscriptionLine]:
     """All of them for the offices, one's own for others, the newest first."""
-    with books.looking(*_ALL) as session:
+    with books.looking(*SUBSCRIBERS) as session:
         posts = {post.id: post.name for post in settings_in(session).settings.posts}
         rows = (
             select(Subscription, Feed, func.coalesce(Officer.name, Unit.name))
