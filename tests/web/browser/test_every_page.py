@@ -16,7 +16,9 @@ from web.pages import PUBLIC, roles_of
 
 pytestmark = pytest.mark.slow
 
-_NO_PAGES: Final[frozenset[str]] = frozenset({"notices.in_use", "notices.ours"})
+_NO_PAGES: Final[frozenset[str]] = frozenset(
+    {"importing.template", "ledger.export", "notices.in_use", "notices.ours", "stint.pick"}
+)
 """Endpoints that give files, streams or pieces of pages, not pages."""
 
 _READERS: Final = ("organisation", "administrator", "auditor", "officer", "liaison", "petitions")
