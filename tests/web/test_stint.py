@@ -217,3 +217,12 @@ def test_nobody_and_nothing_is_not_found(draft: int, client: FlaskClient) -> Non
     assert client.get(path(draft, "d999999")).status_code == 404
     assert client.get(path(999_999)).status_code == 404
     assert client.get(f"/drafts/{draft}/stints").status_code == 409
+
+
+def test_who_serves_already_is_told_where_to_turn(
+    site: Site, draft: int, client: FlaskClient
+) -> None:
+    serving = options(site, draft).problem.serving[0]
+    answer = client.get(path(draft, serving.id))
+    assert answer.status_code == 409
+    assert f"{serving.name}已经在岗" in answer.text

@@ -8,6 +8,7 @@ from typing import Final
 from scheduler.books.roles import READERS
 from scheduler.overview.why_options import Options, options_of
 from scheduler.overview.why_rotation import StintAnswer, why_stint
+from scheduler.problems.faults import LunzhiError
 from scheduler.problems.printing import printable
 from scheduler.problems.rotation import Cadre, RotationProblem
 from scheduler.services.books.drafts import draft_in
@@ -85,5 +86,10 @@ def why_here(books: Books, draft_id: int, cadre: str, start: str, post: str | No
 
 
 def cadre_of(problem: RotationProblem, cadre: str) -> Cadre:
-    """The cadre of that id. Raises LunzhiError, with those that come closest."""
+    """The cadre of that id. Raises LunzhiError, with those that come closest, and for who serves
+    already, whose stint is none of the draft's.
+    """
+    serving = next((one.name for one in problem.serving if one.id == cadre), None)
+    if serving is not None:
+        raise LunzhiError("draft.serving", {"name": serving})
     return known("cadre", problem.cadres_by_id, cadre, lambda one: one.name)

@@ -55,6 +55,8 @@ def test_who_is_known_to_one_side_alone_is_listed_too(county: Books) -> None:
     assert there[key_of(county, "101")].difference == "same"
     assert there[key_of(county, "105")].difference == "only_right"
     assert there[key_of(county, "105")].after is not None
+    assert not compare(county, f"draft:{left}", f"draft:{right}").same_people
+    assert compare(county, f"draft:{left}", f"draft:{left}").same_people
     back = {one.cadre: one for one in compare(county, f"draft:{right}", f"draft:{left}").people}
     assert back[key_of(county, "105")].difference == "only_left"
 

@@ -64,7 +64,7 @@ class Surfer:
 
     def close(self) -> None:
         for context in self._contexts:
-            context.close()
+            context.close()  # once more does no harm
 
     def _heard(self, message: ConsoleMessage) -> None:
         # An answer that refuses is told there too, and is what some tests are after.
