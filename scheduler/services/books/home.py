@@ -22,6 +22,7 @@ from scheduler.services.books.settings import settings_in
 from scheduler.services.books.swap_lines import SwapLine, swap_lines
 from scheduler.store.desk import LeaveRequest, Swap
 from scheduler.store.duties import Duty, Stint
+from scheduler.store.plans import Release, ReleaseEnd
 
 __all__ = ["MOST_ROWS", "Home", "Some", "home"]
 
@@ -43,7 +44,8 @@ class Home:
     """A day's view. `overdue` from the latest on, `due` the nearest first, within `due_days` days.
 
     `starting`, `ending`: stints whose first, or last, day lies in the month of `today`.
-    `submitted`: drafts that wait for approval; `leave`: requests that wait for an answer; `swaps`:
+    `submitted`: drafts that wait for approval; `drafts`: those that wait for somebody to go on with
+    them; `release`: number of the one in force, None without any; `leave`: requests that wait for an answer; `swaps`:
     those that both want and that wait for approval; `jobs`: queued or running.
     """
 
@@ -54,6 +56,8 @@ class Home:
     starting: Some[LedgerRow]
     ending: Some[LedgerRow]
     submitted: Some[DraftLine]
+    drafts: Some[DraftLine]
+    release: int | None
     leave: Some[RequestLine]
     swaps: Some[SwapLine]
     jobs: Some[JobView]
@@ -77,10 +81,17 @@ def home(books: Books) -> Home:
             starting=_between(rows, lambda row: row.start, first, end),
             ending=_between(rows, lambda row: row.last, first, end),
             submitted=_first(draft_lines(session, "submitted")),
+            drafts=_first(draft_lines(session, "draft", "approved")),
+            release=_in_force(session),
             leave=_leave(session, today),
             swaps=_swaps(session),
             jobs=_first(jobs_in(session, *OPEN_JOBS)),
         )
+
+
+def _in_force(session: Session) -> int | None:
+    ended = select(ReleaseEnd.number).where(ReleaseEnd.number == Release.number).exists()
+    return session.scalar(select(func.max(Release.number)).where(~ended))
 
 
 def _current(session: Session, today: date, first: date) -> Sequence[LedgerRow]:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from scheduler.books.roles import ROLES, NotAllowed
+from scheduler.services.books.demo import open_sample_county
 from scheduler.services.books.drafts import submit
 from scheduler.services.books.duties import exempt
 from scheduler.services.books.home import MOST_ROWS, Some, home
@@ -14,6 +15,7 @@ from scheduler.services.books.opened import Books
 from scheduler.services.books.planning import order_rotation
 from scheduler.store.desk import LeaveRequest, Swap
 from tests.databases import acting_as, on_day
+from tests.judges.test_county_feeds import publish_by_hand
 from tests.services.books.entries import (
     draft_for,
     duty_of,
@@ -130,3 +132,11 @@ def test_who_sees_the_whole_ledger_sees_it(books: Books, role: str) -> None:
             home(somebody)
     else:
         assert home(somebody).overdue.count == 0
+
+
+def test_what_is_in_force_and_what_is_worked_on(books: Books) -> None:
+    assert (home(books).release, home(books).drafts.count) == (None, 0)
+    open_sample_county(books)
+    publish_by_hand(books)
+    found = home(books)
+    assert (found.release, found.drafts.count) == (1, 0)
