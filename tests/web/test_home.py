@@ -23,7 +23,7 @@ def test_the_offices_see_what_waits_and_get_to_all_of_it(site: Site, role: str) 
     counts: dict[str, Some[Any]] = {
         "overdue": found.overdue, "due": found.due, "starting": found.starting,
         "ending": found.ending, "submitted": found.submitted, "leave": found.leave,
-        "swaps": found.swaps, "jobs": found.jobs,
+        "swaps": found.swaps, "jobs": found.jobs, "plans": found.drafts,
     }  # fmt: skip
     assert shown == {name: str(some.count) for name, some in counts.items()}
     assert found.starting.count > 5

@@ -45,8 +45,8 @@ class Home:
 
     `starting`, `ending`: stints whose first, or last, day lies in the month of `today`.
     `submitted`: drafts that wait for approval; `drafts`: those that wait for somebody to go on with
-    them; `release`: number of the one in force, None without any; `leave`: requests that wait for an answer; `swaps`:
-    those that both want and that wait for approval; `jobs`: queued or running.
+    them; `release`: number of the one in force, None without any; `leave`: requests that wait for
+    an answer; `swaps`: those that both want and that wait for approval; `jobs`: queued or running.
     """
 
     today: date
