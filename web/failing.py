@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from flask import g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
@@ -50,4 +52,12 @@ def _told(found: Refusal, reference: str | None = None) -> Page:
     g.setdefault("visitor", None)
     bare = "HX-Request" in request.headers
     template = "refusal.html" if bare else "error.html"
-    return page(template, found.status, refusal=found, reference=reference)
+    return page(template, found.status, refusal=found, reference=reference, back=_back())
+
+
+def _back() -> str | None:
+    """The page of ours on which somebody did what was refused."""
+    came = urlsplit(request.referrer or "")
+    if came.netloc != request.host or came.path == request.full_path.partition("?")[0]:
+        return None
+    return f"{came.path}?{came.query}" if came.query else came.path

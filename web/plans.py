@@ -9,12 +9,12 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, Final
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 
 from scheduler.books.pinyin import pinyin_key
 from scheduler.documents import phrases, rotation_phrases
 from scheduler.documents.page import overview_page
-from scheduler.documents.plan_pieces import PlanPieces
+from scheduler.documents.plan_pieces import Link, PlanPieces
 from scheduler.overview.rotation import RotationOverview
 from scheduler.overview.stints import StintRow
 from scheduler.overview.views import Overview
@@ -65,7 +65,7 @@ def plan_values(
         "summary": list(rotation_phrases.summary(words(), overview)),
         "when": phrases.span(words(), overview.first, overview.last),
     }  # fmt: skip
-    link = _stint_link(draft)
+    link = _stint_link(draft, kept)
     match view:
         case "timeline":
             values |= _timeline(endpoint, overview, link)
@@ -78,9 +78,7 @@ def plan_values(
     return values | {"link": link, "span": lambda first, last: phrases.span(words(), first, last)}
 
 
-def _timeline(
-    endpoint: str, view: RotationOverview, link: Callable[[str], str] | None
-) -> dict[str, Any]:
+def _timeline(endpoint: str, view: RotationOverview, link: Link | None) -> dict[str, Any]:
     people = paged(view.timeline.rows, endpoint=endpoint)
     pieces = PlanPieces(view, words(), people.first, people.end, link)
     return {"paging": people, "pieces": pieces}
@@ -93,11 +91,17 @@ def _stints(endpoint: str, view: RotationOverview) -> dict[str, Any]:
     return {"paging": paged(rows, endpoint=endpoint), "sort": sort, "note": _note}
 
 
-def _stint_link(draft: int | None) -> Callable[[str], str] | None:
-    """To the page of a single stint, where this server has such pages."""
-    if draft is None or "stint.show" not in current_app.view_functions:
+def _stint_link(draft: int | None, kept: Kept) -> Link | None:
+    """To the page of a single stint; of who serves already there is none."""
+    if draft is None:
         return None
-    return lambda cadre: url_for("stint.show", draft=draft, cadre=cadre)
+    planned = kept.problem.cadres_by_id
+
+    def link(person: str) -> str | None:
+        there = partial(url_for, "stint.show", draft=draft, cadre=person)
+        return there() if person in planned else None
+
+    return link
 
 
 def _own_url(endpoint: str, **changes: Any) -> str:

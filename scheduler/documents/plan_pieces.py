@@ -18,7 +18,7 @@ from scheduler.documents.timeline_picture import timeline_sheets
 from scheduler.overview.rotation import RotationOverview
 from scheduler.words import Words
 
-__all__ = ["PlanPieces", "picture_style"]
+__all__ = ["Link", "PlanPieces", "picture_style"]
 
 Link = Callable[[str], str | None]
 """From a person's id to where their stint is looked at; None: nowhere."""
