@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 from wtforms import SelectField
 
 from scheduler.books.pinyin import pinyin_key
@@ -142,10 +142,9 @@ def _rows(people: Sequence[Compared]) -> Iterator[Row]:
         yield Row(one.name, one.unit, one.difference, before, after)
 
 
-def _named(side: str) -> tuple[str, str | None]:
-    """The name of that side, and the address of its page where this server has one."""
+def _named(side: str) -> tuple[str, str]:
+    """The name of that side, and the address of its page."""
     kind, _, number = side.partition(":")
     endpoint, key = _PAGES[kind]
     values: dict[str, Any] = {key: int(number)}
-    known = endpoint in current_app.view_functions
-    return _side(side), url_for(endpoint, **values) if known else None
+    return _side(side), url_for(endpoint, **values)
