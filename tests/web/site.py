@@ -33,7 +33,7 @@ from scheduler.store.store import Store
 from tests.databases import DAY, books_on
 from web.app import create_app
 
-__all__ = ["ACCOUNTS", "NOW", "PASSWORD", "Site", "bare_site", "made_county", "site_on"]
+__all__ = ["ACCOUNTS", "NOW", "NO_PAGES", "PASSWORD", "Site", "bare_site", "made_county", "site_on"]
 
 PASSWORD: Final = "a good long password"
 NOW: Final = 1_767_229_200.0
@@ -46,6 +46,15 @@ ACCOUNTS: Final = (
 """`deputy`: the organisation department's second person; `officer` and `colleague`: two who are
 planned and have not begun; `liaison`: of the officer's unit.
 """
+
+
+NO_PAGES: Final = frozenset({
+    "backups.file", "drafts.plan", "drafts.problem", "drafts.workbook", "importing.marked_workbook",
+    "importing.template", "jobs.events", "jobs.standing", "ledger.export", "notices.in_use",
+    "notices.ours", "releases.plan", "releases.problem", "releases.workbook", "settings.download",
+    "stint.pick", "stint.tried",
+})  # fmt: skip
+"""Endpoints that give files, streams or pieces of pages, not pages."""
 
 
 @dataclass(frozen=True, slots=True)

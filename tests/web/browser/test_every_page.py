@@ -11,18 +11,10 @@ import pytest
 
 import web
 from tests.web.browser.surfer import DESK, PHONE, Surfer, axe_faults, is_too_wide
-from tests.web.site import Site
+from tests.web.site import NO_PAGES, Site
 from web.pages import PUBLIC, roles_of
 
 pytestmark = pytest.mark.slow
-
-_NO_PAGES: Final = frozenset({
-    "backups.file", "drafts.plan", "drafts.problem", "drafts.workbook", "importing.marked_workbook",
-    "importing.template", "jobs.events", "jobs.standing", "ledger.export", "notices.in_use",
-    "notices.ours", "releases.plan", "releases.problem", "releases.workbook", "settings.download",
-    "stint.pick", "stint.tried",
-})  # fmt: skip
-"""Endpoints that give files, streams or pieces of pages, not pages."""
 
 _SEEN_ELSEWHERE: Final = frozenset({"importing.preview", "officers.appraisal"})
 """Pages of what this county does not have: tests that make it look at them."""
@@ -39,7 +31,7 @@ def _paths(site: Site) -> Iterator[tuple[str | None, str]]:
         roles = roles_of(site.app, rule.endpoint)
         if roles is None or "GET" not in (rule.methods or ()):
             continue
-        if rule.endpoint not in _NO_PAGES | _SEEN_ELSEWHERE:
+        if rule.endpoint not in NO_PAGES | _SEEN_ELSEWHERE:
             assert rule.endpoint in there or not rule.arguments, rule.endpoint
             values = there.get(rule.endpoint, {})
             who = None if roles == PUBLIC else next(each for each in _READERS if each in roles)
