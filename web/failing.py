@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from flask import g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from scheduler.problems.faults import LunzhiError
-from scheduler.services.errors import UnsoundPlan
 from web.pages import Page, page
 from web.refusals import Refusal, refusal_of
 from web.troubles import log_trouble
-from web.visiting import words
+from web.visiting import visitor, words
 
 __all__ = ["failed_page", "refused_page"]
 
@@ -24,7 +24,7 @@ def failed_page(error: Exception) -> Page:
     if not isinstance(error, LunzhiError):
         return _trouble(error)
     found = refusal_of(error, words())
-    if found.status >= 500 or isinstance(error, UnsoundPlan):
+    if found.status >= 500:
         return _trouble(error, found)
     return _told(found)
 
@@ -32,9 +32,11 @@ def failed_page(error: Exception) -> Page:
 def refused_page(error: HTTPException) -> Page:
     """Addresses that lead nowhere, and what is no request of any page of ours."""
     code = error.code or 500
-    if code not in _KNOWN:
+    if code >= 500:
         return _trouble(error)
-    answer = _told(Refusal(code, words()(f"web.page.{_KNOWN[code]}")))
+    with suppress(LunzhiError):
+        visitor()  # whose page it is, where the database can tell
+    answer = _told(Refusal(code, words()(f"web.page.{_KNOWN.get(code, 'bad_request')}")))
     if isinstance(error, MethodNotAllowed):
         answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
     return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final, TypeVar
 
 from flask import request
@@ -10,12 +11,13 @@ from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
 from scheduler.problems.faults import LunzhiError
-from web.refusals import Refusal, refusal_of
+from web.refusals import Refusal, shown_refusal
 from web.visiting import words
 
 __all__ = ["Form", "given", "text_field"]
 
 _MOST: Final = 500
+_YEARS: Final = range(1900, 2201)
 
 
 class Form(_Form):  # type: ignore[misc]  # WTForms has no types
@@ -27,13 +29,28 @@ class Form(_Form):  # type: ignore[misc]  # WTForms has no types
     refused: Refusal | None = None
 
     def refuse(self, error: LunzhiError) -> None:
-        """Keeps what was entered, and has the form tell why it was not done."""
-        self.refused = refusal_of(error, words())
+        """Keeps what was entered, and has the form tell why it was not done.
+
+        Raises what is none of the user's again.
+        """
+        self.refused = shown_refusal(error, words())
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether all fields hold what they should; days lie where calendars can reckon."""
+        sound: bool = super().validate(extra_validators)
+        for field in self:
+            if isinstance(field.data, date) and field.data.year not in _YEARS:
+                field.errors = [*field.errors, words()("web.day_out_of_reach")]
+                sound = False
+        return sound
 
     @property
     def status(self) -> int:
         """Of a page that shows the form again."""
-        return 422 if self.refused is None else self.refused.status
+        # What an address would not find is a value here, which can be put right.
+        if self.refused is None or self.refused.status == 404:
+            return 422
+        return self.refused.status
 
 
 F = TypeVar("F", bound=Form)

@@ -7,7 +7,7 @@ from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
-from flask import Response, current_app, redirect, request, url_for
+from flask import Response, abort, current_app, redirect, request, url_for
 
 from scheduler.problems.faults import LunzhiError
 from web.pages import PUBLIC, Page, roles_of
@@ -26,6 +26,7 @@ def guarded() -> Response | None:
     roles = None if endpoint is None else roles_of(current_app, endpoint)
     if endpoint is None or roles is None:
         return None  # feeds and files, which know no visitor; or nothing at all
+    _must_be_text()
     if request.method not in _READING:
         _must_be_from_here()
     if roles == PUBLIC:
@@ -53,6 +54,13 @@ def _to_login() -> Response:
     if "HX-Request" in request.headers:
         return Page(status=401, headers={"HX-Redirect": there})
     return redirect(there, 303, Page)  # type: ignore[return-value]
+
+
+def _must_be_text() -> None:
+    """No browser sends it, and no database takes it for a text."""
+    values = [*request.args.values(), *(request.view_args or {}).values(), *request.form.values()]
+    if any("\0" in value for value in values if isinstance(value, str)):
+        abort(400)
 
 
 def _must_be_from_here() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from ipaddress import ip_address, ip_network
 from typing import Final
 
 from flask import Response, redirect, request, url_for
@@ -28,12 +29,10 @@ class LoginForm(Form):
     password = PasswordField("login.password", [InputRequired()])
 
 
-def login_noun(names: Limits | None = None, addresses: Limits | None = None) -> Noun:
-    """`names`, `addresses`: how often one account, and one address, may be tried."""
+def login_noun() -> Noun:
+    """`/login`, `/logout`, `/language`."""
     noun = Noun("login", __name__)
-    # Ten at once, then one a minute: enough for who mistypes, nothing for who guesses.
-    by_name = names or Limits(burst=10, seconds=60.0)
-    by_address = addresses or Limits(burst=60, seconds=5.0)
+    limits = _LoginLimits()
 
     @noun.page("/login", public=True)
     def form() -> Page:
@@ -47,7 +46,7 @@ def login_noun(names: Limits | None = None, addresses: Limits | None = None) -> 
         then = _then(request.form)
         if form.validate():
             try:
-                _must_not_be_guessing(by_address, by_name, form.name.data or "")
+                limits.must_not_be_guessing(form.name.data or "")
                 return _signed_in(form, then)
             except LunzhiError as error:
                 form.refuse(error)
@@ -74,11 +73,38 @@ def login_noun(names: Limits | None = None, addresses: Limits | None = None) -> 
     return noun
 
 
-def _must_not_be_guessing(by_address: Limits, by_name: Limits, name: str) -> None:
-    for limits, key in ((by_address, request.remote_addr or ""), (by_name, folded(name))):
-        wait = limits.wait(sha256(key.encode(errors="replace")).digest())
-        if wait:
-            raise LunzhiError("web.too_many_logins", {"seconds": wait})
+class _LoginLimits:
+    """How often it may be tried: enough for who mistypes, nothing for who guesses.
+
+    Of a name from one address ten times at once, then once a minute; from all addresses together
+    far more often, so that nobody can keep an account's owner out by guessing at it.
+    """
+
+    def __init__(self) -> None:
+        self._pairs = Limits(burst=10, seconds=60.0)
+        self._addresses = Limits(burst=60, seconds=5.0)
+        self._names = Limits(burst=200, seconds=10.0)
+
+    def must_not_be_guessing(self, name: str) -> None:
+        """Raises LunzhiError for who has to wait."""
+        address, account = _network(request.remote_addr or ""), folded(name)
+        tried = (
+            (self._addresses, address), (self._pairs, f"{address} {account}"),
+            (self._names, account),
+        )  # fmt: skip
+        for limits, key in tried:
+            wait = limits.wait(sha256(key.encode(errors="replace")).digest())
+            if wait:
+                raise LunzhiError("web.too_many_logins", {"seconds": wait})
+
+
+def _network(address: str) -> str:
+    """The address; of IPv6 what a household has, which could choose among 2^64 of them."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((known, 64), strict=False)) if known.version == 6 else address
 
 
 def _signed_in(form: LoginForm, then: str) -> Response:
@@ -100,7 +126,8 @@ def _then(sent: object) -> str:
     path = get("then", "") if get else ""
     if not path.startswith("/") or path.startswith(("//", "/\\")) or not path.isprintable():
         return url_for("home.show")
-    return f"{request.script_root}{path.removeprefix(request.script_root)}"
+    root = request.script_root
+    return path if path == root or path.startswith(f"{root}/") else f"{root}{path}"
 
 
 def _there(path: str) -> Response:

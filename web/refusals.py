@@ -21,11 +21,12 @@ from scheduler.services.books.errors import (
 from scheduler.services.errors import RefusedFile, UnsoundPlan
 from scheduler.words import Param, Words
 
-__all__ = ["Refusal", "refusal_of"]
+__all__ = ["Refusal", "refusal_of", "shown_refusal"]
 
 _STATUS = {
     "not_allowed": 403, "web.foreign": 403, "web.stale_form": 403, "web.plain_http": 403,
-    "web.too_many_logins": 429,
+    "web.too_many_logins": 429, "web.wrong_login": 422, "password.busy": 503,
+    "database.changed": 409,
 }  # fmt: skip
 
 
@@ -38,13 +39,29 @@ class Refusal:
     details: tuple[str, ...] = ()
 
 
+def shown_refusal(error: LunzhiError, words: Words) -> Refusal:
+    """The error in words, to be shown beside a form.
+
+    Raises it again where it is none of the user's: it is then logged, and told with a reference.
+    """
+    found = refusal_of(error, words)
+    if found.status >= 500:
+        raise error
+    return found
+
+
 def refusal_of(error: LunzhiError, words: Words) -> Refusal:
     """The error in words."""
     return Refusal(_status(error), _said(error, words), tuple(_details(error, words)))
 
 
 def _said(error: LunzhiError, words: Words) -> str:
-    """Where the way out is a command, pages have words of their own, which name a page instead."""
+    """Where the way out is a command, pages have words of their own, which name a page instead.
+
+    Where the database is, is nothing for whoever looks at a page.
+    """
+    if _status(error) >= 500 and error.code.startswith("database."):
+        return words("web.page.database")
     params = _params(error, words)
     with suppress(KeyError):
         return words(f"page_error.{error.code}", **params)
@@ -53,6 +70,8 @@ def _said(error: LunzhiError, words: Words) -> str:
 
 def _status(error: LunzhiError) -> int:
     code = error.code
+    if isinstance(error, UnsoundPlan):
+        return 500
     if code in _STATUS:
         return _STATUS[code]
     if code.startswith("database."):

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Final
 
 from flask import Flask, Response, g, request
+from werkzeug.routing import IntegerConverter, Map
 
 from scheduler.services.books.front import Front
 from scheduler.services.clock import demo_day
@@ -66,6 +67,14 @@ _HEADERS: Final = (
     ("Referrer-Policy", "same-origin"),
 )
 
+
+class _Number(IntegerConverter):
+    """An id; there are none beyond what databases keep."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=2**31 - 1)
+
+
 NOUNS: Final[tuple[Callable[[], Noun], ...]] = (
     home_noun, account_noun, ledger_noun, officers_noun, units_noun, importing_noun,
     rotation_noun, jobs_noun, drafts_noun, releases_noun, compare_noun, notices_noun,
@@ -80,6 +89,7 @@ def with_pages(app: Flask, front: Front) -> None:
     app.extensions["lunzhi_front"] = front
     app.config.update(MAX_CONTENT_LENGTH=_MOST_BYTES, MAX_FORM_PARTS=_MOST_FIELDS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.url_map.converters["int"] = _Number
     app.register_blueprint(assets_blueprint())
     app.register_blueprint(login_noun())
     for noun in NOUNS:

@@ -32,7 +32,7 @@ _USUAL_MONTHS: Final = 12
 
 
 def _month_of(_: Form, field: Any) -> None:
-    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", field.data or "") or field.data[:4] == "0000":
+    if not re.fullmatch(r"(19|2[01])[0-9]{2}-(0[1-9]|1[0-2])", field.data or ""):
         raise ValidationError(words()("rotation.month.wrong"))
 
 

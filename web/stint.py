@@ -18,7 +18,7 @@ from scheduler.services.books.replanning import order_replan
 from web.carried import FIELD, added, carried, change_sentence, coded, decoded
 from web.forms import Form, given, text_field
 from web.pages import Noun, Page, done, page
-from web.refusals import Refusal, refusal_of
+from web.refusals import Refusal, shown_refusal
 from web.stint_told import (
     Trial,
     exchange_rows,
@@ -76,7 +76,7 @@ def _changing(noun: Noun) -> None:
         try:
             made = apply_change(books(), draft, decoded(request.form.get(_TRY, "")))
         except LunzhiError as error:
-            return _page(draft, cadre, refused=refusal_of(error, words()))
+            return _page(draft, cadre, refused=shown_refusal(error, words()))
         if "drafts.show" in current_app.view_functions:
             return done("drafts.show", "change_applied", draft=made)
         return done("stint.show", "change_applied", draft=made, cadre=cadre)
@@ -89,7 +89,7 @@ def _changing(noun: Noun) -> None:
                 changes = added(changes, decoded(request.form[_TRY]))
             ordered = order_replan(books(), draft, changes, keep="keep" in request.form)
         except LunzhiError as error:
-            return _page(draft, cadre, refused=refusal_of(error, words()))
+            return _page(draft, cadre, refused=shown_refusal(error, words()))
         if "jobs.show" in current_app.view_functions:
             return done("jobs.show", "replan_ordered", job=ordered.job)
         return done("stint.show", "replan_ordered", draft=draft, cadre=cadre)
@@ -148,7 +148,7 @@ def _trial(draft: int) -> dict[str, Any]:
             change = decoded(request.values[_TRY])
             tried = trial(words(), change, try_change(books(), draft, change))
     except LunzhiError as error:
-        refused = refusal_of(error, words())
+        refused = shown_refusal(error, words())
     return {"tried": tried, "refused": refused, "waiting": [coded(one) for one in changes]}
 
 

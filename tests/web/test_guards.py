@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
+from scheduler.services.books.front import Front
+from scheduler.store.errors import StoreError
 from tests.web.site import NOW, PASSWORD, Site, token_of
 
 HERE = {"Sec-Fetch-Site": "same-origin"}
@@ -60,7 +62,7 @@ def test_another_secret_each_time_and_the_one_before_is_nobodys(site: Site) -> N
 def test_who_guesses_has_to_wait(site: Site) -> None:
     client = site.app.test_client()
     statuses = [signing_in(client, "organisation", f"wrong password {n}") for n in range(12)]
-    assert statuses == [409] * 10 + [429] * 2
+    assert statuses == [422] * 10 + [429] * 2
     assert signing_in(client, "organisation", PASSWORD) == 429
     assert signing_in(client, "ORGANISATION", PASSWORD) == 429
     assert signing_in(client, "auditor", PASSWORD) == 303
@@ -133,3 +135,44 @@ def test_the_language_of_the_browser_and_of_the_choice(site: Site) -> None:
     assert heading(**{"Accept-Language": "zh-CN"}) == "Sign in"
     client.post("/language", data={"language": "xx"}, headers=HERE)
     assert heading(**{"Accept-Language": "zh-CN"}) == "Sign in"
+
+
+def test_nobody_can_keep_an_owner_out_by_guessing(site: Site) -> None:
+    far, near = site.app.test_client(), site.app.test_client()
+    data = {"name": "organisation", "password": "wrong wrong wrong"}
+    for _ in range(12):
+        far.post("/login", data=data, headers=HERE, environ_overrides={"REMOTE_ADDR": "127.0.0.9"})
+    assert signing_in(near, "organisation", PASSWORD) == 303
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/audit?first=0001-01-01", "/audit?last=9999-12-31", "/audit?actor=%00",
+        "/jobs/99999999999", "/releases/9223372036854775808", "/drafts/2147483648",
+        "/officers/%00", "/ledger?starts=9999-12",
+    ],
+)  # fmt: skip
+def test_odd_values_are_refused_not_stumbled_over(site: Site, path: str) -> None:
+    assert site.client("auditor").get(path).status_code in (400, 404, 422)
+
+
+def test_a_month_beyond_calendars_is_refused(site: Site) -> None:
+    client = site.client("organisation")
+    assert site.post(client, "/rotation", month="9999-12", months="1").status_code == 422
+
+
+def test_where_the_books_are_is_told_to_nobody(
+    site: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def busy(*_: object) -> None:
+        raise StoreError("database.unreachable", {"url": "postgresql://somebody@secret/books"})
+
+    monkeypatch.setattr(Front, "sign_in", busy)
+    data = {"name": "organisation", "password": PASSWORD}
+    answer = site.app.test_client().post("/login", data=data, headers=HERE)
+    assert answer.status_code == 503
+    assert "secret" not in answer.text
+    reference = answer.text.partition("<code>")[2].partition("</code>")[0]
+    assert reference
+    assert reference in caplog.text

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from threading import Semaphore
 from typing import Final
@@ -25,6 +27,8 @@ _GROUPS, _GROUP = 5, 4
 _HASHER: Final = PasswordHasher()
 # A hashing takes 64 MiB and a core: more of them at once would let anybody stop the machine.
 _TURN: Final = Semaphore(2)
+_PATIENCE: Final = 10.0
+"""Seconds."""
 
 
 def new_password() -> str:
@@ -47,13 +51,13 @@ def checked_password(password: str) -> str:
 
 def hashed(password: str) -> str:
     """What is kept of it."""
-    with _TURN:
+    with _turn():
         return _HASHER.hash(_bytes(password))
 
 
 def matches(kept: str | None, password: str) -> bool:
     """Whether it is the password of which that was kept; just as long for None, which none is."""
-    with _TURN:
+    with _turn():
         nobodys = _nobodys()
         try:
             _HASHER.verify(kept or nobodys, _bytes(password))
@@ -65,6 +69,17 @@ def matches(kept: str | None, password: str) -> bool:
 def outdated(kept: str) -> bool:
     """Whether it was hashed with parameters that are no longer the usual ones."""
     return _HASHER.check_needs_rehash(kept)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Who has waited so long is told so, rather than to keep one of the server's threads."""
+    if not _TURN.acquire(timeout=_PATIENCE):
+        raise LunzhiError("password.busy")
+    try:
+        yield
+    finally:
+        _TURN.release()
 
 
 @cache
