@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from scheduler.books.roles import READERS
@@ -13,7 +14,7 @@ from scheduler.problems.printing import printable
 from scheduler.problems.rotation import Cadre, RotationProblem
 from scheduler.services.books.drafts import draft_in
 from scheduler.services.books.finding import staff_number_of
-from scheduler.services.books.kept import kept_plan
+from scheduler.services.books.kept import Kept, kept_plan
 from scheduler.services.books.opened import Books
 from scheduler.services.questions import known
 
@@ -21,6 +22,10 @@ __all__ = ["Explained", "StintOptions", "cadre_of", "stint_options", "why_here"]
 
 _EFFORT: Final = 60_000
 """Ways to make room, times stints of the plan: to try one takes time by the number of stints."""
+
+
+_REMEMBERED: Final = 64
+"""Cadres of which a process keeps what it found: of a large county it takes a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +65,19 @@ def stint_options(books: Books, draft_id: int, cadre: str) -> StintOptions:
         number = staff_number_of(session, cadre)
     problem = kept.problem
     person = cadre_of(problem, cadre)
-    found = options_of(problem, kept.plan.stints, person)
-    own = found.own
-    why = why_stint(problem, kept.plan.stints, person, own.start, own.post) if own else None
+    found, why = _options(kept, person.id)
     unit = printable(problem.units_by_id[person.unit].name)
     return StintOptions(printable(person.name), unit, state, number, problem, found, why)
+
+
+@lru_cache(_REMEMBERED)
+def _options(kept: Kept, cadre: str) -> tuple[Options, StintAnswer | None]:
+    """A plan never changes, and who tries this and that asks about the same cadre again."""
+    problem, stints = kept.problem, kept.plan.stints
+    person = cadre_of(problem, cadre)
+    found = options_of(problem, stints, person)
+    own = found.own
+    return found, why_stint(problem, stints, person, own.start, own.post) if own else None
 
 
 def why_here(books: Books, draft_id: int, cadre: str, start: str, post: str | None) -> Explained:
