@@ -47,8 +47,8 @@ class Form(_Form):  # type: ignore[misc]  # WTForms has no types
     @property
     def status(self) -> int:
         """Of a page that shows the form again."""
-        # What an address would not find is a value here, which can be put right.
-        if self.refused is None or self.refused.status == 404:
+        # What an address would not find is a value in what is sent, which can be put right.
+        if self.refused is None or (self.refused.status == 404 and request.method == "POST"):
             return 422
         return self.refused.status
 

@@ -70,7 +70,8 @@ def rotation_noun() -> Noun:
 
 def _form() -> OrderForm:
     today = books().today
-    following = add_months(today.replace(day=1), 0 if today.day == 1 else 1)
+    # Who begins today begins: a plan of today starts with the next month.
+    following = add_months(today.replace(day=1), 1)
     return given(OrderForm, month=f"{following:%Y-%m}", months=_USUAL_MONTHS)
 
 
