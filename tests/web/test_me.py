@@ -67,6 +67,9 @@ def test_leave_is_asked_for_granted_and_then_on_record(site: Site) -> None:
     listed = office.get("/requests").text
     assert named(site, site.officer) in listed
     assert "批准请假" in listed
+    name = named(site, site.officer)
+    for act in ("批准请假", "不予批准…"):
+        assert f'aria-label="{act}：{name} · ' in listed
     assert "批准请假" not in site.client("inspection").get("/requests").text
     request = leave_requests(site.books)[0]
     assert request.collides is False
