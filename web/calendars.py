@@ -101,7 +101,7 @@ def _hand_out(noun: Noun) -> None:
     @noun.act("/subscriptions/file", *_OFFICE, *_OWN)
     def file() -> Page:
         found = handed_out(books(), request.form.get("token", ""))
-        return _saved(found.data, f"lunzhi-{found.kind}.ics", "text/calendar; charset=utf-8")
+        return download(found.data, f"lunzhi-{found.kind}.ics", "text/calendar; charset=utf-8")
 
     @noun.act("/subscriptions/slip", *_OFFICE, *_OWN)
     def slip() -> Page:
@@ -177,10 +177,4 @@ def _slip(token: str) -> Page:
         words(), holder=found.holder, kind=found.kind, https=links.https, webcal=links.webcal,
         advice=ADVICE,
     )  # fmt: skip
-    return _saved(text.encode(), f"lunzhi-{found.kind}.html", "application/octet-stream")
-
-
-def _saved(data: bytes, name: str, kind: str) -> Page:
-    answer = download(data, name, kind)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return download(text.encode(), f"lunzhi-{found.kind}.html", "application/octet-stream")

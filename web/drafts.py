@@ -129,6 +129,7 @@ def _page(draft: int, form: BackForm | None = None, *, stale: bool = False) -> P
     status = 200 if form is None else form.status
     return page(
         "draft.html", status, line=view.line, form=shown, stale=stale, again=_again(view),
+        needs_other=view.needs_other,
         latest=next((each.number for each in releases(books())), None),
         **plan_values("drafts.show", view.kept, draft),
     )  # fmt: skip

@@ -19,7 +19,7 @@ _SHORT: Final = 200
 
 _FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
     "role": ("role",), "rank": ("rank",), "grade": ("grade",), "kind": ("leave", "feed.kind"),
-    "gender": ("gender",),
+    "gender": ("gender",), "was": ("rank",),
 }  # fmt: skip
 """Under which keys there are codes, and the words of which families they have."""
 

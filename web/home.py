@@ -40,19 +40,17 @@ def home_noun() -> Noun:
         roles = books().actor.roles
         if not roles.isdisjoint(READERS):
             return _office(home(books()))
-        where = place("me.show") if "officer" in roles else place("ledger.show", order="name")
-        return page("home_plain.html") if where is None else redirect(where, 303, Page)  # type: ignore[return-value]
+        own = "officer" in roles
+        where = url_for("me.show") if own else url_for("ledger.show", order="name")
+        return redirect(where, 303, Page)  # type: ignore[return-value]
 
     return noun
 
 
-def place(*endpoints: str, **values: Any) -> str | None:
-    """The address of the first of these pages that there is and that whoever asks may use."""
-    mine = books().actor.roles
-    for endpoint in endpoints:
-        if not mine.isdisjoint(roles_of(current_app, endpoint) or ()):
-            return url_for(endpoint, **values)
-    return None
+def place(endpoint: str, **values: Any) -> str | None:
+    """The address of that page, where whoever asks may use it."""
+    may = not books().actor.roles.isdisjoint(roles_of(current_app, endpoint) or ())
+    return url_for(endpoint, **values) if may else None
 
 
 def _office(found: Home) -> Page:

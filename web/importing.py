@@ -94,10 +94,11 @@ def _add_preview(noun: Noun) -> None:
     @noun.act("/import/<digest>/confirm", *CONFIRMERS)
     def confirm(digest: str) -> Response:
         try:
-            confirm_upload(books(), digest)
+            made = confirm_upload(books(), digest)
         except OutdatedPreview as outdated:
             return _to(outdated.preview, moved="on")
-        return done("importing.show", "imported")
+        said = "imported_but_wrong" if made.counts["wrong"] else "imported"
+        return done("importing.show", said)
 
 
 def _start(form: UploadForm) -> Page:

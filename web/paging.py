@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 from urllib.parse import urlencode
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 
 __all__ = ["PAGE_ROWS", "Paging", "paged"]
 
@@ -37,8 +37,17 @@ class Paging(Generic[T]):
             for key, value in request.args.items(multi=True)
             if key not in ("done", self.key)
         ]
-        there = url_for(self.endpoint, **(request.view_args or {}))
+        there = url_for(self.endpoint, **self._parts())
         return f"{there}?{urlencode([*asked, (self.key, number)])}"
+
+    def _parts(self) -> dict[str, Any]:
+        """Of the parts of the address that was asked for, those that the list's has too."""
+        taken = {
+            part
+            for rule in current_app.url_map.iter_rules(self.endpoint)
+            for part in rule.arguments
+        }
+        return {key: value for key, value in (request.view_args or {}).items() if key in taken}
 
 
 def paged(

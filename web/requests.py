@@ -78,9 +78,12 @@ def _page(form: Form, status: int = 200) -> Page:
     decided = [row for row in leave if row.state != "open"]
     exchanges = [] if roles.isdisjoint(READERS) else swaps(books())
     return page(
-        "requests.html", status, form=form, waiting=waiting, paging=paged(decided),
+        "requests.html", status, form=form, waiting=waiting,
+        paging=paged(decided, endpoint="requests.show"),
         proposed=[row for row in exchanges if row.state == "proposed"],
         accepted=[row for row in exchanges if row.state == "accepted"],
-        ended=paged([row for row in exchanges if row.decided_at], "swaps"),
+        ended=paged(
+            [row for row in exchanges if row.decided_at], "swaps", endpoint="requests.show"
+        ),
         sees_swaps=not roles.isdisjoint(READERS), decides=not roles.isdisjoint(KEEPERS),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, current_app, redirect, request, url_for
+from flask import Response, redirect, request, url_for
 from wtforms import DateField, HiddenField
 from wtforms.validators import InputRequired
 
@@ -77,9 +77,7 @@ def _changing(noun: Noun) -> None:
             made = apply_change(books(), draft, decoded(request.form.get(_TRY, "")))
         except LunzhiError as error:
             return _page(draft, cadre, refused=shown_refusal(error, words()))
-        if "drafts.show" in current_app.view_functions:
-            return done("drafts.show", "change_applied", draft=made)
-        return done("stint.show", "change_applied", draft=made, cadre=cadre)
+        return done("drafts.show", "change_applied", draft=made)
 
     @noun.act("/drafts/<int:draft>/stints/<cadre>/replan", *PLANNERS)
     def replanned(draft: int, cadre: str) -> Response:
@@ -90,9 +88,7 @@ def _changing(noun: Noun) -> None:
             ordered = order_replan(books(), draft, changes, keep="keep" in request.form)
         except LunzhiError as error:
             return _page(draft, cadre, refused=shown_refusal(error, words()))
-        if "jobs.show" in current_app.view_functions:
-            return done("jobs.show", "replan_ordered", job=ordered.job)
-        return done("stint.show", "replan_ordered", draft=draft, cadre=cadre)
+        return done("jobs.show", "replan_ordered", job=ordered.job)
 
 
 def _deferring(noun: Noun) -> None:
@@ -132,7 +128,7 @@ def _page(
         draft=draft, cadre=cadre, view=view, form=shown,
         own=own and place(said, view.problem, own), why=reasons_for(said, view),
         options=option_rows(said, view), exchanges=exchange_rows(said, view),
-        others=others(view), linked=_linked, waiting_said=waiting, without=_without, **values,
+        others=others(view), waiting_said=waiting, without=_without, **values,
     )  # fmt: skip
 
 
@@ -156,9 +152,3 @@ def _without(codes: list[str], code: str) -> str:
     """The address of this page with all that waits but that one."""
     rest = [one for one in codes if one != code]
     return url_for("stint.show", **{**(request.view_args or {}), FIELD: rest})
-
-
-def _linked(endpoint: str, **values: Any) -> str | None:
-    """The address of a page, where this server has it."""
-    found = endpoint in current_app.view_functions
-    return url_for(endpoint, **values) if found else None

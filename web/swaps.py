@@ -85,7 +85,7 @@ def _accepted(swap_id: int) -> Response:
 
 
 def _list(form: Form, status: int = 200) -> Page:
-    rows, me = paged(swaps(books())), books().actor.officer
+    rows, me = paged(swaps(books()), endpoint="swaps.mine"), books().actor.officer
     return page("swaps.html", status, form=form, paging=rows, me=me)
 
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
 from scheduler.services.books.auditing import Entry
 from scheduler.words import Words
+from web.facts import Fact, facts_of
 from web.times import local_time
 
 __all__ = ["Step", "trail"]
+
+_KEYS: Final = (
+    "was", "name", "rank", "until", "on", "first", "last", "end", "kind", "grade", "text", "reason",
+    "approver",
+)  # fmt: skip
+"""What is told, in this order; the rest stands in the audit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +29,7 @@ class Step:
     at: str
     by: str
     act: str
-    said: tuple[str, ...]
+    said: Sequence[Fact]
     erased: bool
 
 
@@ -31,44 +39,21 @@ def trail(words: Words, entries: Iterable[Entry]) -> Sequence[Step]:
 
 
 def _step(words: Words, entry: Entry) -> Step:
-    values = entry.values
-    said = () if values is None else tuple(_values(words, entry.act, values))
+    said = facts_of(words, _told(entry.act, entry.values or {}))
     act = words(f"act.{entry.act}")
-    return Step(local_time(entry.at), entry.actor, act, said, erased=values is None)
+    return Step(local_time(entry.at), entry.actor, act, said, erased=entry.values is None)
 
 
-def _values(words: Words, act: str, values: Mapping[str, Any]) -> Iterator[str]:
-    for key, shown in _SHOWN.items():
-        value = values.get(key)
-        # Units are on record by their ids, which say nothing to people.
-        if value is not None and not (act == "officer.transferred" and key in ("was", "unit")):
-            yield words(f"trail.{key}", value=shown(words, value))
+def _told(act: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    # Units are on record by their ids, which say nothing to people.
+    hidden = {"was"} if act == "officer.transferred" else set[str]()
+    known = {**values, **_last(values.get("end"))}
+    return {key: known[key] for key in _KEYS if known.get(key) is not None and key not in hidden}
 
 
-def _text(words: Words, value: Any) -> str:
-    return words(f"rank.{value}") if value in _RANKS else str(value)
-
-
-def _day(words: Words, value: Any) -> str:
-    return words.day(date.fromisoformat(value))
-
-
-def _last(words: Words, value: Any) -> str:
-    return words.day(date.fromisoformat(value) - timedelta(1))
-
-
-def _kind(words: Words, value: Any) -> str:
-    return words(f"leave.{value}")
-
-
-def _grade(words: Words, value: Any) -> str:
-    return words(f"grade.{value}")
-
-
-_RANKS: Final = ("deputy_section", "section", "deputy_division")
-
-_SHOWN: Final[Mapping[str, Callable[[Words, Any], str]]] = {
-    "was": _text, "name": _text, "rank": _text, "until": _day, "on": _day, "first": _day,
-    "end": _last, "kind": _kind, "grade": _grade, "text": _text, "reason": _text,
-    "approver": _text,
-}  # fmt: skip
+def _last(end: object) -> dict[str, Any]:
+    """The last day instead of the day after it, where that is one."""
+    with suppress(TypeError, ValueError, OverflowError):
+        last = date.fromisoformat(end) - timedelta(1)  # type: ignore[arg-type]
+        return {"last": last.isoformat(), "end": None}
+    return {}

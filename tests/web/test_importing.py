@@ -47,6 +47,7 @@ def test_previewed_with_what_is_wrong_then_confirmed(site: Site) -> None:
     assert numbers(site).isdisjoint({"001", "002"})
     answer = site.post(client, f"{where}/confirm")
     assert answer.status_code == 303
+    assert answer.headers["Location"].endswith("done=imported_but_wrong")
     done = client.get(answer.headers["Location"]).text
     assert "导入完成" in done
     assert "名册.xlsx" in done
@@ -67,7 +68,8 @@ def test_rows_are_filtered_by_their_effect(site: Site) -> None:
 
 def test_a_change_is_told_with_what_stands_there(site: Site) -> None:
     client = site.client("organisation")
-    site.post(client, f"{preview(site, client, roster(LI))}/confirm")
+    answer = site.post(client, f"{preview(site, client, roster(LI))}/confirm")
+    assert answer.headers["Location"].endswith("done=imported")
     promoted = (*LI[:4], "正科级", LI[5])
     text = client.get(preview(site, client, roster(promoted))).text
     assert "职级：副科 → 正科" in text

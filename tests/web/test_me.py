@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from functools import partial
+
+import pytest
 
 from scheduler.services.books.accounts import add_account
 from scheduler.services.books.front import Visitor
@@ -14,6 +18,7 @@ from scheduler.services.books.releases import withdraw
 from scheduler.services.books.swaps import propose_swap, swap_candidates, swaps
 from tests.databases import DAY
 from tests.web.site import PASSWORD, Site
+from web.paging import paged
 
 NEXT = {"first": "2026-02-02", "last": "2026-02-06", "kind": "leave"}
 
@@ -62,6 +67,9 @@ def test_leave_is_asked_for_granted_and_then_on_record(site: Site) -> None:
     listed = office.get("/requests").text
     assert named(site, site.officer) in listed
     assert "批准请假" in listed
+    name = named(site, site.officer)
+    for act in ("批准请假", "不予批准…"):
+        assert f'aria-label="{act}：{name} · ' in listed
     assert "批准请假" not in site.client("inspection").get("/requests").text
     request = leave_requests(site.books)[0]
     assert request.collides is False
@@ -168,3 +176,32 @@ def test_who_has_left_is_told_so(site: Site) -> None:
     answer = site.client("colleague").get("/me")
     assert answer.status_code == 409
     assert "不在本县任职" in answer.text
+
+
+def test_after_a_refused_act_the_pages_of_the_lists_are_still_there(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("web.requests", "web.swaps"):
+        monkeypatch.setattr(f"{module}.paged", partial(paged, size=1))
+    mine, office = site.client("officer"), site.client("organisation")
+    other = swap_candidates(as_account(site, "officer"))[0].number
+    for _ in range(2):
+        site.post(mine, "/me/leave", **NEXT)
+        asked = leave_requests(site.books)[0].id
+        site.post(office, f"/requests/leave/{asked}/refuse", reason="另有安排")
+        swap = propose_swap(as_account(site, "officer"), other, "家中有事")
+        site.post(office, f"/requests/swaps/{swap}/refuse", reason="另有安排")
+    refused = site.post(office, f"/requests/leave/{asked}/grant")
+    assert refused.status_code == 409
+    assert following(refused.text) == ["/requests?page=2", "/requests?swaps=2"]
+    for path in following(refused.text):
+        assert office.get(path).status_code == 200
+    labels = re.findall(r'class="pager" aria-label="([^"]+)"', refused.text)
+    assert labels == ["翻页：已办结的请假", "翻页：已办结的换班"]
+    refused = site.post(mine, f"/me/swaps/{swap}/accept")
+    assert following(refused.text) == ["/me/swaps?page=2"]
+
+
+def following(text: str) -> list[str]:
+    """Where the links to the next pages lead."""
+    return re.findall(r'rel="next" href="([^"]+)"', text)

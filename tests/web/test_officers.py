@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from flask.testing import FlaskClient
 
+from scheduler.services.books.auditing import Entry
 from scheduler.services.books.ledger import History, history
 from scheduler.services.books.officer_desk import OFFICER_ACTS
 from scheduler.services.books.officers import promote
+from scheduler.words import Words
 from tests.databases import DAY
 from tests.web.site import Site
+from web.trail import trail
 
 WHY = {"reason": "工作需要", "approver": "王部长"}
 
@@ -169,3 +174,24 @@ def test_every_act_has_a_page_with_its_words(site: Site) -> None:
         for each in OFFICER_ACTS:
             path = "appraisal" if each == "appraise" else f"act/{each}"
             assert client.get(f"/officers/{number}/{path}").status_code in (200, 409), each
+
+
+def test_acts_are_told_with_their_values_however_spoilt_those_are() -> None:
+    words = Words("zh_CN")
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def told(act: str, **values: Any) -> list[str]:
+        entry = Entry(1, at, "organisation", act, "officer:1", values)
+        (step,) = trail(words, [entry])
+        return [fact.text for fact in step.said]
+
+    span = {"first": "2026-02-01", "end": "2026-02-04", "kind": "study"}
+    days = ["2026年2月1日", "2026年2月3日"]
+    assert told("leave.added", **span) == [*days, words("leave.study")]
+    assert told("leave.added", first="2026-13-01", end="x") == ["2026-13-01", "x"]
+    assert told("leave.added", end="0001-01-01") == [words.day(date(1, 1, 1))]
+    assert told("leave.added", end=7, kind=["x"]) == ["7", "x"]
+    assert told("officer.promoted", was="deputy_section", rank="section") == [
+        words("rank.deputy_section"), words("rank.section"),
+    ]  # fmt: skip
+    assert told("officer.transferred", was=3, unit=4, on="2026-01-01") == ["2026年1月1日"]

@@ -276,6 +276,10 @@ def test_where_the_settings_ask_for_it_somebody_else_approves(site: Site) -> Non
     draft = drafted(site)
     own, other = site.client("organisation"), site.client("deputy")
     site.post(own, f"/drafts/{draft}/submit")
+    assert "须由另一人批准" in text_of(own, f"/drafts/{draft}")
+    assert f"/drafts/{draft}/approve" not in text_of(own, f"/drafts/{draft}")
+    assert "须由另一人批准" not in text_of(other, f"/drafts/{draft}")
+    assert f"/drafts/{draft}/approve" in text_of(other, f"/drafts/{draft}")
     answer = site.post(own, f"/drafts/{draft}/approve")
     assert answer.status_code == 409
     assert "organisation" in answer.text

@@ -6,11 +6,6 @@ document.addEventListener("submit", (event) => {
   if (question && !window.confirm(question)) event.preventDefault();
 });
 
-// A choice that only filters what is shown is sent at once.
-document.addEventListener("change", (event) => {
-  if (event.target.closest?.("form[data-at-once]")) event.target.form.requestSubmit();
-});
-
 // The page's own print button, which is useless without script and so made by it.
 for (const place of document.querySelectorAll("[data-print]")) {
   const button = document.createElement("button");

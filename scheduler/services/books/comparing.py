@@ -21,7 +21,7 @@ from scheduler.services.books.kept import Kept, kept_plan
 from scheduler.services.books.opened import Books
 from scheduler.store.plans import Release
 
-__all__ = ["Compared", "Comparison", "Difference", "GoalPair", "compare", "price_of"]
+__all__ = ["Compared", "Comparison", "Difference", "GoalPair", "compare"]
 
 Difference = Literal["same", "moved", "new", "lost", "none", "only_left", "only_right"]
 """`none`: served on neither side. `only_…`: the other side does not know the cadre."""
@@ -99,19 +99,6 @@ def compare(books: Books, left: str, right: str) -> Comparison:
         {difference: counts[difference] for difference in _DIFFERENCES},
         set(before.planned) == set(after.planned),
     )  # fmt: skip
-
-
-def price_of(books: Books, draft_id: int) -> tuple[GoalPair, ...]:
-    """What a draft that was made from another costs beside that one, goal by goal.
-
-    Raises LunzhiError for a draft that is not there or was made from none, UnsoundPlan.
-    """
-    with books.looking(*READERS) as session:
-        draft = draft_in(session, draft_id)
-        if draft.base_id is None:
-            raise LunzhiError("draft.no_base", {"id": draft_id})
-        base = draft_in(session, draft.base_id)
-        return tuple(_goals(kept_plan(session, base), kept_plan(session, draft)))
 
 
 def _kept(session: Session, side: str) -> Kept:

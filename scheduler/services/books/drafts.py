@@ -48,9 +48,13 @@ class DraftLine:
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
-    """A draft whole: its line, and the plan as people look at it."""
+    """A draft whole: its line, and the plan as people look at it.
+
+    `needs_other`: it waits for approval, which whoever looks may not give, having submitted it.
+    """
 
     line: DraftLine
+    needs_other: bool
     kept: Kept
     overview: Overview
 
@@ -75,7 +79,8 @@ def show_draft(books: Books, draft_id: int, *, quick: bool = False) -> DraftView
     with books.looking(*READERS) as session:
         draft = draft_in(session, draft_id)
         kept = kept_plan(session, draft)
-        return DraftView(_line(draft), kept, kept.glance if quick else kept.overview)
+        needs_other = draft.state == "submitted" and _needs_other(session, draft, books.actor.name)
+        return DraftView(_line(draft), needs_other, kept, kept.glance if quick else kept.overview)
 
 
 def export_draft(books: Books, draft_id: int, folder: Path) -> tuple[Path, Path]:
@@ -97,8 +102,7 @@ def approve(books: Books, draft_id: int) -> None:
     """Approves; where the settings ask for a second person, not by whoever submitted it."""
     with books.acting(*PLANNERS) as act:
         draft = draft_in_state(act.session, draft_id, "submitted")
-        second = settings_in(act.session).settings.approval.second_person
-        if second and draft.submitted_by == act.by:
+        if _needs_other(act.session, draft, act.by):
             raise LunzhiError("draft.second_person", {"id": draft_id, "by": act.by})
         draft.approved_at, draft.approved_by = act.at, act.by
         move_on(act, draft, "approved")
@@ -141,6 +145,11 @@ def move_on(act: Act, draft: Draft, state: str) -> None:
     """Has the draft be in that state, and records it."""
     draft.state = state
     act.record(f"draft.{state}", f"draft:{draft.id}", problem=draft.problem_id)
+
+
+def _needs_other(session: Session, draft: Draft, who: str) -> bool:
+    second = settings_in(session).settings.approval.second_person
+    return second and draft.submitted_by == who
 
 
 def _line(draft: Draft) -> DraftLine:

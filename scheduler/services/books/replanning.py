@@ -37,7 +37,7 @@ def order_replan(
     that contradict each other are the outcome of the job, and no draft comes of it. `keep`: as few
     stints as possible are to be others than the draft's, before any goal but that everybody serves.
     The new draft has the old one as its base, which stays as it is; what it costs is told by
-    `scheduler.services.books.comparing.price_of`.
+    `scheduler.services.books.comparing.compare`.
 
     Raises LunzhiError for a draft that is not there or on its way already, for ids that it does
     not have, for two changes of one cadre, and for who is to be left out, which no plan can be

@@ -12,7 +12,7 @@ from scheduler.problems.faults import LunzhiError
 from scheduler.problems.rotation import RotationProblem, StintChoice
 from scheduler.services.books.auditing import Wanted, audit_entries
 from scheduler.services.books.changing import Change
-from scheduler.services.books.comparing import compare, price_of
+from scheduler.services.books.comparing import compare
 from scheduler.services.books.demo import open_sample_county, order_sample_plan
 from scheduler.services.books.draft_changes import apply_change
 from scheduler.services.books.draft_inquiry import stint_options
@@ -99,7 +99,8 @@ def test_the_plan_is_made_anew_around_what_was_decided(county: Books, draft: int
     assert view.kept.values["changes"] == 2
     assert view.kept.problem.goals[:2] == ["unserved", "changes"]
     assert starts[two] != JUNE
-    price = {pair.goal: pair for pair in price_of(county, made)}
+    found = compare(county, f"draft:{draft}", f"draft:{made}")
+    price = {pair.goal: pair for pair in found.goals}
     assert price["unserved"].by == 0
     assert price["changes"].by is None
     assert _starts(show_draft(county, draft).kept)[one] == MARCH
