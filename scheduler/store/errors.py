@@ -16,6 +16,7 @@ __all__ = ["StoreError", "as_ours"]
 
 _SIGNS: Final = (
     ("database is locked", "database.busy"),
+    ("deadlock detected", "database.busy"),
     ("disk is full", "database.full"),
     ("No space left", "database.full"),
     ("disk I/O error", "database.disk"),

@@ -91,6 +91,7 @@ Published calendars:
     events                kept in step with the stints that people know
     feeds                 rendered from them, and stored
     subscriptions         who may have which feed, and an address that is shown once
+    subscription_lines    subscriptions in a list, with names and what their phones have
     subscribing           what becomes of them when somebody leaves
     calendar_desk         subscriptions as pages order, hand out and survey them
     links                 the address in every form

@@ -157,7 +157,9 @@ def check_password(store: Store, name: str, password: str) -> Actor | None:
 
 def end_sessions_in(session: Session, account: int, keep: int | None = None) -> int:
     """Signs the account of that id out everywhere but in the session `keep`; of how many."""
-    session.flush()  # so that the account is ours before its sessions are, as for who signs in
+    # What has changed of the account is written, and so locked, before its sessions are: whoever
+    # needs both takes them in that order, as `sign_in` and `change_password` do.
+    session.flush()
     of_account = select(LoginSession).where(LoginSession.account_id == account)
     ended = [row.id for row in session.scalars(of_account) if row.id != keep]
     session.execute(delete(LoginSession).where(LoginSession.id.in_(ended)))

@@ -11,11 +11,12 @@ from scheduler.problems.faults import LunzhiError, shown
 from scheduler.services.books.feed_desk import FeedDesk
 from scheduler.services.books.finding import own_officer
 from scheduler.services.books.opened import Books
+from scheduler.services.books.subscription_lines import SubscriptionLine
 from scheduler.services.books.subscriptions import (
     SUBSCRIBERS,
-    SubscriptionLine,
     Ticket,
     Wish,
+    own_subscription,
     subscribe,
     subscriptions,
 )
@@ -90,8 +91,9 @@ def handed_out(books: Books, token: str) -> HandedOut:
     """The feed of a token of one's own. Raises LunzhiError for any other, StoreError."""
     books.actor.must_be(*SUBSCRIBERS)
     answer = FeedDesk(books.store, lambda: books.today).answer(token)
-    for row in subscriptions(books):
-        if row.id == answer.subscription and answer.kind == "feed":
+    if answer.kind == "feed" and answer.subscription is not None:
+        row = own_subscription(books, answer.subscription)
+        if row is not None:
             return HandedOut(row.holder, row.kind, answer.data)
     raise LunzhiError("subscription.no_token")
 

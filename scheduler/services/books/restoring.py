@@ -23,7 +23,7 @@ from scheduler.services.books.opened import Act, Books
 from scheduler.services.errors import SameFile
 from scheduler.services.files import make_folder
 from scheduler.store.copying import replace_rows
-from scheduler.store.desk import LoginSession
+from scheduler.store.desk import LoginSession, Upload
 from scheduler.store.engine import is_sqlite, own_folder, sqlite_file
 from scheduler.store.errors import StoreError
 from scheduler.store.known_events import carry_events, known_events
@@ -134,8 +134,10 @@ def _replace(act: Act, source: Session, path: Path, *, floor: int | None, sha256
     except (IntegrityError, DataError, ValueError, TypeError) as error:
         # A value that the program would never have written.
         raise LunzhiError("restore.damaged", {"path": str(path)}) from error
-    # Who was signed in when the backup was made signs in again.
-    act.session.execute(delete(LoginSession))
+    # Who was signed in when the backup was made signs in again, and hands workbooks in again:
+    # those were compared with other books.
+    for table in (LoginSession, Upload):
+        act.session.execute(delete(table))
     act.session.expire_all()
     carried = carry_forward(act.session, before, act.at, floor)
     carry_events(act.session, events, act.at, floor)

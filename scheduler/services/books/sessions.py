@@ -70,8 +70,8 @@ def sign_in(store: Store, name: str, password: str, client: str, now: float) -> 
     if actor is None or before is None:
         return None
     secret = secrets.token_urlsafe(_SECRET_BYTES)
+    _clear_out(store, now)
     with store.noting() as session:
-        session.execute(delete(LoginSession).where(_has_run_out(now)))
         # It may have been closed, or its password set, while this one was hashed.
         account = session.get(Account, before.id, with_for_update=True)
         if account is None or account.version != before.version:
@@ -193,6 +193,14 @@ def _has_run_out(now: float) -> ColumnElement[bool]:
     return (LoginSession.seen_at < now - IDLE_SECONDS) | (
         LoginSession.began_at < now - ABSOLUTE_SECONDS
     )
+
+
+def _clear_out(store: Store, now: float) -> None:
+    # In a transaction of its own: these are sessions of any account, and whoever holds some while
+    # asking for an account meets whoever closes one (`end_sessions_in`).
+    out = select(LoginSession.id).where(_has_run_out(now)).with_for_update(skip_locked=True)
+    with store.noting() as session:
+        session.execute(delete(LoginSession).where(LoginSession.id.in_(out)))
 
 
 def _note_seen(store: Store, session_id: int, now: float) -> None:

@@ -7,10 +7,10 @@ import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any, Final, Literal
+from datetime import date
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from calendars.feed_events import FeedKind, FeedOptions
@@ -21,18 +21,21 @@ from scheduler.services.books.feeds import FeedSpec, key_of, render_if_possible
 from scheduler.services.books.finding import officer_by_number, unit_by_code
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.settings import settings_in
-from scheduler.store.feeds import Feed, Subscription
-from scheduler.store.people import Officer, Unit
+from scheduler.services.books.subscription_lines import SubscriptionLine, subscription_lines
+from scheduler.store.feeds import Subscription
 from scheduler.words import LANGUAGES
 
 __all__ = [
-    "SUBSCRIBERS", "SubscriptionLine", "Ticket", "Wish", "renew", "revoke", "subscribe",
-    "subscriptions",
+    "MOST_LIVE", "SUBSCRIBERS", "Ticket", "Wish", "own_subscription", "renew", "revoke",
+    "subscribe", "subscriptions",
 ]  # fmt: skip
 
 _OFFICE: Final[tuple[Role, ...]] = ("organisation", "petitions", "administrator")
 SUBSCRIBERS: Final[tuple[Role, ...]] = (*_OFFICE, "liaison", "officer")
 """Who may have feeds, each those of their own part."""
+
+MOST_LIVE: Final = 20
+"""Addresses of one calendar of one owner that can be fetched at a time."""
 
 _MOST_REMINDERS: Final = 5
 _LONGEST: Final = 7 * 24 * 60
@@ -61,35 +64,15 @@ class Ticket:
     kind: FeedKind
 
 
-@dataclass(frozen=True, slots=True)
-class SubscriptionLine:
-    """A subscription in a list. `whose`: name of the officer, unit or post. `release`: of
-    the version that was fetched last; `newest`: whether that is what would be served now, None
-    before the first fetch.
-    """
-
-    id: int
-    holder: str
-    whose: str
-    kind: str
-    language: str
-    busy_only: bool
-    standing: Literal["live", "ending", "ended", "revoked"]
-    created_at: datetime
-    fetched_at: float | None
-    client: str | None
-    release: int | None
-    newest: bool | None
-
-
 def subscribe(books: Books, wish: Wish) -> Ticket:
     """A new address for a feed. A liaison gets the own unit's feed alone, an officer the own.
 
-    Raises NotAllowed, LunzhiError for what is not there, and StoreError.
+    Raises NotAllowed, StoreError, and LunzhiError for what is not there or has `MOST_LIVE`.
     """
     with books.acting(*SUBSCRIBERS) as act:
         _check_options(wish)
         spec, holder, owner = _meant(act.session, books, wish)
+        _refuse_too_many(act, spec.kind, owner, books.today)
         ticket = _issued(act, spec, holder, owner)
     render_if_possible(books)
     return ticket
@@ -120,19 +103,15 @@ def revoke(books: Books, subscription: int) -> None:
 def subscriptions(books: Books) -> Sequence[SubscriptionLine]:
     """All of them for the offices, one's own for others, the newest first."""
     with books.looking(*SUBSCRIBERS) as session:
-        posts = {post.id: post.name for post in settings_in(session).settings.posts}
-        rows = (
-            select(Subscription, Feed, func.coalesce(Officer.name, Unit.name))
-            .outerjoin(Feed, Feed.key == Subscription.feed_key)
-            .outerjoin(Officer, Officer.id == Subscription.officer_id)
-            .outerjoin(Unit, Unit.id == Subscription.unit_id)
-            .order_by(Subscription.id.desc())
-        )
-        return [
-            _line(row, feed, name or posts.get(row.post or "", row.post or ""), books.today)
-            for row, feed, name in session.execute(rows)
-            if _is_own(books, row)
-        ]
+        return subscription_lines(session, books.today, _owned(books))
+
+
+def own_subscription(books: Books, subscription: int) -> SubscriptionLine | None:
+    """The one of that id, if `subscriptions` would list it."""
+    with books.looking(*SUBSCRIBERS) as session:
+        one = Subscription.id == subscription
+        found = subscription_lines(session, books.today, _owned(books), one)
+        return found[0] if found else None
 
 
 # --- what is asked for --------------------------------------------------------------------------
@@ -189,12 +168,34 @@ def _check_own(books: Books, owner: _Owner) -> None:
         raise NotAllowed(actor.name, _OFFICE)
 
 
-def _is_own(books: Books, row: Subscription) -> bool:
-    try:
-        _check_own(books, _Owner(row.officer_id, row.unit_id, row.post))
-    except NotAllowed:
-        return False
-    return True
+def _owned(books: Books) -> ColumnElement[bool]:
+    """What `_check_own` lets pass, as a condition on rows."""
+    actor = books.actor
+    if not actor.roles.isdisjoint(_OFFICE):
+        return true()
+    own: list[ColumnElement[bool]] = []
+    if "liaison" in actor.roles and actor.unit is not None:
+        own.append(Subscription.unit_id == actor.unit)
+    if "officer" in actor.roles and actor.officer is not None:
+        own.append(Subscription.officer_id == actor.officer)
+    return or_(false(), *own)
+
+
+def _refuse_too_many(act: Act, kind: str, owner: _Owner, today: date) -> None:
+    """Whatever the options: each of them would be another feed to be rendered every day."""
+    same: list[ColumnElement[bool]] = [
+        Subscription.kind == kind, Subscription.officer_id.is_not_distinct_from(owner.officer),
+        Subscription.unit_id.is_not_distinct_from(owner.unit),
+        Subscription.post.is_not_distinct_from(owner.post),
+    ]  # fmt: skip
+    if owner == _Owner():  # of all: whoever hands them out answers for them
+        same.append(Subscription.created_by == act.by)
+    ended = Subscription.ends_on.is_not(None) & (Subscription.ends_on <= today)
+    live = select(func.count(Subscription.id)).where(
+        *same, Subscription.revoked_at.is_(None), ~ended
+    )
+    if act.session.scalars(live).one() >= MOST_LIVE:
+        raise LunzhiError("subscription.too_many", {"most": MOST_LIVE})
 
 
 # --- rows ---------------------------------------------------------------------------------------
@@ -251,37 +252,10 @@ def _copied(row: Subscription) -> dict[str, Any]:
 
 
 def _live(session: Session, books: Books, subscription: int) -> Subscription:
-    row = session.get(Subscription, subscription)
-    if row is None or not _is_own(books, row):
+    own = select(Subscription).where(Subscription.id == subscription, _owned(books))
+    row = session.scalars(own).one_or_none()
+    if row is None:
         raise LunzhiError("subscription.unknown", {"id": subscription})
     if row.revoked_at is not None:
         raise LunzhiError("subscription.revoked", {"id": subscription})
     return row
-
-
-def _line(row: Subscription, feed: Feed | None, whose: str, today: date) -> SubscriptionLine:
-    newest = None
-    if row.served is not None and feed is not None:
-        newest = row.served in (feed.etag, feed.packed_etag)
-    return SubscriptionLine(
-        id=row.id,
-        holder=row.holder,
-        whose=whose,
-        kind=row.kind,
-        language=row.language,
-        busy_only=row.busy_only,
-        standing=_standing(row, today),
-        created_at=row.created_at,
-        fetched_at=row.fetched_at,
-        client=row.client,
-        release=row.served_release,
-        newest=newest,
-    )
-
-
-def _standing(row: Subscription, today: date) -> Literal["live", "ending", "ended", "revoked"]:
-    if row.revoked_at is not None:
-        return "revoked"
-    if row.ends_on is None:
-        return "live"
-    return "ended" if row.ends_on <= today else "ending"

@@ -83,16 +83,31 @@ def standing_in(session: Session, today: date) -> Standing:
     return Standing(problem, tuple(problem.published))
 
 
-def check_swap(session: Session, today: date, one: int, other: int) -> None:
+def check_swap(
+    session: Session, today: date, one: int, other: int, *, told: int | None = None
+) -> None:
     """Raises RefusedSwap where exchanging the stints of these duties breaks a rule, LunzhiError
     where they cannot be exchanged at all.
+
+    `told`: the duty of the officer who is to read it. Of that one alone the refusal says why; what
+    keeps anybody else is told without a reason, as LunzhiError `swap.other_cannot`.
     """
     standing = standing_in(session, today)
     if not standing.has(one, other):
         raise LunzhiError("swap.not_planned")
     violations = standing.swapped(one, other)
+    if told is not None and violations:
+        # Why somebody else is away or may not go is for their department to know.
+        violations = tuple(each for each in violations if _names(each, told))
+        if not violations:
+            raise LunzhiError("swap.other_cannot")
     if violations:
         raise RefusedSwap(violations)
+
+
+def _names(violation: Violation, duty: int) -> bool:
+    """Whether it is about that duty's officer, and about nobody else."""
+    return violation.params.get("cadre") == duty_key(duty)
 
 
 def _exchanged(stints: Sequence[StintChoice], one: str, other: str) -> Iterator[StintChoice]:

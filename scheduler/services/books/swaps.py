@@ -36,8 +36,9 @@ _MOST_LOOKED_AT: Final = 300
 def propose_swap(books: Books, other_number: str, reason: str) -> int:
     """An officer proposes to another one to serve each other's stint; the id of the swap.
 
-    Raises RefusedSwap with the rules that it would break, and LunzhiError where one of them has no
-    stint that is still to begin, or the officer has proposed one that is open.
+    Raises RefusedSwap with the rules that it would break for the officer, and LunzhiError where it
+    would break others, where one of them has no stint that is still to begin, or the officer has
+    proposed one that is open.
     """
     with books.acting("officer") as act:
         said = checked_text(reason)
@@ -49,7 +50,7 @@ def propose_swap(books: Books, other_number: str, reason: str) -> int:
         if (mine.start, mine.end, mine.post) == (theirs.start, theirs.end, theirs.post):
             raise LunzhiError("swap.same_stint", {"name": other.name})
         _refuse_second(act.session, mine.duty_id)
-        check_swap(act.session, books.today, mine.duty_id, theirs.duty_id)
+        check_swap(act.session, books.today, mine.duty_id, theirs.duty_id, told=mine.duty_id)
         swap = Swap(
             duty_id=mine.duty_id, other_id=theirs.duty_id, state="proposed", reason=said,
             # Not before what it is about, so that a later change of a stint is told from it.
@@ -69,7 +70,7 @@ def accept_swap(books: Books, swap_id: int) -> None:
         swap = _answerable(act.session, books, swap_id, "other")
         _refuse_other_state(swap, "proposed")
         _refuse_changed(act.session, swap, books.today)
-        check_swap(act.session, books.today, swap.duty_id, swap.other_id)
+        check_swap(act.session, books.today, swap.duty_id, swap.other_id, told=swap.other_id)
         _answer(act, swap, "accepted")
 
 

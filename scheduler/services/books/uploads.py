@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import delete, select
@@ -52,11 +52,11 @@ def keep_upload(books: Books, name: str, data: bytes) -> Preview:
 def kept_upload(books: Books, digest: str) -> tuple[str, bytes]:
     """Name and bytes of what the same account has kept under that digest.
 
-    Raises LunzhiError if there is nothing: another's counts for nothing.
+    Raises LunzhiError if there is nothing: another's, and a week-old one, count for nothing.
     """
     account = _account(books)
     with books.looking(*PREVIEWERS) as session:
-        found = _found(session, account, digest)
+        found = _found(session, account, digest, books.now() - _KEPT_FOR)
         return found.name, found.data
 
 
@@ -93,8 +93,9 @@ def _keep_under(books: Books, digest: str, other: str | None) -> None:
             found.digest = other
 
 
-def _found(session: Session, account: int, digest: str) -> Upload:
-    wanted = (Upload.account_id == account, Upload.digest == _plain(digest))
+def _found(session: Session, account: int, digest: str, since: datetime) -> Upload:
+    own = (Upload.account_id == account, Upload.digest == _plain(digest))
+    wanted = (*own, Upload.at >= since)  # older ones may be there until the next is kept
     found = session.scalars(select(Upload).where(*wanted).order_by(Upload.id.desc())).first()
     if found is None:
         raise LunzhiError("upload.unknown")

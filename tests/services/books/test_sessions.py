@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
+from sqlalchemy.exc import OperationalError
 
 from scheduler.books.roles import Actor, NotAllowed
 from scheduler.problems.faults import LunzhiError
@@ -36,7 +37,7 @@ from scheduler.services.books.sessions import (
     sign_out,
 )
 from scheduler.store.desk import LoginSession
-from scheduler.store.errors import StoreError
+from scheduler.store.errors import StoreError, as_ours
 from scheduler.store.store import Store
 from scheduler.store.trail import AuditEntry, AuditValue
 
@@ -119,6 +120,27 @@ def test_a_busy_session_runs_out_too_and_not_before(anna: Books) -> None:
     for after in range(0, ABSOLUTE_SECONDS + 1, 3600):
         assert session_actor(anna.store, secret, NOW + after) is not None
     assert session_actor(anna.store, secret, NOW + ABSOLUTE_SECONDS + 1) is None
+
+
+def test_who_signs_in_holds_nobodys_sessions_while_asking_for_the_account(anna: Books) -> None:
+    """Else it would wait for whoever closes the account, who waits for its sessions."""
+    signed_in(anna)
+    order: list[str] = []
+    with anna.store.noting() as session:
+        engine = session.get_bind()
+    event.listen(engine, "before_cursor_execute", lambda *given: order.append(given[2][:6]))
+    event.listen(engine, "commit", lambda _: order.append("commit"))
+    signed_in(anna, at=NOW + ABSOLUTE_SECONDS + 1)
+    gone = order.index("DELETE")
+    assert order[gone + 1] == "commit"
+    assert "SELECT" in order[gone + 2 :]
+    assert len(rows(anna.store)) == 1
+
+
+def test_a_deadlock_is_somebody_else_being_busy() -> None:
+    error = OperationalError("", {}, Exception("deadlock detected\nDETAIL: Process 1 waits"))
+    with pytest.raises(StoreError, match=r"database\.busy"), as_ours("postgresql://x"):
+        raise error
 
 
 def test_that_one_was_seen_is_noted_once_a_minute(anna: Books) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import icalendar
 import pytest
-from sqlalchemy import URL, select, text
+from sqlalchemy import URL, event, select, text
 
 from calendars.feed_events import FeedOptions
 from scheduler.books.roles import NotAllowed
@@ -26,8 +26,10 @@ from scheduler.services.books.opened import Books
 from scheduler.services.books.releases import withdraw
 from scheduler.services.books.restoring import restore_books
 from scheduler.services.books.subscriptions import (
+    MOST_LIVE,
     Ticket,
     Wish,
+    own_subscription,
     renew,
     revoke,
     subscribe,
@@ -234,6 +236,9 @@ def test_a_liaison_has_the_own_unit_and_an_officer_the_own_feed_alone(county: Bo
         with pytest.raises(NotAllowed):
             subscribe(somebody, wish)
     assert [line.id for line in subscriptions(me)] == [mine.id]
+    assert [line.kind for line in subscriptions(ours)] == ["unit"]
+    assert subscriptions(liaison) == []
+    assert own_subscription(ours, mine.id) is None
     with pytest.raises(LunzhiError, match=r"subscription\.unknown"):
         revoke(ours, mine.id)
 
@@ -252,6 +257,33 @@ def test_a_liaison_has_the_own_unit_and_an_officer_the_own_feed_alone(county: Bo
 def test_what_cannot_be_subscribed_to_is_told(county: Books, wish: Wish, code: str) -> None:
     with pytest.raises(LunzhiError, match=code):
         subscribe(county, wish)
+
+
+def test_a_calendar_has_so_many_live_addresses_and_no_more(county: Books) -> None:
+    made = [
+        subscribe(county, replace(OWN, options=FeedOptions(reminders=(n,))))
+        for n in range(MOST_LIVE)
+    ]
+    with pytest.raises(LunzhiError, match=r"subscription\.too_many"):
+        subscribe(county, OWN)
+    subscribe(county, Wish("own", "102"))
+    renew(county, made[0].id)
+    revoke(county, made[1].id)
+    assert subscribe(county, OWN).id == subscriptions(county)[0].id
+
+
+def test_a_list_of_addresses_reads_no_feed(county: Books) -> None:
+    subscribe(county, OWN)
+    asked: list[str] = []
+    with county.store.reading() as session:
+        engine = session.get_bind()
+    event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    (line,) = subscriptions(county)
+    assert own_subscription(county, line.id) == line
+    assert own_subscription(county, line.id + 1) is None
+    assert asked
+    assert "feed.data" not in " ".join(asked)
+    assert "feed.gzipped" not in " ".join(asked)
 
 
 @pytest.mark.parametrize("whose", ["", "7", "desk|1"])

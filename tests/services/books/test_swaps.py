@@ -123,12 +123,35 @@ def test_officers_see_their_own_and_the_department_all(county: Books) -> None:
         swaps(acting_as(county, "liaison"))
 
 
-def test_a_swap_that_breaks_a_rule_is_refused_with_the_rule(county: Books) -> None:
+def test_a_swap_that_breaks_a_rule_for_who_proposes_it_is_refused_with_the_rule(
+    county: Books,
+) -> None:
+    add_leave(county, "101", date(2026, 7, 1), date(2026, 7, 3), "leave")
     add_leave(county, "102", date(2026, 4, 1), date(2026, 4, 3), "leave")
     with pytest.raises(RefusedSwap) as refused:
         proposed(county)
-    assert [each.code for each in refused.value.violations] == ["available.leave"]
+    assert [(each.code, each.params["cadre_name"]) for each in refused.value.violations] == [
+        ("available.leave", "干部101")
+    ]
+    assert refused.value.params == {"count": 1}
     assert swaps(county) == []
+
+
+def test_why_the_other_cannot_is_not_told_to_officers_but_to_the_department(
+    county: Books,
+) -> None:
+    first, end = date(2026, 4, 1), date(2026, 4, 3)
+    add_leave(county, "102", first, end, "leave")
+    with pytest.raises(LunzhiError) as refused:
+        proposed(county)
+    assert (refused.value.code, refused.value.params) == ("swap.other_cannot", {})
+    # Whoever serves from March, it is asked of the one who accepts, too.
+    swap = proposed(county, "103", "101")
+    add_leave(county, "103", first, end, "leave")
+    with pytest.raises(LunzhiError) as not_accepted:
+        accept_swap(as_officer(county, "101"), swap)
+    assert (not_accepted.value.code, not_accepted.value.params) == ("swap.other_cannot", {})
+    assert swaps(county)[0].state == "proposed"
 
 
 def test_the_referee_is_asked_again_at_every_step(county: Books) -> None:
@@ -139,8 +162,9 @@ def test_the_referee_is_asked_again_at_every_step(county: Books) -> None:
     other = proposed(county, "103", "101")
     accept_swap(as_officer(county, "101"), other)
     add_leave(county, "103", date(2026, 4, 1), date(2026, 4, 3), "leave")
-    with pytest.raises(RefusedSwap):
+    with pytest.raises(RefusedSwap) as refused:
         approve_swap(county, other)
+    assert [each.code for each in refused.value.violations] == ["available.leave"]
     assert stint(county, "101") == (MARCH, JUNE, 0)
 
 
@@ -173,9 +197,8 @@ def test_candidates_and_proposals_agree_where_a_unit_can_spare_nobody_more(books
     for unit in ("B01", "B02"):
         set_limit(books, unit, 1, date(2026, 1, 1))
     assert [side.number for side in swap_candidates(as_officer(books, "101"))] == ["102"]
-    with pytest.raises(RefusedSwap) as refused:
+    with pytest.raises(LunzhiError, match=r"swap\.other_cannot"):
         proposed(books, "101", "103")
-    assert [each.code for each in refused.value.violations] == ["unit_cover"]
     proposed(books)
 
 

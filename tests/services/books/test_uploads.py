@@ -11,9 +11,11 @@ from sqlalchemy import select
 
 from scheduler.books.roles import NotAllowed, Role
 from scheduler.problems.faults import LunzhiError
+from scheduler.services.books.databases import back_up
 from scheduler.services.books.importing import OutdatedPreview
 from scheduler.services.books.ledger import ledger
 from scheduler.services.books.opened import Books, account_actor
+from scheduler.services.books.restoring import restore_books
 from scheduler.services.books.uploads import (
     MOST_KEPT,
     confirm_upload,
@@ -104,6 +106,28 @@ def test_nothing_is_kept_for_long(county: Books) -> None:
     later = on_day(on_behalf(county, "anna"), county.today + timedelta(8))
     digest = keep_upload(later, "a.xlsx", roster()).digest
     assert kept(county) == [digest]
+
+
+def test_after_a_week_it_is_not_to_be_had_though_nothing_was_kept_since(county: Books) -> None:
+    anna = on_behalf(county, "anna")
+    digest = keep_upload(anna, "a.xlsx", roster()).digest
+    assert kept_upload(on_day(anna, county.today + timedelta(7)), digest)[0] == "a.xlsx"
+    later = on_day(anna, county.today + timedelta(8))
+    for call in (kept_upload, confirm_upload):
+        with pytest.raises(LunzhiError, match=r"upload\.unknown"):
+            call(later, digest)
+    assert numbers(county) == []
+
+
+def test_after_a_restore_workbooks_are_handed_in_again(
+    county: Books, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    keep_upload(on_behalf(county, "anna"), "a.xlsx", roster())
+    back_up(county, tmp_path / "backup.db")
+    keep_upload(on_behalf(county, "anna"), "b.xlsx", roster("002"))
+    restore_books(county, tmp_path / "backup.db", machine_time=lambda: 1.8e9)
+    assert kept(county) == []
 
 
 def test_what_is_refused_is_not_kept(county: Books) -> None:
