@@ -52,7 +52,7 @@ def test_previewed_with_what_is_wrong_then_confirmed(site: Site) -> None:
     assert "导入完成" in done
     assert "名册.xlsx" in done
     assert numbers(site) & {"001", "002"} == {"001"}
-    assert site.post(client, f"{where}/confirm").status_code == 404
+    assert site.post(client, f"{where}/confirm").status_code == 409
 
 
 def test_rows_are_filtered_by_their_effect(site: Site) -> None:

@@ -72,7 +72,7 @@ def order_own_calendar(books: Books, asked: Asked) -> Ticket:
     """An officer's own feed, or that of a liaison's unit. Raises NotAllowed and LunzhiError."""
     with books.looking("officer", "liaison") as session:
         if "officer" in books.actor.roles:
-            kind, whose = "own", own_officer(session, books.actor).staff_number
+            kind, whose = "own", own_officer(session, books.actor, books.today).staff_number
         else:
             kind, whose = "unit", session.get_one(Unit, books.actor.unit).code
     return order_calendar(books, kind, whose, asked)

@@ -50,12 +50,14 @@ def own_account(session: Session, name: str) -> Account:
     return account
 
 
-def own_officer(session: Session, actor: Actor) -> Officer:
-    """The officer that somebody is. Raises LunzhiError for who is none, or none any more."""
+def own_officer(session: Session, actor: Actor, today: date) -> Officer:
+    """The officer that somebody is. Raises LunzhiError for who is none, or on that day none any
+    more.
+    """
     officer = None if actor.officer is None else session.get(Officer, actor.officer)
     if officer is None:
         raise LunzhiError("no_officer", {"name": shown(actor.name)})
-    if officer.left_on is not None:
+    if officer.left_on is not None and officer.left_on <= today:
         left = officer.left_on.isoformat()
         raise LunzhiError("officer.left", {"name": officer.name, "on": left})
     return officer

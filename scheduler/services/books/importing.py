@@ -33,7 +33,7 @@ from scheduler.workbooks.rows import PersonRow, UnitRow, rows_of
 
 __all__ = [
     "CONFIRMERS", "PREVIEWERS", "Named", "OutdatedPreview", "PassedOver", "Preview",
-    "confirm_import", "preview_import", "preview_workbook", "read_upload",
+    "confirm_import", "preview_import", "preview_workbook", "read_upload", "refuse_done",
 ]  # fmt: skip
 
 _PART: Final = 16
@@ -214,15 +214,20 @@ def _digest(workbook: Workbook, lines: tuple[Line, ...]) -> str:
 
 def _refuse(session: Session, preview: Preview, wanted: str) -> None:
     """Tells a repeated confirmation from one that comes too late."""
+    refuse_done(session, wanted)
+    latest = session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(1)).first()
+    by, at = (latest.actor, _minute(latest)) if latest else ("—", "—")
+    raise OutdatedPreview(preview, by, at)
+
+
+def refuse_done(session: Session, wanted: str) -> None:
+    """Raises LunzhiError if what was previewed under that digest has been imported."""
     done = select(AuditEntry).where(
         AuditEntry.act == "import.confirmed", AuditEntry.subject == f"import:{wanted}"
     )
     entry = session.scalars(done.order_by(AuditEntry.seq.desc())).first()
     if entry is not None:
         raise LunzhiError("import.done_already", {"by": entry.actor, "at": _minute(entry)})
-    latest = session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(1)).first()
-    by, at = (latest.actor, _minute(latest)) if latest else ("—", "—")
-    raise OutdatedPreview(preview, by, at)
 
 
 def _minute(entry: AuditEntry) -> str:

@@ -59,7 +59,7 @@ def ask_leave(books: Books, first: date, last: date, kind: str) -> int:
     and for a kind that there is not.
     """
     with books.acting("officer") as act:
-        officer = own_officer(act.session, books.actor)
+        officer = own_officer(act.session, books.actor, books.today)
         _check_days(first, last, books.today)
         if kind not in LEAVE_KINDS:
             raise LunzhiError("leave_request.kind", {"found": shown(kind)})
@@ -79,7 +79,7 @@ def ask_leave(books: Books, first: date, last: date, kind: str) -> int:
 def withdraw_leave_request(books: Books, request_id: int) -> None:
     """Asks for it no longer. Raises LunzhiError for another's as for none, and once decided."""
     with books.acting("officer") as act:
-        officer = own_officer(act.session, books.actor)
+        officer = own_officer(act.session, books.actor, books.today)
         request = act.session.get(LeaveRequest, request_id)
         if request is None or request.officer_id != officer.id:
             raise _unknown(request_id)

@@ -39,7 +39,7 @@ class MyDuty:
 def my_duty(books: Books) -> MyDuty:
     """Raises LunzhiError for who is no officer, or none any more."""
     with books.looking("officer") as session:
-        officer = own_officer(session, books.actor)
+        officer = own_officer(session, books.actor, books.today)
         rows = [*ledger_rows(session, books.today, Officer.id == officer.id)][::-1]
         duty = rows[0] if rows else None
         handover, estimated = _handover(duty)

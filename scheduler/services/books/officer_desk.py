@@ -94,7 +94,11 @@ def _possible(found: History, duty: Duty | None, today: date) -> Iterator[Office
 
 def _mark(found: History) -> str:
     """Number of the last act on record, and what all the record comes to, whatever day it is."""
-    duties = [replace(row, days_left=None) for row in found.duties]
+    # Days left and states move with the day alone; but that somebody is exempt was decided.
+    duties = [
+        replace(row, days_left=None, state="exempt" if row.state == "exempt" else "owed")
+        for row in found.duties
+    ]
     acts = [entry.seq for entry in found.acts]
     said = repr((replace(found, duties=duties, acts=()), acts))
     return f"{_last(found)}-{sha256(said.encode()).hexdigest()[:_DIGITS]}"

@@ -42,7 +42,7 @@ def propose_swap(books: Books, other_number: str, reason: str) -> int:
     """
     with books.acting("officer") as act:
         said = checked_text(reason)
-        officer = own_officer(act.session, books.actor)
+        officer = own_officer(act.session, books.actor, books.today)
         mine = _own_stint(act.session, officer, books.today)
         other, theirs = _others_stint(act.session, other_number, books.today)
         if other.id == officer.id:
@@ -137,7 +137,7 @@ def swap_candidates(books: Books) -> Sequence[SwapSide]:
     LunzhiError without a stint that is still to begin.
     """
     with books.looking("officer") as session:
-        officer = own_officer(session, books.actor)
+        officer = own_officer(session, books.actor, books.today)
         mine = _own_stint(session, officer, books.today)
         found = list(islice(_passing(session, mine, books.today), _MOST_CANDIDATES))
         sides = sides_in(session, found)
@@ -194,7 +194,7 @@ def _known(session: Session, swap_id: int) -> Swap:
 
 
 def _answerable(session: Session, books: Books, swap_id: int, side: str) -> Swap:
-    officer = own_officer(session, books.actor)
+    officer = own_officer(session, books.actor, books.today)
     swap = _known(session, swap_id)
     duty = session.get_one(Duty, swap.duty_id if side == "one" else swap.other_id)
     if duty.officer_id != officer.id:

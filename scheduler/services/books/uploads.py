@@ -17,6 +17,7 @@ from scheduler.services.books.importing import (
     Preview,
     confirm_import,
     preview_import,
+    refuse_done,
 )
 from scheduler.services.books.opened import Books
 from scheduler.store.desk import Upload
@@ -63,11 +64,18 @@ def kept_upload(books: Books, digest: str) -> tuple[str, bytes]:
 def confirm_upload(books: Books, digest: str) -> Preview:
     """Imports exactly the bytes kept under that digest, which are gone then.
 
-    Raises as `kept_upload` and `confirm_import`. After OutdatedPreview they are kept under the
-    digest of the preview that it carries.
+    Raises as `kept_upload` and, for what was imported already too, as `confirm_import`. After
+    OutdatedPreview they are kept under the digest of the preview that it carries.
     """
     books.actor.must_be(*CONFIRMERS)
-    name, data = kept_upload(books, digest)
+    try:
+        name, data = kept_upload(books, digest)
+    except LunzhiError as unknown:
+        if unknown.code == "upload.unknown":
+            # Gone because it was imported, as for who pressed the button twice?
+            with books.looking(*CONFIRMERS) as session:
+                refuse_done(session, _plain(digest))
+        raise
     try:
         done = confirm_import(books, name, data, digest)
     except OutdatedPreview as outdated:

@@ -55,6 +55,14 @@ def test_what_is_asked_for_is_no_leave_until_it_is_granted(county: Books) -> Non
     assert acts(county, "101")[-3:] == ["leave.asked", "leave.granted", "leave.added"]
 
 
+def test_who_is_to_leave_asks_for_leave_until_then(county: Books) -> None:
+    retire(county, "101", date(2026, 1, 10))
+    last, gone = (on_day(as_officer(county, "101"), date(2026, 1, day)) for day in (9, 10))
+    ask_leave(last, *JULY, "study")
+    with pytest.raises(LunzhiError, match=r"officer\.left"):
+        ask_leave(gone, *JULY, "study")
+
+
 def test_leave_on_days_of_a_stint_is_told_before_and_after(county: Books) -> None:
     asked = ask_leave(as_officer(county, "102"), *IN_STINT, "leave")
     assert [line.collides for line in leave_requests(county)] == [True]
@@ -163,4 +171,4 @@ def test_who_is_no_officer_asks_for_nothing(county: Books) -> None:
         ask_leave(acting_as(county, "officer"), *JULY, "leave")
     retire(on_day(county, date(2026, 1, 2)), "101", date(2026, 1, 2))
     with pytest.raises(LunzhiError, match=r"officer\.left"):
-        ask_leave(as_officer(county, "101"), *JULY, "leave")
+        ask_leave(on_day(as_officer(county, "101"), date(2026, 1, 2)), *JULY, "leave")

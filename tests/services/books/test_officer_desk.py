@@ -151,3 +151,16 @@ def test_a_unit_that_changed_meanwhile_is_left_as_it_is(county: Books) -> None:
     assert seen_unit(county, "B01").unit.limits[-1] == (date(2026, 2, 1), 3)
     with pytest.raises(LunzhiError, match="unknown_unit"):
         seen_unit(county, "X99")
+
+
+def test_that_a_day_passes_is_no_change(county: Books) -> None:
+    defer(county, "101", date(2026, 9, 1), *WHY)
+    for number, days in (
+        ("101", (date(2026, 9, 1),)),
+        ("102", (date(2026, 3, 1), date(2026, 6, 1))),
+    ):
+        seen = officer_desk(county, number)
+        for day in days:
+            later = officer_desk(on_day(county, day), number)
+            assert later.history.duties[0].state != seen.history.duties[0].state
+            assert later.mark == seen.mark

@@ -68,8 +68,10 @@ def test_exactly_the_bytes_that_were_previewed_are_imported_once(county: Books) 
     assert done.lines == preview.lines
     assert numbers(county) == ["001"]
     assert kept(county) == []
-    with pytest.raises(LunzhiError, match=r"upload\.unknown"):
+    with pytest.raises(LunzhiError, match=r"import\.done_already") as twice:
         confirm_upload(anna, preview.digest)
+    assert twice.value.params["by"] == "anna"
+    assert numbers(county) == ["001"]
 
 
 def test_another_accounts_is_nobody_elses(county: Books) -> None:
