@@ -11,7 +11,7 @@ from flask import Flask, Response, g, request
 from werkzeug.routing import IntegerConverter, Map
 
 from scheduler.services.books.front import Front
-from scheduler.services.clock import demo_day
+from scheduler.services.clock import demo_day, minute
 from scheduler.words import LANGUAGES, Words
 from web.account import account_noun
 from web.answers import Plain, plain
@@ -39,7 +39,7 @@ from web.rotation import rotation_noun
 from web.settings import settings_noun
 from web.stint import stint_noun
 from web.swaps import swaps_noun
-from web.times import local_time, machine_time
+from web.times import machine_time
 from web.troubles import log_request
 from web.units import units_noun
 from web.users import users_noun
@@ -143,7 +143,7 @@ def _common() -> dict[str, object]:
         "entries": [] if actor is None else entries(actor),
         "languages": LANGUAGES,
         "asset": asset,
-        "local_time": local_time,
+        "local_time": minute,
         "machine_time": machine_time,
         "csrf_field": FIELD,
         "csrf_header": HEADER,

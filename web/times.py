@@ -1,19 +1,14 @@
-"""Instants as clocks in the county show them."""
+"""Instants of a machine's clock as clocks in the county show them."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from scheduler.services.clock import here
+from scheduler.services.clock import minute
 
-__all__ = ["local_time", "machine_time"]
-
-
-def local_time(at: datetime) -> str:
-    """2026-01-01 09:00, in either language."""
-    return f"{here(at):%Y-%m-%d %H:%M}"
+__all__ = ["machine_time"]
 
 
 def machine_time(seconds: float) -> str:
-    """Likewise, of seconds since 1970 by a machine's clock."""
-    return local_time(datetime.fromtimestamp(seconds, UTC))
+    """As `minute`, of seconds since 1970."""
+    return minute(datetime.fromtimestamp(seconds, UTC))

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from scheduler.services.books.auditing import Entry
+from scheduler.services.clock import minute
 from scheduler.words import Words
 from web.facts import Fact, facts_of
-from web.times import local_time
 
 __all__ = ["Step", "trail"]
 
@@ -41,7 +41,7 @@ def trail(words: Words, entries: Iterable[Entry]) -> Sequence[Step]:
 def _step(words: Words, entry: Entry) -> Step:
     said = facts_of(words, _told(entry.act, entry.values or {}))
     act = words(f"act.{entry.act}")
-    return Step(local_time(entry.at), entry.actor, act, said, erased=entry.values is None)
+    return Step(minute(entry.at), entry.actor, act, said, erased=entry.values is None)
 
 
 def _told(act: str, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from scheduler.dates import ZONE
 from scheduler.problems.base import parse_day
 from scheduler.problems.faults import LunzhiError, shown
 
-__all__ = ["begins", "demo_day", "here", "now", "today"]
+__all__ = ["begins", "demo_day", "here", "minute", "now", "today"]
 
 _VARIABLE = "LUNZHI_TODAY"
 _DEMO_TIME: Final = time(9, tzinfo=ZONE)
@@ -52,3 +52,8 @@ def begins(day: date) -> datetime:
 def here(at: datetime) -> datetime:
     """The instant as clocks in the county show it."""
     return at.astimezone(ZONE)
+
+
+def minute(at: datetime) -> str:
+    """2026-01-01 09:00, as clocks in the county show it, in either language."""
+    return f"{here(at):%Y-%m-%d %H:%M}"

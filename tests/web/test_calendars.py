@@ -121,7 +121,7 @@ def test_the_offices_make_any_feed_and_see_how_all_are(site: Site) -> None:
     assert "从未读取0个" in listed
     assert "iOS/17" in listed
     wrong = site.post(client, "/subscriptions", kind="own", whose="nobody", language="en")
-    assert wrong.status_code == 404
+    assert wrong.status_code == 422
     assert 'value="nobody"' in wrong.text
     assert "nobody" in wrong.text
     unknown = site.post(client, "/subscriptions", kind="no", whose="", language="en")

@@ -141,7 +141,7 @@ def test_two_officers_swap_and_the_department_approves(site: Site) -> None:
     assert answer.headers["Location"].endswith("done=swap_proposed")
     swap = swaps(site.books)[0]
     assert site.post(site.client("auditor"), f"/me/swaps/{swap.id}/accept").status_code == 403
-    assert site.post(mine, f"/me/swaps/{swap.id}/accept").status_code == 404
+    assert site.post(mine, f"/me/swaps/{swap.id}/accept").status_code == 422
     other = site.client("other")
     assert "家中有事" in other.get("/me/swaps").text
     site.post(other, f"/me/swaps/{swap.id}/accept")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from scheduler.problems.draws import read_aloud
 from scheduler.services.books.auditing_chain import Verified
 from scheduler.services.books.auditing_erased import Erasure
-from scheduler.services.clock import here
+from scheduler.services.books.jobs_sentences import moment
 from scheduler.words import Words
 
 __all__ = ["erasure_line", "verified_sentences"]
@@ -33,7 +32,7 @@ def erasure_line(words: Words, erasure: Erasure) -> str:
     """Which entries, by whom, why, and where that is recorded."""
     return words.many(
         "audit.erasure", erasure.count, entries=_ranges(erasure), seq=str(erasure.seq),
-        at=_moment(words, erasure.at), actor=erasure.actor,
+        at=moment(words, erasure.at, seconds=True), actor=erasure.actor,
         approver=erasure.approver, reason=erasure.reason,
     )  # fmt: skip
 
@@ -42,8 +41,3 @@ def _ranges(erasure: Erasure) -> str:
     return ", ".join(
         str(first) if first == last else f"{first}–{last}" for first, last in erasure.entries
     )
-
-
-def _moment(words: Words, at: datetime) -> str:
-    local = here(at)
-    return words("books.moment", day=local.date(), time=f"{local:%H:%M:%S}")

@@ -22,7 +22,7 @@ from scheduler.services.books.importing_people import person_lines
 from scheduler.services.books.importing_units import unit_lines, unit_names
 from scheduler.services.books.opened import Books
 from scheduler.services.books.telling import telling
-from scheduler.services.clock import here
+from scheduler.services.clock import minute
 from scheduler.store.trail import AuditEntry
 from scheduler.workbooks.bounds import MOST_BYTES
 from scheduler.workbooks.cells import Workbook
@@ -216,7 +216,7 @@ def _refuse(session: Session, preview: Preview, wanted: str) -> None:
     """Tells a repeated confirmation from one that comes too late."""
     refuse_done(session, wanted)
     latest = session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(1)).first()
-    by, at = (latest.actor, _minute(latest)) if latest else ("—", "—")
+    by, at = (latest.actor, minute(latest.at)) if latest else ("—", "—")
     raise OutdatedPreview(preview, by, at)
 
 
@@ -227,8 +227,4 @@ def refuse_done(session: Session, wanted: str) -> None:
     )
     entry = session.scalars(done.order_by(AuditEntry.seq.desc())).first()
     if entry is not None:
-        raise LunzhiError("import.done_already", {"by": entry.actor, "at": _minute(entry)})
-
-
-def _minute(entry: AuditEntry) -> str:
-    return f"{here(entry.at):%Y-%m-%d %H:%M}"
+        raise LunzhiError("import.done_already", {"by": entry.actor, "at": minute(entry.at)})

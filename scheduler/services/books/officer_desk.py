@@ -17,7 +17,7 @@ from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.finding import latest_duty, officer_by_number
 from scheduler.services.books.ledger import History, history_in
 from scheduler.services.books.opened import Books
-from scheduler.services.clock import here
+from scheduler.services.clock import minute
 from scheduler.store.duties import Duty
 
 __all__ = ["OFFICER_ACTS", "OfficerAct", "OfficerDesk", "as_seen", "officer_desk"]
@@ -112,6 +112,6 @@ def _changed(found: History, mark: str) -> LunzhiError:
     seen = mark.partition("-")[0]
     if found.acts and seen.isdecimal() and _last(found) > int(seen):
         entry = found.acts[-1]
-        at = f"{here(entry.at):%Y-%m-%d %H:%M}"
+        at = minute(entry.at)
         return LunzhiError("officer.changed_by", {"name": found.name, "by": entry.actor, "at": at})
     return LunzhiError("officer.changed", {"name": found.name})
