@@ -23,8 +23,8 @@ from scheduler.services.books.feed_files import Exported, copy_feeds, export_fee
 from scheduler.services.books.feeds import render_due_feeds
 from scheduler.services.books.links import ADVICE, Links, feeds_base, links_of
 from scheduler.services.books.opened import Books
+from scheduler.services.books.subscription_lines import SubscriptionLine
 from scheduler.services.books.subscriptions import (
-    SubscriptionLine,
     Ticket,
     Wish,
     renew,
