@@ -58,12 +58,12 @@ def _looking(noun: Noun) -> None:
 
     @noun.page("/drafts/<int:draft>/problem.json", *READERS)
     def problem(draft: int) -> Page:
-        data = show_draft(books(), draft).kept.files[0]
+        data = show_draft(books(), draft, quick=True).kept.files[0]
         return contract_file(data, f"draft-{draft}-problem.json")
 
     @noun.page("/drafts/<int:draft>/plan.json", *READERS)
     def plan(draft: int) -> Page:
-        data = show_draft(books(), draft).kept.files[1]
+        data = show_draft(books(), draft, quick=True).kept.files[1]
         return contract_file(data, f"draft-{draft}-plan.json")
 
     @noun.page("/drafts/<int:draft>/plan.xlsx", *READERS)
@@ -124,7 +124,7 @@ def _refused(draft: int, form: BackForm, error: LunzhiError) -> Page:
 
 
 def _page(draft: int, form: BackForm | None = None, *, stale: bool = False) -> Page:
-    view = show_draft(books(), draft)
+    view = show_draft(books(), draft, quick=True)
     shown = given(BackForm) if form is None else form
     status = 200 if form is None else form.status
     return page(

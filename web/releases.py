@@ -53,12 +53,12 @@ def _looking(noun: Noun) -> None:
 
     @noun.page("/releases/<int:number>/problem.json", *READERS)
     def problem(number: int) -> Page:
-        data = show_release(books(), number).kept.files[0]
+        data = show_release(books(), number, quick=True).kept.files[0]
         return contract_file(data, f"release-{number}-problem.json")
 
     @noun.page("/releases/<int:number>/plan.json", *READERS)
     def plan(number: int) -> Page:
-        data = show_release(books(), number).kept.files[1]
+        data = show_release(books(), number, quick=True).kept.files[1]
         return contract_file(data, f"release-{number}-plan.json")
 
     @noun.page("/releases/<int:number>/plan.xlsx", *READERS)
@@ -82,7 +82,7 @@ def _withdrawing(noun: Noun) -> None:
 
 
 def _page(number: int, form: WithdrawForm | None = None) -> Page:
-    view = show_release(books(), number)
+    view = show_release(books(), number, quick=True)
     values = plan_values("releases.show", view.kept, None, {"changes": "plan.view.changes"})
     if values["view"] == "changes":
         values |= _changes(view)

@@ -101,7 +101,7 @@ def notice(books: Books, number: int, facts: NoticeFacts) -> Document:
     """
     books.actor.must_be(*MAKERS)
     said = _checked(facts, default_facts(books))
-    view = show_release(books, number)
+    view = show_release(books, number, quick=True)
     if view.line.standing == "withdrawn":
         raise LunzhiError("notice.withdrawn", {"number": number})
     content = _notice(view, said, printable(current_settings(books).settings.county))
