@@ -19,7 +19,7 @@ from scheduler.services.books.auditing_sentences import verified_sentences
 from scheduler.services.books.auditing_subjects import named_subjects
 from scheduler.words import Words
 from web.facts import Fact, facts_of
-from web.forms import Form, given, text_field
+from web.forms import Form, asked, given, text_field
 from web.pages import Noun, Page, page
 from web.paging import PAGE_ROWS, Paging
 from web.visiting import books, words
@@ -88,7 +88,7 @@ def audit_noun() -> Noun:
 
 
 def _filter() -> FilterForm:
-    form = FilterForm(request.args, meta={"locales": [words().language]})
+    form = asked(FilterForm)
     form.act.choices = [("", words()("audit.page.any")), *_acts(words())]
     return form
 

@@ -14,7 +14,7 @@ from scheduler.problems.faults import LunzhiError
 from web.refusals import Refusal, shown_refusal
 from web.visiting import words
 
-__all__ = ["Form", "given", "text_field"]
+__all__ = ["Form", "asked", "given", "text_field"]
 
 _MOST: Final = 500
 _YEARS: Final = range(1900, 2201)
@@ -60,6 +60,11 @@ def given(form: type[F], **usual: Any) -> F:
     """The form with what was sent, or with what stands there usually."""
     sent = request.form if request.method == "POST" else None
     return form(sent, data=usual, meta={"locales": [words().language]})
+
+
+def asked(form: type[F]) -> F:
+    """The form with what the address asks for, for pages that are only looked at."""
+    return form(request.args, meta={"locales": [words().language]})
 
 
 def text_field(

@@ -7,10 +7,10 @@ from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
-from flask import Response, abort, current_app, redirect, request, url_for
+from flask import Response, abort, current_app, request, url_for
 
 from scheduler.problems.faults import LunzhiError
-from web.pages import PUBLIC, Page, roles_of
+from web.pages import PUBLIC, Page, onward, roles_of
 from web.visiting import csrf_token, visitor
 
 __all__ = ["FIELD", "HEADER", "guarded", "is_loopback", "must_be_safe_to_sign_in"]
@@ -53,7 +53,7 @@ def _to_login() -> Response:
         there = url_for("login.form")
     if "HX-Request" in request.headers:
         return Page(status=401, headers={"HX-Redirect": there})
-    return redirect(there, 303, Page)  # type: ignore[return-value]
+    return onward(there)
 
 
 def _must_be_text() -> None:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, current_app, redirect, url_for
+from flask import Response, current_app, url_for
 
 from scheduler.books.roles import READERS
 from scheduler.services.books.home import Home, Some, home
 from scheduler.services.books.ledger import LedgerRow
-from web.pages import Noun, Page, page, roles_of
+from web.pages import Noun, Page, onward, page, roles_of
 from web.visiting import books, words
 
 __all__ = ["home_noun"]
@@ -42,7 +42,7 @@ def home_noun() -> Noun:
             return _office(home(books()))
         own = "officer" in roles
         where = url_for("me.show") if own else url_for("ledger.show", order="name")
-        return redirect(where, 303, Page)  # type: ignore[return-value]
+        return onward(where)
 
     return noun
 

@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import PurePath
 from typing import Any, Final, get_args
 
-from flask import Response, redirect, request, url_for
+from flask import Response, request, url_for
 from wtforms import FileField
 
 from scheduler.problems.faults import LunzhiError
@@ -30,7 +30,7 @@ from scheduler.services.books.uploads import confirm_upload, keep_upload, kept_u
 from scheduler.words import Words
 from web.downloads import XLSX, download
 from web.forms import Form, given
-from web.pages import Noun, Page, done, page
+from web.pages import Noun, Page, done, onward, page
 from web.paging import paged
 from web.visiting import books, words
 
@@ -108,7 +108,7 @@ def _start(form: UploadForm) -> Page:
 
 def _to(found: Preview, *, moved: str | None = None) -> Response:
     where = url_for("importing.preview", digest=found.digest, moved=moved)
-    return redirect(where, 303, Page)  # type: ignore[return-value]
+    return onward(where)
 
 
 def _kept(digest: str) -> Preview:

@@ -16,7 +16,7 @@ from scheduler.services.books.ledger_pages import ORDERS, listing
 from scheduler.services.books.opened import Books
 from scheduler.services.books.units import units
 from web.downloads import XLSX, download
-from web.forms import Form
+from web.forms import Form, asked
 from web.pages import Noun, Page, page
 from web.paging import paged
 from web.visiting import books, words
@@ -79,7 +79,7 @@ def _may_export(here: Books) -> bool:
 
 def _form(here: Books) -> FilterForm:
     said = words()
-    form = FilterForm(request.args, meta={"locales": [said.language]})
+    form = asked(FilterForm)
     every = ("", said("ledger.page.every"))
     form.state.choices = [every, *((state, said(f"state.{state}")) for state in STATES)]
     form.order.choices = [(order, said(f"ledger.order.{order}")) for order in ORDERS]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import sha256
 from ipaddress import ip_address, ip_network
 from typing import Final
 
-from flask import Response, redirect, request, url_for
+from flask import Response, request, url_for
 from wtforms import PasswordField
 from wtforms.validators import InputRequired
 
@@ -16,7 +17,7 @@ from scheduler.words import LANGUAGES
 from web.forms import Form, given, text_field
 from web.guards import must_be_safe_to_sign_in
 from web.limits import Limits
-from web.pages import Noun, Page, page
+from web.pages import Noun, Page, onward, page
 from web.visiting import LANGUAGE_COOKIE, forget_secret, front, keep_secret, secret
 
 __all__ = ["login_noun"]
@@ -55,13 +56,13 @@ def login_noun() -> Noun:
     @noun.act("/logout", everybody=True)
     def sign_out() -> Response:
         front().sign_out(secret())
-        answer = _there(url_for("login.form"))
+        answer = onward(url_for("login.form"))
         forget_secret(answer)
         return answer
 
     @noun.act("/language", public=True)
     def language() -> Response:
-        answer = _there(_then(request.form))
+        answer = onward(_then(request.form))
         chosen = request.form.get("language")
         if chosen in LANGUAGES:
             answer.set_cookie(
@@ -115,20 +116,15 @@ def _signed_in(form: LoginForm, then: str) -> Response:
     # A session that somebody had before on this browser ends: its secret is nobody's from now on.
     if secret():
         front().sign_out(secret())
-    answer = _there(then)
+    answer = onward(then)
     keep_secret(answer, made)
     return answer
 
 
-def _then(sent: object) -> str:
+def _then(sent: Mapping[str, str]) -> str:
     """Where to go on: a page of ours, or the first one."""
-    get = getattr(sent, "get", None)
-    path = get("then", "") if get else ""
+    path = sent.get("then", "")
     if not path.startswith("/") or path.startswith(("//", "/\\")) or not path.isprintable():
         return url_for("home.show")
     root = request.script_root
     return path if path == root or path.startswith(f"{root}/") else f"{root}{path}"
-
-
-def _there(path: str) -> Response:
-    return redirect(path, 303, Page)  # type: ignore[return-value]

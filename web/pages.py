@@ -10,7 +10,7 @@ from flask import Blueprint, Flask, Response, redirect, render_template, url_for
 from scheduler.books.roles import ROLES, Role
 from web.answers import Plain
 
-__all__ = ["EVERYBODY", "PUBLIC", "Noun", "Page", "done", "page", "roles_of"]
+__all__ = ["EVERYBODY", "PUBLIC", "Noun", "Page", "done", "onward", "page", "roles_of"]
 
 PUBLIC: Final[frozenset[Role]] = frozenset()
 """Without signing in."""
@@ -73,4 +73,9 @@ def page(template: str, status: int = 200, **values: Any) -> Page:
 
 def done(endpoint: str, said: str, **values: Any) -> Response:
     """After an act: on to that page, which says `done.<said>`; reloading it does nothing again."""
-    return redirect(url_for(endpoint, done=said, **values), 303, Page)  # type: ignore[return-value]
+    return onward(url_for(endpoint, done=said, **values))
+
+
+def onward(there: str) -> Response:
+    """To that address, by looking, whatever this request did."""
+    return redirect(there, 303, Page)  # type: ignore[return-value]

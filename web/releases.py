@@ -10,6 +10,7 @@ from scheduler.books.roles import PLANNERS, READERS
 from scheduler.documents.changes_text import change_sentences, placed_words
 from scheduler.problems.draws import read_aloud
 from scheduler.problems.faults import LunzhiError
+from scheduler.services.books.notices import MAKERS
 from scheduler.services.books.plan_workbooks import plan_workbook
 from scheduler.services.books.released import ReleaseView, releases, show_release
 from scheduler.services.books.releases import withdraw
@@ -89,7 +90,7 @@ def _page(number: int, form: WithdrawForm | None = None) -> Page:
     return page(
         "release.html", 200 if form is None else form.status, line=view.line,
         head=read_aloud(view.line.chain_head),
-        may_notify=not books().actor.roles.isdisjoint((*PLANNERS, "petitions")),
+        may_notify=not books().actor.roles.isdisjoint(MAKERS),
         form=given(WithdrawForm) if form is None else form, **values,
     )  # fmt: skip
 

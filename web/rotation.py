@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Any, Final
 
-from flask import Response, redirect, url_for
+from flask import Response
 from wtforms import IntegerField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
@@ -19,7 +19,7 @@ from scheduler.services.books.jobs_sentences import standing_words, state_words
 from scheduler.services.books.planning import order_rotation
 from scheduler.services.books.released import releases
 from web.forms import Form, given, text_field
-from web.pages import Noun, Page, page
+from web.pages import Noun, Page, done, page
 from web.visiting import books, words
 
 __all__ = ["rotation_noun"]
@@ -61,8 +61,7 @@ def rotation_noun() -> Noun:
             except LunzhiError as error:
                 form.refuse(error)
             else:
-                there = url_for("jobs.show", job=ordered.job, done="ordered")
-                return redirect(there, 303, Page)  # type: ignore[return-value]
+                return done("jobs.show", "ordered", job=ordered.job)
         return _page(form, form.status)
 
     return noun

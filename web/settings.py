@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import FileField, IntegerField
 from wtforms.validators import InputRequired
 
-from scheduler.books.roles import READERS
+from scheduler.books.roles import READERS, Role
 from scheduler.books.settings import Lasting, Settings
 from scheduler.problems.faults import LunzhiError
 from scheduler.problems.rotation import Requires, Where
@@ -29,7 +29,7 @@ from web.visiting import books, words
 
 __all__ = ["settings_noun"]
 
-_LOADERS: Final = ("organisation", "administrator")
+_LOADERS: Final[tuple[Role, ...]] = ("organisation", "administrator")
 _RECALLS: Final = {"waive": "settings.recall.waive", "owe_again": "settings.recall.owe_again"}
 
 
@@ -51,7 +51,7 @@ def settings_noun() -> Noun:
         text = json.dumps(settings_document(books(), number), ensure_ascii=False, indent=1)
         return contract_file(f"{text}\n".encode(), f"settings-{number}.json")
 
-    @noun.act("/settings", "organisation", "administrator")
+    @noun.act("/settings", *_LOADERS)
     def load() -> Response:
         form = _given()
         if form.validate():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, redirect, request, url_for
+from flask import Response, request, url_for
 from wtforms import DateField, HiddenField
 from wtforms.validators import InputRequired
 
@@ -17,7 +17,7 @@ from scheduler.services.books.duties import defer
 from scheduler.services.books.replanning import order_replan
 from web.carried import FIELD, added, carried, change_sentence, coded, decoded
 from web.forms import Form, given, text_field
-from web.pages import Noun, Page, done, page
+from web.pages import Noun, Page, done, onward, page
 from web.refusals import Refusal, shown_refusal
 from web.stint_told import (
     Trial,
@@ -59,7 +59,7 @@ def _looking(noun: Noun) -> None:
         if not cadre:
             raise LunzhiError("change.needs.cadre")
         there = url_for("stint.show", draft=draft, cadre=cadre, **_handed_on())
-        return redirect(there, 303, Page)  # type: ignore[return-value]
+        return onward(there)
 
     @noun.page("/drafts/<int:draft>/stints/<cadre>", *READERS)
     def show(draft: int, cadre: str) -> Page:
