@@ -119,7 +119,7 @@ def _form(kind: type[OwnForm]) -> Any:
 
 
 def _list() -> str:
-    return "calendars.mine" if books().actor.roles.isdisjoint(_OFFICE) else "calendars.health"
+    return "calendars.health" if books().actor.is_any_of(*_OFFICE) else "calendars.mine"
 
 
 def _mine(form: OwnForm, status: int = 200) -> Page:

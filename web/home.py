@@ -49,7 +49,7 @@ def home_noun() -> Noun:
 
 def place(endpoint: str, **values: Any) -> str | None:
     """The address of that page, where whoever asks may use it."""
-    may = not books().actor.roles.isdisjoint(roles_of(current_app, endpoint) or ())
+    may = books().actor.is_any_of(*(roles_of(current_app, endpoint) or ()))
     return url_for(endpoint, **values) if may else None
 
 

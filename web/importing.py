@@ -128,7 +128,7 @@ def _preview(digest: str) -> Page:
         rows=[_row(said, found, line) for line in paging.rows], nothing=_nothing(said, found),
         passed_over=[*chain(*(passed_over_sentence(said, told) for told in found.passed_over))],
         is_fresh=found.digest == digest.strip().lower(), moved="moved" in request.args,
-        may_confirm=not here.actor.roles.isdisjoint(CONFIRMERS),
+        may_confirm=here.actor.is_any_of(*CONFIRMERS),
     )  # fmt: skip
 
 

@@ -107,7 +107,7 @@ def _values(job: JobView) -> dict[str, Any]:
         "how": how_words(told, job),
         "ordered_at": moment(told, job.ordered_at),
         "goal": _goal(job),
-        "may_stop": not books().actor.roles.isdisjoint(RUNNING_ROLES),
+        "may_stop": books().actor.is_any_of(*RUNNING_ROLES),
     }
     return values if job.outcome is None else values | _outcome(job)
 

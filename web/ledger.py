@@ -74,7 +74,7 @@ def _asked(form: FilterForm) -> dict[str, str]:
 
 
 def _may_export(here: Books) -> bool:
-    return not here.actor.roles.isdisjoint(EXPORTERS)
+    return here.actor.is_any_of(*EXPORTERS)
 
 
 def _form(here: Books) -> FilterForm:
@@ -86,7 +86,7 @@ def _form(here: Books) -> FilterForm:
     form.state.data = form.state.data or ""
     if "order" not in request.args:
         form.order.data = "unit"
-    if here.actor.roles.isdisjoint(READERS):
+    if not here.actor.is_any_of(*READERS):
         del form.unit
     else:
         form.unit.choices = [every, *((unit.code, unit.name) for unit in units(here))]

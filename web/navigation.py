@@ -48,5 +48,5 @@ def entries(actor: Actor) -> list[Entry]:
         entry
         for entry in _ENTRIES
         if entry.but not in actor.roles
-        and not actor.roles.isdisjoint(roles_of(current_app, entry.endpoint) or ())
+        and actor.is_any_of(*(roles_of(current_app, entry.endpoint) or ()))
     ]

@@ -90,7 +90,7 @@ def _page(number: int, form: WithdrawForm | None = None) -> Page:
     return page(
         "release.html", 200 if form is None else form.status, line=view.line,
         head=read_aloud(view.line.chain_head),
-        may_notify=not books().actor.roles.isdisjoint(MAKERS),
+        may_notify=books().actor.is_any_of(*MAKERS),
         form=given(WithdrawForm) if form is None else form, **values,
     )  # fmt: skip
 

@@ -94,5 +94,5 @@ def _page(form: OrderForm, status: int = 200) -> Page:
         drafts=drafts(books()), jobs=list_jobs(books(), _JOBS),
         standing=lambda job: standing_words(words(), job),
         state=lambda job: state_words(words(), job),
-        may_plan=not books().actor.roles.isdisjoint(PLANNERS),
+        may_plan=books().actor.is_any_of(*PLANNERS),
     )  # fmt: skip

@@ -82,7 +82,7 @@ def _page(form: SettingsForm | None) -> Page:
         "settings.html", 200 if form is None else form.status, form=shown, number=current.number,
         settings=current.settings,
         paging=paged(settings_versions(books()), endpoint="settings.show"),
-        may_load=not books().actor.roles.isdisjoint(_LOADERS),
+        may_load=books().actor.is_any_of(*_LOADERS),
         lasting=_lasting, recall=_RECALLS[current.settings.recall],
         asked=lambda requires: _asked(current.settings, requires),
         counted=lambda where: _counted(current.settings, where),

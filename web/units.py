@@ -132,7 +132,7 @@ def _page(seen: SeenUnit, sent: Form | None = None) -> Page:
 
 
 def _keeps(here: Books) -> bool:
-    return not here.actor.roles.isdisjoint(KEEPERS)
+    return here.actor.is_any_of(*KEEPERS)
 
 
 def _last(span: Span) -> date:

@@ -57,7 +57,11 @@ class Actor:
     unit: int | None = None
     officer: int | None = None
 
+    def is_any_of(self, *roles: Role) -> bool:
+        """Whether the actor has one of these roles."""
+        return not self.roles.isdisjoint(roles)
+
     def must_be(self, *roles: Role) -> None:
         """Raises NotAllowed unless the actor has one of these roles."""
-        if self.roles.isdisjoint(roles):
+        if not self.is_any_of(*roles):
             raise NotAllowed(self.name, roles)

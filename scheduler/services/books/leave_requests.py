@@ -116,7 +116,7 @@ def leave_requests(books: Books, state: RequestState | None = None) -> Sequence[
     """
     with books.looking(*READERS, "liaison", "officer") as session:
         conditions = [] if state is None else [LeaveRequest.state == state]
-        if books.actor.roles.isdisjoint(READERS):
+        if not books.actor.is_any_of(*READERS):
             own = (
                 Officer.unit_id == books.actor.unit
                 if "liaison" in books.actor.roles

@@ -179,7 +179,7 @@ def _duties() -> _Rows:
 
 
 def _sees_all(books: Books) -> bool:
-    return not books.actor.roles.isdisjoint(READERS)
+    return books.actor.is_any_of(*READERS)
 
 
 def _visible(books: Books, rows: _Rows) -> _Rows:

@@ -49,7 +49,7 @@ def officer_desk(books: Books, number: str) -> OfficerDesk:
         found = history_in(session, books, number)
         officer = officer_by_number(session, number)
         acts = _possible(found, latest_duty(session, officer), books.today)
-        keeps = not books.actor.roles.isdisjoint(KEEPERS)
+        keeps = books.actor.is_any_of(*KEEPERS)
         appraises = keeps or "petitions" in books.actor.roles
         may = [act for act in acts if keeps or (appraises and act == "appraise")]
         rank: Rank = officer.rank  # type: ignore[assignment]  # only ranks are ever stored

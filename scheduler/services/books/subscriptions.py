@@ -160,7 +160,7 @@ def _found(session: Session, wish: Wish) -> tuple[str, str, _Owner]:
 
 def _check_own(books: Books, owner: _Owner) -> None:
     actor = books.actor
-    if not actor.roles.isdisjoint(_OFFICE):
+    if actor.is_any_of(*_OFFICE):
         return
     unit = "liaison" in actor.roles and owner.unit is not None and owner.unit == actor.unit
     officer = owner.officer is not None and owner.officer == actor.officer
@@ -171,7 +171,7 @@ def _check_own(books: Books, owner: _Owner) -> None:
 def _owned(books: Books) -> ColumnElement[bool]:
     """What `_check_own` lets pass, as a condition on rows."""
     actor = books.actor
-    if not actor.roles.isdisjoint(_OFFICE):
+    if actor.is_any_of(*_OFFICE):
         return true()
     own: list[ColumnElement[bool]] = []
     if "liaison" in actor.roles and actor.unit is not None:

@@ -125,7 +125,7 @@ def swaps(books: Books, *, open_only: bool = False) -> Sequence[SwapLine]:
         conditions = list[ColumnElement[bool]]()
         if open_only:
             conditions.append(Swap.state.in_(OPEN_SWAPS))
-        if books.actor.roles.isdisjoint(READERS):
+        if not books.actor.is_any_of(*READERS):
             conditions.append(_concerns(books.actor.officer))
         return swap_lines(session, *conditions)
 
