@@ -70,12 +70,19 @@ class Served:
 
 @contextmanager
 def serving(store: Store, tmp_path: Path, *args: str, **environ: str) -> Iterator[Served]:
+    # Nothing is rendered anew: what a test has put there is what is served.
+    with served_whole(store, tmp_path, "--feeds-only", *args, **environ) as served:
+        yield served
+
+
+@contextmanager
+def served_whole(store: Store, tmp_path: Path, *args: str, **environ: str) -> Iterator[Served]:
+    """With pages and jobs, if nothing else is said."""
     log = tmp_path / "log"
     settings = {"LUNZHI_DATABASE_URL": str(store.url), "LUNZHI_TODAY": "2026-01-01", **environ}
-    with log.open("w") as file:
+    with log.open("a") as file:
         running = subprocess.Popen(
-            # Nothing is rendered anew: what a test has put there is what is served.
-            [sys.executable, "-m", "scheduler", "serve", "--port", "0", "--feeds-only", *args],
+            [sys.executable, "-m", "scheduler", "serve", "--port", "0", *args],
             cwd=tmp_path,
             env=clean_environment(PYTHONPATH=str(ROOT), **settings),
             stdout=subprocess.PIPE,
