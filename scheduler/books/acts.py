@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["ACTS", "IMPERSONAL", "PERSONAL", "is_personal"]
+__all__ = ["ACTS", "CONFIDENTIAL", "IMPERSONAL", "PERSONAL", "is_confidential", "is_personal"]
 
 ACTS: Final = (
     "settings.loaded",
@@ -47,28 +47,67 @@ ACTS: Final = (
     "import.confirmed", "import.unit_added", "import.unit_changed", "import.officer_added",
     "import.officer_changed",
     "notice.template_kept", "notice.template_reset",
+    "workdays.entered",
+    "case.registered", "case.changed", "case.closed", "case.reopened",
+    "inspector.listed", "inspector.changed", "inspector.removed",
+    "declaration.filed",
+    "recusal.entered", "recusal.ended",
+    "waiver.granted", "waiver.revoked",
+    "teams.ordered", "teams.picked", "teams.published", "teams.withdrawn",
+    "team_draw.promised", "team_draw.drawn", "team_draw.abandoned",
+    "objection.raised", "objection.upheld", "objection.dismissed",
 )  # fmt: skip
 
 PERSONAL: Final = frozenset(
     {
         "account",
         "appraisal",
+        "declaration",
         "duty",
         "import",
+        "inspector",
         "leave",
+        "objection",
         "officer",
+        "recusal",
         "stint",
         "subscription",
         "swap",
+        "waiver",
         "wish",
     }
 )
 """What acts about people are named after: their values may be erased."""
 
 IMPERSONAL: Final = frozenset(
-    {"audit", "db", "draft", "job", "notice", "plan", "release", "settings", "unit"}
+    {
+        "audit",
+        "case",
+        "db",
+        "draft",
+        "job",
+        "notice",
+        "plan",
+        "release",
+        "settings",
+        "team_draw",
+        "teams",
+        "unit",
+        "workdays",
+    }
 )
 """What all other acts are named after: their values stay."""
+
+
+CONFIDENTIAL: Final = frozenset(
+    {"case", "declaration", "inspector", "objection", "recusal", "team_draw", "teams", "waiver"}
+)
+"""Acts about cases and teams, of which only some may know what they were about."""
+
+
+def is_confidential(act: str) -> bool:
+    """Whether subject and values of such an act are for `GROUND_READERS` alone."""
+    return act.partition(".")[0] in CONFIDENTIAL
 
 
 def is_personal(act: str) -> bool:

@@ -8,8 +8,8 @@ from typing import Final, Literal, get_args
 from scheduler.problems.faults import LunzhiError
 
 __all__ = [
-    "AUDITORS", "KEEPERS", "OPERATOR_ROLES", "PLANNERS", "READERS", "ROLES", "Actor", "NotAllowed",
-    "Role",
+    "ASSIGNERS", "AUDITORS", "CASE_KEEPERS", "CASE_READERS", "GROUND_READERS", "KEEPERS",
+    "OPERATOR_ROLES", "PLANNERS", "READERS", "ROLES", "Actor", "NotAllowed", "Role",
 ]  # fmt: skip
 
 Role = Literal[
@@ -38,6 +38,19 @@ READERS: Final[tuple[Role, ...]] = (
 
 AUDITORS: Final[tuple[Role, ...]] = ("auditor", "administrator")
 """Who reads the audit and verifies it."""
+
+
+ASSIGNERS: Final[tuple[Role, ...]] = ("inspection",)
+"""Who puts people into teams, and takes them from draft to release."""
+
+CASE_KEEPERS: Final[tuple[Role, ...]] = ("inspection", "petitions")
+"""Who enters cases and what happens to them."""
+
+CASE_READERS: Final[tuple[Role, ...]] = ("inspection", "petitions", "auditor")
+"""Who sees cases, visits and teams: nobody else learns that there are any."""
+
+GROUND_READERS: Final[tuple[Role, ...]] = ("inspection", "auditor")
+"""Who reads why somebody is recused, and what is told of it in plans and problems."""
 
 
 class NotAllowed(LunzhiError):

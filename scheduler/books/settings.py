@@ -9,6 +9,11 @@ from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import Field, StrictBool, StrictInt
 
+from scheduler.books.inspection_settings import (
+    USUAL_INSPECTION,
+    Inspection,
+    inspection_findings,
+)
 from scheduler.problems import checks
 from scheduler.problems.base import Amount, Count, Day, Id, Period, Strict, Text
 from scheduler.problems.checks import Row
@@ -91,6 +96,9 @@ class Approval(Strict):
     """Whether it must be somebody else than who submitted it."""
 
 
+USUAL: Final = Inspection.model_validate(USUAL_INSPECTION)
+
+
 class Settings(Strict):
     """All of them; posts, starts and the like each with the days on which they hold."""
 
@@ -115,6 +123,8 @@ class Settings(Strict):
     """What becomes of the rest of a stint that was recalled."""
     due_days: Count
     """So many days before its deadline a duty is shown as falling due."""
+    inspection: Inspection = USUAL
+    """Cases and joint inspection teams; absent: as usual."""
 
 
 DEFAULT: Final[Row] = {
@@ -207,4 +217,5 @@ def _named_skills(document: Row) -> Iterator[tuple[tuple[str | int, ...], str]]:
 
 _CHECKS: Final = (
     _unique_posts, _known_posts, _days_in_order, least_below_most, goals_in_place, _known_skills,
+    inspection_findings,
 )  # fmt: skip

@@ -22,6 +22,7 @@ class CalendarEvent(Table):
     before the last change. `sequence` and `changed_at` move exactly when the content does, and
     only forward. `officer_id`, `unit_id` and `post` say in whose feeds it stands; they are no keys,
     as it may outlive what they name: books that were restored know of duties they do not have.
+    `case_id`: of a visit or deadline; the other three are then 0 and "" where it is nobody's.
     """
 
     __tablename__ = "calendar_event"
@@ -36,6 +37,7 @@ class CalendarEvent(Table):
     post: Mapped[Code]
     release: Mapped[int | None] = mapped_column(default=None)
     was: Mapped[dict[str, Any] | None] = mapped_column(Json, default=None)
+    case_id: Mapped[int | None] = mapped_column(default=None, index=True)
 
 
 class Feed(Table):
@@ -85,6 +87,7 @@ class Subscription(Versioned, Table):
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"), default=None)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), default=None)
     post: Mapped[Code | None] = mapped_column(default=None)
+    case_id: Mapped[int | None] = mapped_column(default=None)
     revoked_at: Mapped[datetime | None] = mapped_column(default=None)
     ends_on: Mapped[date | None] = mapped_column(default=None)
     fetched_at: Mapped[float | None] = mapped_column(default=None)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 __all__ = ["KEPT", "missing_triggers", "not_kept", "triggers"]
 
-KEPT: Final = ("audit_entry", "release", "release_end")
+KEPT: Final = ("audit_entry", "release", "release_end", "team_release", "team_release_end")
 """The tables, in the order of their names."""
 
 _SQLITE: Final = (

@@ -6,10 +6,12 @@ from typing import Final
 
 from sqlalchemy import MetaData
 
-from scheduler.store import desk, duties, feeds, people, plans, trail
+from scheduler.store import cases, desk, duties, feeds, inspectors, people, plans, trail, visits
 from scheduler.store.base import Table
 
 __all__ = ["METADATA", "MODULES"]
 
-MODULES: Final = (people, duties, plans, trail, feeds, desk)
+MODULES: Final = (
+    people, duties, plans, trail, feeds, desk, cases, inspectors, visits,
+)  # fmt: skip
 METADATA: Final[MetaData] = Table.metadata

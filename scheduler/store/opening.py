@@ -22,7 +22,7 @@ APPLICATION_ID: Final = 0x4C5A4849
 
 REVISIONS: Final = (
     "v0001_people", "v0002_plans", "v0003_duties", "v0004_trail", "v0005_feeds",
-    "v0006_desk",
+    "v0006_desk", "v0007_inspection",
 )  # fmt: skip
 """The versions that the tables have had, the newest last: Alembic knows them too, but every command
 asks for them, and Alembic takes longer to load than most commands take altogether.

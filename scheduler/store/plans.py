@@ -96,6 +96,8 @@ class Draft(Versioned, Table):
     approved_by: Mapped[Code | None] = mapped_column(default=None)
     base_id: Mapped[int | None] = mapped_column(default=None)
     """The draft that it was made from, by hand or by planning anew."""
+    reason: Mapped[str | None] = mapped_column(default=None)
+    """Why a team was picked by hand."""
 
 
 class Release(Table):

@@ -56,6 +56,10 @@ From the books to a plan that people know:
     notices_filled        and filled, in a process of its own
     kept                  problems and plans out of the books, once the referee has passed them
 
+Cases and teams:
+    grounds_held          cases and grounds, read as plain values
+    knowing               who must not know of which case
+
 Jobs:
     jobs                  solves ordered, viewed, stopped
     jobs_outcome          what came of one

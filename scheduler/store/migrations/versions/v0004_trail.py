@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from scheduler.store.migrations.keeping import keep
+
 revision = "v0004_trail"
 down_revision = "v0003_duties"
 
@@ -46,23 +48,4 @@ def upgrade() -> None:
         ).values(id=1, seq=0, hash="0" * 64)
     )
     for table in ("audit_entry", "release", "release_end"):
-        _keep(table)
-
-
-def _keep(table: str) -> None:
-    """Rows of the table can be added, never changed or removed, by whatever program."""
-    if op.get_bind().dialect.name == "sqlite":
-        for act in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER keep_{table}_{act.lower()} BEFORE {act} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is kept as it is'); END"
-            )
-        return
-    op.execute(
-        f"CREATE FUNCTION keep_{table}() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        f"BEGIN RAISE EXCEPTION '{table} is kept as it is'; END $$"
-    )
-    op.execute(
-        f"CREATE TRIGGER keep_{table} BEFORE UPDATE OR DELETE ON {table} "
-        f"FOR EACH ROW EXECUTE FUNCTION keep_{table}()"
-    )
+        keep(table)

@@ -1,0 +1,38 @@
+"""The codes of cases, grounds and teams; the words are in the catalogue."""
+
+from __future__ import annotations
+
+from typing import Final, Literal, get_args
+
+__all__ = [
+    "CASE_KINDS", "DRAW_STATES", "OBJECTION_STATES", "RECUSAL_KINDS", "SOURCES", "SUPERVISOR",
+    "CaseKind", "DrawState", "ObjectionState", "RecusalKind", "Source",
+]  # fmt: skip
+
+CaseKind = Literal["skipping", "large_group", "abnormal", "other"]
+"""越级, 大规模集体, 异常; as `case.kind.<kind>`."""
+
+CASE_KINDS: Final[tuple[CaseKind, ...]] = get_args(CaseKind)
+
+RecusalKind = Literal["unit", "place", "case"]
+"""What a ground is about; as `recusal.kind.<kind>`."""
+
+RECUSAL_KINDS: Final[tuple[RecusalKind, ...]] = get_args(RecusalKind)
+
+Source = Literal["declared", "reported", "decided"]
+"""By the officer, by others, by the organ; as `recusal.source.<source>`."""
+
+SOURCES: Final[tuple[Source, ...]] = get_args(Source)
+
+DrawState = Literal["promised", "drawn", "abandoned"]
+"""Of a draw in public; as `team_draw.state.<state>`."""
+
+DRAW_STATES: Final[tuple[DrawState, ...]] = get_args(DrawState)
+
+ObjectionState = Literal["open", "upheld", "dismissed"]
+"""As `objection.state.<state>`."""
+
+OBJECTION_STATES: Final[tuple[ObjectionState, ...]] = get_args(ObjectionState)
+
+SUPERVISOR: Final = "supervisor"
+"""The role that whoever serves a stint holds on its days, and nobody else."""
