@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -9,7 +10,7 @@ from typing import Final
 from scheduler.dates import Span, overlaps
 from scheduler.problems.teams import Tier
 
-__all__ = ["FOR_EVER", "CaseFacts", "RecusalFact", "WaiverFact", "bars", "barred_by"]
+__all__ = ["FOR_EVER", "CaseFacts", "RecusalFact", "WaiverFact", "barred_by", "bars"]
 
 FOR_EVER: Final = date.max
 
@@ -51,7 +52,7 @@ class RecusalFact:
 
     def stands(self, case: CaseFacts, within: Span) -> bool:
         """Whether it stands in that case on some of those days, no waiver covering all of them."""
-        if not (self.concerns(case) and overlaps(self.span, within)):
+        if not (self.concerns(case) and overlaps(*self.span, *within)):
             return False
         return not any(
             waiver.case in (None, case.id)
@@ -67,7 +68,7 @@ def bars(fact: RecusalFact, case: CaseFacts, within: Span) -> bool:
 
 
 def barred_by(
-    facts: list[RecusalFact], officer: int, unit: int, case: CaseFacts, within: Span
+    facts: Iterable[RecusalFact], officer: int, unit: int, case: CaseFacts, within: Span
 ) -> bool:
     """Whether the officer, of that unit, must not be in the team of the case."""
     if unit in case.units:

@@ -7,6 +7,7 @@ case that tells of a case asks here, and tells of one that is hidden as of one t
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,30 +15,34 @@ from sqlalchemy.orm import Session
 from scheduler.books.grounds import barred_by
 from scheduler.books.roles import Actor
 from scheduler.services.books.grounds_held import case_facts_in, recusal_facts_in
-from scheduler.store.cases import Case
 from scheduler.store.inspectors import Recusal
 from scheduler.store.people import Officer
 from scheduler.store.visits import Visit
 
 __all__ = ["hidden_cases"]
 
+_DAY: Final = timedelta(1)
+
 
 def hidden_cases(session: Session, actor: Actor, today: date) -> frozenset[int]:
     """Ids of the cases that the actor must not know of on that day.
 
     Those whose visit has not begun, and that are about the actor's unit, or against which a
-    statutory or local ground stands for the officer that the actor is.
+    statutory or local ground stands for the officer that the actor is: today, or on the days of
+    the visit.
     """
     if actor.unit is None and actor.officer is None:
         return frozenset()
-    begun = select(Visit.case_id).where(Visit.cancelled.is_(False), Visit.start <= today)
-    ahead = case_facts_in(session, Case.id.not_in(begun))
+    visits = {row.case_id: row for row in session.scalars(select(Visit).where(~Visit.cancelled))}
+    begun = {case for case, visit in visits.items() if visit.start <= today}
+    ahead = [case for case in case_facts_in(session) if case.id not in begun]
     hidden = {case.id for case in ahead if actor.unit in case.units}
     officer = None if actor.officer is None else session.get(Officer, actor.officer)
     if officer is not None:
         facts = recusal_facts_in(session, Recusal.officer_id == officer.id)
-        day = (today, today + timedelta(1))
-        hidden |= {
-            case.id for case in ahead if barred_by(facts, officer.id, officer.unit_id, case, day)
-        }
+        for case in ahead:
+            visit = visits.get(case.id)
+            spans = [(today, today + _DAY), *([(visit.start, visit.end)] if visit else [])]
+            if any(barred_by(facts, officer.id, officer.unit_id, case, span) for span in spans):
+                hidden.add(case.id)
     return frozenset(hidden)
