@@ -14,9 +14,11 @@ from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.errors import (
     MovedOn,
     OutdatedDraft,
+    OutdatedTeams,
     RefusedChange,
     RefusedPlan,
     RefusedSwap,
+    RefusedTeam,
 )
 from scheduler.services.errors import RefusedFile, UnsoundPlan
 from scheduler.words import Param, Words
@@ -100,7 +102,14 @@ def _details(error: LunzhiError, words: Words) -> Iterator[str]:
         case RefusedChanges():
             for one in error.faults:
                 yield words(f"fault.{one.fault.code}", **one.fault.params)
-        case UnsoundPlan() | OutdatedDraft() | RefusedChange() | RefusedSwap():
+        case (
+            UnsoundPlan()
+            | OutdatedDraft()
+            | OutdatedTeams()
+            | RefusedChange()
+            | RefusedSwap()
+            | RefusedTeam()
+        ):
             yield from (violation_sentence(words, each) for each in error.violations)
         case MovedOn() if error.changes is not None:
             for row in error.changes.rows:

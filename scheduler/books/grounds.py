@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from scheduler.dates import Span, overlaps
+from scheduler.dates import Span
 from scheduler.problems.teams import Tier
 
 __all__ = ["FOR_EVER", "CaseFacts", "RecusalFact", "WaiverFact", "barred_by", "bars"]
@@ -51,13 +51,15 @@ class RecusalFact:
         return self.unit in case.units or self.place == case.place or self.case == case.id
 
     def stands(self, case: CaseFacts, within: Span) -> bool:
-        """Whether it stands in that case on some of those days, no waiver covering all of them."""
-        if not (self.concerns(case) and overlaps(*self.span, *within)):
+        """Whether it stands in that case on some of those days.
+
+        A waiver lets it pass where it covers all of those days on which the fact stands.
+        """
+        first, end = max(self.span[0], within[0]), min(self.span[1], within[1])
+        if first >= end or not self.concerns(case):
             return False
         return not any(
-            waiver.case in (None, case.id)
-            and waiver.span[0] <= within[0]
-            and within[1] <= waiver.span[1]
+            waiver.case in (None, case.id) and waiver.span[0] <= first and end <= waiver.span[1]
             for waiver in self.waivers
         )
 

@@ -19,7 +19,14 @@ from scheduler.cli.usage import usage_sentences
 from scheduler.documents.changes_text import placed_words
 from scheduler.overview.stint_changes import StintChange
 from scheduler.problems.faults import LunzhiError
-from scheduler.services.books.errors import MovedOn, OutdatedDraft, RefusedPlan, RefusedSwap
+from scheduler.services.books.errors import (
+    MovedOn,
+    OutdatedDraft,
+    OutdatedTeams,
+    RefusedPlan,
+    RefusedSwap,
+    RefusedTeam,
+)
 from scheduler.services.errors import RefusedFile, RefusedWishes, RejectedPlan, UnsoundPlan
 from scheduler.services.wishes import RefusedWish
 from scheduler.words import Words
@@ -86,7 +93,14 @@ def _own(words: Words, error: LunzhiError) -> Iterator[str]:
                 yield words("cli.fault", path=fault.path, what=what)
         case RefusedWishes():
             yield from (_refusal(words, refusal) for refusal in error.refusals)
-        case RejectedPlan() | UnsoundPlan() | OutdatedDraft() | RefusedSwap():
+        case (
+            RejectedPlan()
+            | UnsoundPlan()
+            | OutdatedDraft()
+            | OutdatedTeams()
+            | RefusedSwap()
+            | RefusedTeam()
+        ):
             yield from violation_lines(words, error.violations)
         case MovedOn():
             rows = () if error.changes is None else error.changes.rows
@@ -122,7 +136,14 @@ def _facts(error: BaseException) -> dict[str, Any]:
             return {"code": error.code, "faults": [fault_facts(fault) for fault in error.faults]}
         case RefusedWishes():
             return {"code": error.code, "refusals": [_refused(each) for each in error.refusals]}
-        case RejectedPlan() | UnsoundPlan() | OutdatedDraft() | RefusedSwap():
+        case (
+            RejectedPlan()
+            | UnsoundPlan()
+            | OutdatedDraft()
+            | OutdatedTeams()
+            | RefusedSwap()
+            | RefusedTeam()
+        ):
             found = [violation_facts(violation) for violation in error.violations]
             return {"code": error.code, "violations": found}
         case LunzhiError():

@@ -59,6 +59,14 @@ From the books to a plan that people know:
 Cases and teams:
     grounds_held          cases and grounds, read as plain values
     knowing               who must not know of which case
+    teams_snapshots       the books of a moment, as a plan of teams needs them
+    teams_planning        a problem of teams made, stored, and its solve ordered
+    teams_by_hand         teams picked by hand, and people substituted
+    teams_standing        published visits by today's books: which are broken, who could step in
+    teams_releases        teams published or withdrawn, in one transaction
+    teams_publication     what a release does to the visits that people know
+    kept_teams            problems and plans of teams, once the referee has passed them
+    workdays              working days, by notices entered and official ones
 
 Jobs:
     jobs                  solves ordered, viewed, stopped

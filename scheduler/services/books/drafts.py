@@ -11,18 +11,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
 from scheduler.books.free_text import checked_text
-from scheduler.books.roles import PLANNERS, READERS
+from scheduler.books.plan_kinds import ROTATION, PlanKind
+from scheduler.books.roles import READERS
 from scheduler.overview.views import Overview
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.kept import Kept, kept_plan, write_kept
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.settings import settings_in
-from scheduler.store.plans import Draft
+from scheduler.store.plans import Draft, Problem
 
 __all__ = [
-    "DraftLine", "DraftView", "approve", "discard", "draft_in", "draft_in_state", "draft_lines",
-    "drafts",
-    "export_draft", "move_on", "send_back", "show_draft", "submit",
+    "DraftLine", "DraftView", "approve", "discard", "draft_in", "draft_in_state", "draft_line",
+    "draft_lines", "drafts", "export_draft", "move_on", "needs_other", "send_back", "show_draft",
+    "submit",
 ]  # fmt: skip
 
 
@@ -59,16 +60,18 @@ class DraftView:
     overview: Overview
 
 
-def drafts(books: Books) -> Sequence[DraftLine]:
-    """All drafts that can still become a release, newest first."""
-    with books.looking(*READERS) as session:
-        return draft_lines(session, "draft", "submitted", "approved")
+def drafts(books: Books, kind: PlanKind = ROTATION) -> Sequence[DraftLine]:
+    """All drafts of that kind that can still become a release, newest first."""
+    with books.looking(*kind.readers) as session:
+        return draft_lines(session, "draft", "submitted", "approved", kind=kind)
 
 
-def draft_lines(session: Session, *states: str) -> Sequence[DraftLine]:
+def draft_lines(session: Session, *states: str, kind: PlanKind = ROTATION) -> Sequence[DraftLine]:
     """All drafts in these states, newest first."""
-    rows = select(Draft).where(Draft.state.in_(states)).order_by(Draft.id.desc())
-    return [_line(row) for row in session.scalars(rows.options(defer(Draft.plan)))]
+    of_kind = select(Problem.id).where(Problem.format == kind.format)
+    rows = select(Draft).where(Draft.state.in_(states), Draft.problem_id.in_(of_kind))
+    newest = rows.order_by(Draft.id.desc()).options(defer(Draft.plan))
+    return [draft_line(row) for row in session.scalars(newest)]
 
 
 def show_draft(books: Books, draft_id: int, *, quick: bool = False) -> DraftView:
@@ -79,8 +82,8 @@ def show_draft(books: Books, draft_id: int, *, quick: bool = False) -> DraftView
     with books.looking(*READERS) as session:
         draft = draft_in(session, draft_id)
         kept = kept_plan(session, draft)
-        needs_other = draft.state == "submitted" and _needs_other(session, draft, books.actor.name)
-        return DraftView(_line(draft), needs_other, kept, kept.glance if quick else kept.overview)
+        waits = draft.state == "submitted" and needs_other(session, draft, books.actor.name)
+        return DraftView(draft_line(draft), waits, kept, kept.glance if quick else kept.overview)
 
 
 def export_draft(books: Books, draft_id: int, folder: Path) -> tuple[Path, Path]:
@@ -90,52 +93,54 @@ def export_draft(books: Books, draft_id: int, folder: Path) -> tuple[Path, Path]
     return write_kept(kept, folder, f"draft-{draft_id}")
 
 
-def submit(books: Books, draft_id: int) -> None:
+def submit(books: Books, draft_id: int, kind: PlanKind = ROTATION) -> None:
     """Asks for approval."""
-    with books.acting(*PLANNERS) as act:
-        draft = draft_in_state(act.session, draft_id, "draft")
+    with books.acting(*kind.planners) as act:
+        draft = draft_in_state(act.session, draft_id, "draft", kind=kind)
         draft.submitted_at, draft.submitted_by = act.at, act.by
         move_on(act, draft, "submitted")
 
 
-def approve(books: Books, draft_id: int) -> None:
+def approve(books: Books, draft_id: int, kind: PlanKind = ROTATION) -> None:
     """Approves; where the settings ask for a second person, not by whoever submitted it."""
-    with books.acting(*PLANNERS) as act:
-        draft = draft_in_state(act.session, draft_id, "submitted")
-        if _needs_other(act.session, draft, act.by):
+    with books.acting(*kind.planners) as act:
+        draft = draft_in_state(act.session, draft_id, "submitted", kind=kind)
+        if needs_other(act.session, draft, act.by):
             raise LunzhiError("draft.second_person", {"id": draft_id, "by": act.by})
         draft.approved_at, draft.approved_by = act.at, act.by
         move_on(act, draft, "approved")
 
 
-def send_back(books: Books, draft_id: int, reason: str) -> None:
+def send_back(books: Books, draft_id: int, reason: str, kind: PlanKind = ROTATION) -> None:
     """From submitted or approved to draft again, with the reason."""
-    with books.acting(*PLANNERS) as act:
+    with books.acting(*kind.planners) as act:
         said = checked_text(reason)
-        draft = draft_in_state(act.session, draft_id, "submitted", "approved")
+        draft = draft_in_state(act.session, draft_id, "submitted", "approved", kind=kind)
         draft.submitted_at = draft.submitted_by = draft.approved_at = draft.approved_by = None
         draft.state = "draft"
         act.record("draft.sent_back", f"draft:{draft_id}", reason=said)
 
 
-def discard(books: Books, draft_id: int) -> None:
+def discard(books: Books, draft_id: int, kind: PlanKind = ROTATION) -> None:
     """Takes the draft out of the list; it stays in the books."""
-    with books.acting(*PLANNERS) as act:
-        draft = draft_in_state(act.session, draft_id, "draft", "submitted", "approved")
+    with books.acting(*kind.planners) as act:
+        draft = draft_in_state(act.session, draft_id, "draft", "submitted", "approved", kind=kind)
         move_on(act, draft, "discarded")
 
 
-def draft_in(session: Session, draft_id: int) -> Draft:
-    """The draft. Raises LunzhiError if there is none."""
+def draft_in(session: Session, draft_id: int, kind: PlanKind = ROTATION) -> Draft:
+    """The draft. Raises LunzhiError if there is none of that kind."""
     draft = session.get(Draft, draft_id)
-    if draft is None:
+    if draft is None or session.get_one(Problem, draft.problem_id).format != kind.format:
         raise LunzhiError("draft.unknown", {"id": draft_id})
     return draft
 
 
-def draft_in_state(session: Session, draft_id: int, *states: str) -> Draft:
+def draft_in_state(
+    session: Session, draft_id: int, *states: str, kind: PlanKind = ROTATION
+) -> Draft:
     """Likewise, and for one that is in none of these states."""
-    draft = draft_in(session, draft_id)
+    draft = draft_in(session, draft_id, kind)
     if draft.state not in states:
         raise LunzhiError(f"draft.is_{draft.state}", {"id": draft_id})
     return draft
@@ -147,12 +152,14 @@ def move_on(act: Act, draft: Draft, state: str) -> None:
     act.record(f"draft.{state}", f"draft:{draft.id}", problem=draft.problem_id)
 
 
-def _needs_other(session: Session, draft: Draft, who: str) -> bool:
+def needs_other(session: Session, draft: Draft, who: str) -> bool:
+    """Whether it must be approved by somebody else."""
     second = settings_in(session).settings.approval.second_person
     return second and draft.submitted_by == who
 
 
-def _line(draft: Draft) -> DraftLine:
+def draft_line(draft: Draft) -> DraftLine:
+    """The draft as lists tell it."""
     return DraftLine(
         id=draft.id,
         state=draft.state,

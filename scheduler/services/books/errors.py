@@ -6,7 +6,15 @@ from scheduler.overview.stint_changes import StintChanges
 from scheduler.problems.faults import Fault, FaultyFile, LunzhiError
 from scheduler.referee.violations import Violation
 
-__all__ = ["MovedOn", "OutdatedDraft", "RefusedChange", "RefusedPlan", "RefusedSwap"]
+__all__ = [
+    "MovedOn",
+    "OutdatedDraft",
+    "OutdatedTeams",
+    "RefusedChange",
+    "RefusedPlan",
+    "RefusedSwap",
+    "RefusedTeam",
+]
 
 
 class RefusedPlan(LunzhiError):
@@ -52,3 +60,19 @@ class RefusedSwap(LunzhiError):
     def __init__(self, violations: tuple[Violation, ...]) -> None:
         self.violations = violations
         super().__init__("swap.breaks_rules", {"count": len(violations)})
+
+
+class OutdatedTeams(LunzhiError):
+    """By today's books teams of the plan break a rule: a fact was entered, a stint has moved."""
+
+    def __init__(self, draft_id: int, violations: tuple[Violation, ...]) -> None:
+        self.violations = violations
+        super().__init__("teams.outdated", {"id": draft_id, "count": len(violations)})
+
+
+class RefusedTeam(LunzhiError):
+    """A team picked by hand that would break a rule."""
+
+    def __init__(self, case: str, violations: tuple[Violation, ...]) -> None:
+        self.violations = violations
+        super().__init__("teams.refused", {"case": case, "count": len(violations)})

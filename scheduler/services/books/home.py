@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from scheduler.books.jobs import OPEN_JOBS
+from scheduler.books.plan_kinds import ROTATION
 from scheduler.books.roles import READERS
 from scheduler.dates import add_months
 from scheduler.services.books.drafts import DraftLine, draft_lines
@@ -85,7 +86,7 @@ def home(books: Books) -> Home:
             release=_in_force(session),
             leave=_leave(session, today),
             swaps=_swaps(session),
-            jobs=_first(jobs_in(session, *OPEN_JOBS)),
+            jobs=_first(jobs_in(session, ROTATION, *OPEN_JOBS)),
         )
 
 

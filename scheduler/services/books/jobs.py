@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from scheduler.books.jobs import ENDED, JobState
+from scheduler.books.plan_kinds import PlanKind, formats_seen
 from scheduler.books.roles import Role
 from scheduler.problems.faults import LunzhiError
 from scheduler.problems.loading import LoadedProblem, problem_from_bytes
@@ -101,19 +102,21 @@ def queue_job(act: Act, problem_id: int, how: JobSettings, base: int | None = No
 def job_view(books: Books, job_id: int) -> JobView:
     """The job as it stands. Raises LunzhiError for one that is not there, NotAllowed, StoreError"""
     with books.looking(*SEEING_ROLES) as session:
-        return view_in(session, job_id)
+        return _seen(books, view_in(session, job_id))
 
 
 def list_jobs(books: Books, most: int | None = None) -> list[JobView]:
     """The last so many jobs, the newest first; None: all."""
     with books.looking(*SEEING_ROLES) as session:
-        found = session.execute(_rows().order_by(Job.id.desc()).limit(most))
+        seen = _rows().where(Problem.format.in_(formats_seen(books.actor)))
+        found = session.execute(seen.order_by(Job.id.desc()).limit(most))
         return [_view(row) for row in found]
 
 
-def jobs_in(session: Session, *states: JobState) -> list[JobView]:
-    """All jobs in these states, the newest first."""
-    found = session.execute(_rows().where(Job.state.in_(states)).order_by(Job.id.desc()))
+def jobs_in(session: Session, kind: PlanKind, *states: JobState) -> list[JobView]:
+    """All jobs of that kind in these states, the newest first."""
+    wanted = (Problem.format == kind.format, Job.state.in_(states))
+    found = session.execute(_rows().where(*wanted).order_by(Job.id.desc()))
     return [_view(row) for row in found]
 
 
@@ -121,7 +124,7 @@ def job_problem(books: Books, job_id: int) -> LoadedProblem:
     """What the job solves. Raises as `job_view`."""
     with books.looking(*SEEING_ROLES) as session:
         asked = select(Problem.data).join(Job, Job.problem_id == Problem.id).where(Job.id == job_id)
-        data = session.scalar(asked)
+        data = session.scalar(asked.where(Problem.format.in_(formats_seen(books.actor))))
     if data is None:
         raise _unknown(job_id)
     return problem_from_bytes(data)
@@ -135,7 +138,7 @@ def ask_stop(books: Books, job_id: int) -> JobView:
     """
     books.actor.must_be(*RUNNING_ROLES)
     with books.store.reading() as session:
-        before = view_in(session, job_id)
+        before = _seen(books, view_in(session, job_id))
     if before.stop_asked and not before.ended:
         return before
     with books.acting(*RUNNING_ROLES) as act:
@@ -164,6 +167,12 @@ def view_in(session: Session, job_id: int) -> JobView:
     if row is None:
         raise _unknown(job_id)
     return _view(row)
+
+
+def _seen(books: Books, view: JobView) -> JobView:
+    if view.format not in formats_seen(books.actor):
+        raise _unknown(view.id)
+    return view
 
 
 def _unknown(job_id: int) -> LunzhiError:

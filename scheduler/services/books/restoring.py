@@ -33,6 +33,7 @@ from scheduler.store.opening import standing_of, upgrade
 from scheduler.store.plans import Job, Release
 from scheduler.store.store import Store
 from scheduler.store.trail import AuditEntry, AuditValue, ChainHead
+from scheduler.store.visits import TeamRelease
 
 __all__ = ["Restored", "restore_books"]
 
@@ -128,6 +129,7 @@ def _replace(act: Act, source: Session, path: Path, *, floor: int | None, sha256
     addresses = known_subscriptions(act.session)
     seq, last = act.session.execute(select(ChainHead.seq, ChainHead.hash)).one()
     last_release = act.session.scalar(select(func.max(Release.number))) or 0
+    last_team_release = act.session.scalar(select(func.max(TeamRelease.number))) or 0
     rows = source.connection()
     try:
         replace_rows(rows, act.session.connection(), rows)
@@ -149,6 +151,7 @@ def _replace(act: Act, source: Session, path: Path, *, floor: int | None, sha256
         sha256=sha256,
         replaced={"seq": seq, "hash": last},
         last_release=last_release,
+        last_team_release=last_team_release,
         raised_to=floor,
         cancelled=[duty.uid for duty in carried.cancelled],
         unknown=[duty.uid for duty in carried.unknown],

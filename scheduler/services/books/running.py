@@ -15,6 +15,7 @@ from scheduler.services.books.jobs import (
     JobProgress,
     JobView,
     ask_stop,
+    job_view,
     view_in,
 )
 from scheduler.services.books.opened import Books
@@ -63,6 +64,7 @@ def run_job(
     not there, NotAllowed, StoreError.
     """
     books.actor.must_be(*RUNNING_ROLES)
+    job_view(books, job_id)  # there, and one that the actor may know of
     errand = _Errand(books, job_id, heard, asked)
     by = machinery or Machinery()
     try:

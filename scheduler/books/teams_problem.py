@@ -1,0 +1,228 @@
+"""From the books to a problem file: `teams/1`, as a document.
+
+Which cases are planned: those that are open, want a visit and have none, and those whose published
+visit lies within the days and has not begun before today, which a new plan moves as little as it
+can. What has begun is settled, and so is, where only some cases are asked for, every other
+published visit: these stand in the problem as published, and as decided to the last seat, so that
+nobody is on two visits on one day and every vehicle is counted. Where a settled visit no longer
+keeps the rules, it is left out, its people count as away on its days, and the caller is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from scheduler.books.teams_people import person_document
+from scheduler.books.teams_snapshot import CaseRow, TeamsSnapshot, VisitRow, person_key
+from scheduler.dates import Span
+from scheduler.problems.faults import LunzhiError
+from scheduler.problems.rows import Row
+from scheduler.problems.teams import Goal, VisitPin
+
+__all__ = ["TeamsWish", "own_goals", "teams_document"]
+
+_DAY = timedelta(1)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsWish:
+    """What is to be planned. `days`: working days, ascending, on which visits may take place.
+
+    `only`: numbers of the cases asked for, None: all that are to be visited. `pins`: decisions by
+    hand, people by their keys. `repair`: changing what people know weighs more than anything but
+    that every case is visited.
+    """
+
+    days: tuple[date, ...]
+    seed: str
+    only: frozenset[str] | None = None
+    pins: tuple[VisitPin, ...] = ()
+    repair: bool = False
+
+
+def own_goals(goals: Sequence[Goal], *, repair: bool) -> list[Goal]:
+    """The goals of the settings; for a repair, with changes right after the first."""
+    if not repair:
+        return [*goals]
+    return [goals[0], "changes", *(goal for goal in goals[1:] if goal != "changes")]
+
+
+def teams_document(
+    snapshot: TeamsSnapshot, wish: TeamsWish, *, broken: frozenset[str] = frozenset()
+) -> Row:
+    """The problem, as a JSON document.
+
+    `broken`: numbers of cases whose settled visit no longer keeps the rules. Raises LunzhiError
+    where no day is left, and for a case asked for that is not to be visited.
+    """
+    return _Builder(snapshot, wish, broken).document()
+
+
+class _Builder:
+    def __init__(self, snapshot: TeamsSnapshot, wish: TeamsWish, broken: frozenset[str]) -> None:
+        if not wish.days:
+            raise LunzhiError("teams.no_day")
+        self._snapshot = snapshot
+        self._wish = wish
+        self._broken = broken
+        self._visits = {visit.case: visit for visit in snapshot.visits}
+        self._cases = {case.number: case for case in snapshot.cases}
+        self._asked = [case for case in snapshot.cases if self._is_planned(case)]
+        self._refuse_unknown()
+        asked = {case.number for case in self._asked}
+        near = [visit for visit in snapshot.visits if self._is_near(visit)]
+        self._settled = [v for v in near if v.case not in asked and v.case not in broken]
+        self._aside = [v for v in near if v.case not in asked and v.case in broken]
+        self._days = self._all_days()
+
+    def _refuse_unknown(self) -> None:
+        wanted = (self._wish.only or frozenset()) | {pin.case for pin in self._wish.pins}
+        missing = sorted(wanted - {case.number for case in self._asked})
+        if missing:
+            raise LunzhiError("teams.not_to_visit", {"cases": ", ".join(missing)})
+
+    def _is_planned(self, case: CaseRow) -> bool:
+        """Whether the plan decides when, and by whom, this case is visited."""
+        if self._wish.only is not None and case.number not in self._wish.only:
+            return False
+        visit = self._visits.get(case.number)
+        if visit is None:
+            return case.open and case.days > 0
+        first, last = self._wish.days[0], self._wish.days[-1]
+        begun = visit.start < self._snapshot.today
+        return not begun and first <= visit.start and visit.end <= last
+
+    def _is_near(self, visit: VisitRow) -> bool:
+        return self._wish.days[0] <= visit.end and visit.start <= self._wish.days[-1]
+
+    def _all_days(self) -> list[date]:
+        """Those asked for, and those of settled visits that reach beyond them."""
+        more = {day for visit in self._settled for day in visit.days}
+        return sorted({*self._wish.days, *more})
+
+    @property
+    def _window(self) -> Span:
+        return self._days[0], self._days[-1] + _DAY
+
+    def document(self) -> Row:
+        settings, snapshot = self._snapshot.settings, self._snapshot
+        first, last = self._wish.days[0], self._wish.days[-1]
+        cases = [*self._asked, *(self._cases[visit.case] for visit in self._settled)]
+        return {
+            "format": "teams/1",
+            "name": f"{snapshot.county} {first:%Y-%m-%d} – {last:%Y-%m-%d}".strip(),
+            "days": [day.isoformat() for day in self._days],
+            "people": list(self._people(cases)),
+            "recusals": list(self._recusals(cases)),
+            "cases": [self._case(case) for case in sorted(cases, key=lambda each: each.number)],
+            "vehicles": settings.vehicles,
+            "pins": list(self._pins()),
+            "published": [
+                _known(self._visits[case.number])
+                for case in sorted(cases, key=lambda each: each.number)
+                if case.number in self._visits
+            ],
+            "goals": own_goals(settings.goals, repair=self._wish.repair),
+            "seed": self._wish.seed,
+        }
+
+    # --- cases ---------------------------------------------------------------------------------
+
+    def _case(self, case: CaseRow) -> Row:
+        visit = next((each for each in self._settled if each.case == case.number), None)
+        earliest = max(case.earliest, self._wish.days[0]) if visit is None else visit.start
+        return {
+            "id": case.number,
+            "topic": case.matter,
+            "place": case.place,
+            "units": list(case.units),
+            "severity": case.severity,
+            "earliest": earliest.isoformat(),
+            "due": case.due.isoformat(),
+            "days": case.days if visit is None else len(visit.days),
+            "seats": [dict(seat) for seat in case.seats],
+            "min_units": case.min_units,
+            "max_same_unit": case.max_same_unit,
+        }
+
+    def _pins(self) -> Iterator[Row]:
+        for visit in self._settled:
+            yield {
+                "case": visit.case, "start": visit.start.isoformat(), "seats": _seats(visit),
+            }  # fmt: skip
+        for pin in self._wish.pins:
+            yield {
+                "case": pin.case,
+                **({"start": pin.start.isoformat()} if pin.start else {}),
+                **({"seats": dict(pin.seats)} if pin.seats else {}),
+            }
+
+    # --- people --------------------------------------------------------------------------------
+
+    def _people(self, cases: Sequence[CaseRow]) -> Iterator[Row]:
+        prior = _prior_days(self._snapshot.visits, {case.number for case in cases}, self._days[0])
+        away = _days_aside(self._aside)
+        named = [self._visits[case.number] for case in cases if case.number in self._visits]
+        sitting = {officer for visit in named for officer in visit.team}
+        for person in self._snapshot.people:
+            row = person_document(
+                person, self._window, self._snapshot.settings,
+                prior=prior.get(person.officer, 0), away=away.get(person.officer, ()),
+                sits=person.officer in sitting,
+            )  # fmt: skip
+            if row is not None:
+                yield row
+
+    def _recusals(self, cases: Sequence[CaseRow]) -> Iterator[Row]:
+        """A fact that no waiver touches as it is; one that some do, case by case."""
+        units = {
+            unit: code
+            for case in cases
+            for unit, code in zip(sorted(case.facts.units), case.units, strict=True)
+        }
+        known = {person.officer for person in self._snapshot.people}
+        for fact in self._snapshot.recusals:
+            found = [case for case in cases if fact.stands(case.facts, self._window)]
+            if fact.officer not in known or not found:
+                continue
+            said = {"tier": fact.tier, "ground": fact.ground}
+            person = person_key(fact.officer)
+            if fact.waivers or fact.case is not None:
+                for case in found:
+                    yield {"person": person, "case": case.number, **said}
+            elif fact.unit is not None:
+                yield {"person": person, "unit": units[fact.unit], **said}
+            else:
+                yield {"person": person, "place": fact.place, **said}
+
+
+def _known(visit: VisitRow) -> Row:
+    return {"case": visit.case, "start": visit.start.isoformat(), "seats": _seats(visit)}
+
+
+def _seats(visit: VisitRow) -> dict[str, list[str]]:
+    return {seat: [person_key(each) for each in people] for seat, people in visit.seats.items()}
+
+
+def _prior_days(
+    visits: Iterable[VisitRow], planned: Iterable[str], first: date
+) -> Mapping[int, int]:
+    """By officer: days of the year's published visits that the problem itself does not count."""
+    counted = set(planned)
+    days: dict[int, int] = {}
+    for visit in visits:
+        if visit.case not in counted:
+            within = sum(day.year == first.year for day in visit.days)
+            for officer in visit.team:
+                days[officer] = days.get(officer, 0) + within
+    return days
+
+
+def _days_aside(visits: Iterable[VisitRow]) -> Mapping[int, list[Span]]:
+    away: dict[int, list[Span]] = {}
+    for visit in visits:
+        for officer in visit.team:
+            away.setdefault(officer, []).extend((day, day + _DAY) for day in visit.days)
+    return away

@@ -1,0 +1,159 @@
+"""Teams picked by hand, and people substituted: allowed wherever the referee finds nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from hashlib import sha256
+from importlib.metadata import version
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler.books.free_text import checked_text
+from scheduler.books.roles import ASSIGNERS
+from scheduler.books.teams_snapshot import person_key
+from scheduler.problems.faults import LunzhiError
+from scheduler.problems.plans import SolverNote
+from scheduler.problems.teams import VisitChoice, VisitPin
+from scheduler.referee.plans import check_visits
+from scheduler.referee.violations import Violation
+from scheduler.services.books.errors import RefusedTeam
+from scheduler.services.books.opened import Act, Books
+from scheduler.services.books.teams_planning import (
+    MadeProblem,
+    TeamsOrder,
+    latest_team_release,
+    made_problem,
+)
+from scheduler.services.books.teams_releases import PublishedTeams, publish_draft, settled_cases
+from scheduler.services.books.teams_standing import standing_visit
+from scheduler.services.books.telling import telling
+from scheduler.services.plans import extent_of
+from scheduler.services.solving import sound_plan
+from scheduler.store.cases import Case
+from scheduler.store.plans import Draft, Problem
+from solver.results import GoalResult, TeamsSolution
+
+__all__ = ["Picked", "Substitution", "pick_team", "substitute", "try_team"]
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A team as somebody would have it. `start`: first day; `seats`: ids of officers by seat."""
+
+    case: str
+    start: date
+    seats: Mapping[str, Sequence[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Substitution:
+    """Somebody else in a seat of a published visit. `out`, `into`: ids of officers; `out` None: the
+    place is empty; `into` None: it becomes so.
+    """
+
+    case: str
+    seat: str
+    out: int | None
+    into: int | None
+
+
+def try_team(books: Books, picked: Picked) -> tuple[Violation, ...]:
+    """The rules that the team would break by today's books; none, and it can be made."""
+    with books.looking(*ASSIGNERS) as session:
+        return _judged(_made(session, picked, books.today), picked)
+
+
+def pick_team(books: Books, picked: Picked, reason: str) -> int:
+    """Makes the team a draft of its own, whose id is returned, with the reason on record.
+
+    Raises RefusedTeam where it breaks a rule, LunzhiError, RefusedPlan.
+    """
+    with books.acting(*ASSIGNERS) as act:
+        return _drafted(act, picked, checked_text(reason), books.today).id
+
+
+def substitute(books: Books, wish: Substitution, reason: str) -> PublishedTeams:
+    """Has somebody else sit there, and publishes it, in one act.
+
+    Where the settings ask for a second person, that rule is for plans: a substitution is urgent,
+    and is on record with its reason. Raises as `pick_team`, and for a place that is not held so.
+    """
+    with telling(books, *ASSIGNERS) as act:
+        said = checked_text(reason)
+        draft = _drafted(act, _substituted(act.session, wish, books.today), said, books.today)
+        draft.state = "approved"
+        draft.submitted_at = draft.approved_at = act.at
+        draft.submitted_by = draft.approved_by = act.by
+        return publish_draft(act, draft, books.today)
+
+
+def _substituted(session: Session, wish: Substitution, today: date) -> Picked:
+    visit = standing_visit(session, wish.case, today)
+    seats = {seat: [*people] for seat, people in visit.seats.items()}
+    there = seats.setdefault(wish.seat, [])
+    if wish.out is not None:
+        if wish.out not in there:
+            raise LunzhiError("teams.not_there", {"case": wish.case, "seat": wish.seat})
+        there.remove(wish.out)
+    if wish.into is not None:
+        there.append(wish.into)
+    return Picked(wish.case, visit.start, seats)
+
+
+def _made(session: Session, picked: Picked, today: date) -> MadeProblem:
+    """The problem of that case alone, all other visits as they are, the team decided."""
+    if picked.start < today:
+        raise LunzhiError("teams.past", {"first": picked.start.isoformat()})
+    seats = {seat: [person_key(each) for each in people] for seat, people in picked.seats.items()}
+    pin = VisitPin(case=picked.case, start=picked.start, seats=seats)
+    days = session.scalar(select(Case.visit_days).where(Case.number == picked.case)) or 1
+    order = TeamsOrder(first=picked.start, days=days, only=(picked.case,), pins=(pin,))
+    return made_problem(session, order, today)
+
+
+def _visits(made: MadeProblem, picked: Picked) -> list[VisitChoice]:
+    problem = made.problem
+    settled = settled_cases(problem)
+    seats = {seat: [person_key(each) for each in people] for seat, people in picked.seats.items()}
+    return [
+        *(known for known in problem.published if known.case in settled),
+        VisitChoice(case=picked.case, start=picked.start, seats=seats),
+    ]
+
+
+def _judged(made: MadeProblem, picked: Picked) -> tuple[Violation, ...]:
+    return check_visits(made.problem, _visits(made, picked))[0]
+
+
+def _drafted(act: Act, picked: Picked, reason: str, today: date) -> Draft:
+    made = _made(act.session, picked, today)
+    visits = _visits(made, picked)
+    violations, values = check_visits(made.problem, visits)
+    if violations:
+        raise RefusedTeam(picked.case, violations)
+    goals = tuple(GoalResult(goal, values[goal], None, False) for goal in made.problem.goals)
+    note = SolverNote(name="lunzhi-hand", version=version("lunzhi"), seconds=0.0, threads=1)
+    sound = sound_plan(made.loaded, TeamsSolution(goals, True, None, tuple(visits)), note)
+    latest = latest_team_release(act.session)
+    problem = Problem(
+        format=made.problem.format, sha256=made.loaded.sha256, data=made.data, made_at=act.at,
+        based_on=None if latest is None else latest.number,
+    )  # fmt: skip
+    act.session.add(problem)
+    act.session.flush()
+    draft = Draft(
+        problem_id=problem.id, plan=sound.data, state="draft",
+        **asdict(extent_of(made.problem, sound.plan)), made_at=act.at, made_by=act.by,
+        reason=reason,
+    )  # fmt: skip
+    act.session.add(draft)
+    act.session.flush()
+    act.record(
+        "teams.picked", f"draft:{draft.id}", case=picked.case, start=picked.start.isoformat(),
+        seats={seat: [*people] for seat, people in picked.seats.items()}, reason=reason,
+        plan_sha256=sha256(sound.data).hexdigest(),
+    )  # fmt: skip
+    return draft
