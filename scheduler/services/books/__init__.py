@@ -68,6 +68,9 @@ Cases and teams:
     kept_teams            problems and plans of teams, once the referee has passed them
     workdays              working days, by notices entered and official ones
 
+Working days:
+    workdays              as the notices have them, and the county's own
+
 Jobs:
     jobs                  solves ordered, viewed, stopped
     jobs_outcome          what came of one
