@@ -60,6 +60,9 @@ Cases and teams:
     grounds_held          cases and grounds, read as plain values
     knowing               who must not know of which case
 
+Working days:
+    workdays              as the notices have them, and the county's own
+
 Jobs:
     jobs                  solves ordered, viewed, stopped
     jobs_outcome          what came of one

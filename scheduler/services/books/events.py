@@ -17,13 +17,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from calendars.feed_events import Content, DutyEvent
-from scheduler.books.workdays import first_working_day
+from scheduler.books.workdays import Workdays
 from scheduler.services.books.settings import settings_in
+from scheduler.services.books.workdays import workdays_in
 from scheduler.store.duties import Duty, Stint
 from scheduler.store.feeds import CalendarEvent
 from scheduler.store.people import Officer, Unit
 
-__all__ = ["content_from", "content_row", "duty_event", "refresh_events"]
+__all__ = [
+    "Told", "content_from", "content_row", "duty_event", "handover_of", "refresh_events",
+    "stints_told",
+]  # fmt: skip
 
 _HANDOVERS: Final = UUID("a1f0cb52-0d5b-4c3c-9a86-3a0f5a6d7e21")
 _STINTS: Final = UUID("6f6f4a1e-0e1b-4b3c-8c55-0d6b2f1f7a90")
@@ -47,6 +51,40 @@ class _Wanted:
     unit: int
     post: str
     first_sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A stint of which calendars tell. `off`: that it does not take place."""
+
+    duty: Duty
+    stint: Stint
+    officer: Officer
+    unit: Unit
+    off: bool
+
+
+def stints_told(session: Session, today: date) -> Iterator[Told]:
+    """Every stint of which something may still change, by duty."""
+    rows = (
+        select(Duty, Stint, Officer, Unit)
+        .join(Stint, Stint.duty_id == Duty.id)
+        .join(Officer, Officer.id == Duty.officer_id)
+        .join(Unit, Unit.id == Officer.unit_id)
+        .where(Stint.end > today - _PAST)
+        .order_by(Duty.id)
+    )
+    for duty, stint, officer, unit in session.execute(rows):
+        off = stint.cancelled or (duty.exempt_on is not None and stint.start > today)
+        yield Told(duty, stint, officer, unit, off)
+
+
+def handover_of(stint: Stint, workdays: Workdays) -> tuple[date, bool, bool]:
+    """The day on which it is handed over, whether that is an estimate, and whether there is one:
+    a stint may be over before people work again.
+    """
+    day, estimated = workdays.first_working_day(stint.start)
+    return day, estimated, day < stint.end
 
 
 def refresh_events(session: Session, at: datetime, today: date, release: int | None = None) -> int:
@@ -94,25 +132,18 @@ def _changed(event: CalendarEvent, wanted: _Wanted, release: int | None, at: dat
 
 def _wanted(session: Session, today: date) -> Iterator[_Wanted]:
     posts = {post.id: post.name for post in settings_in(session).settings.posts}
-    rows = (
-        select(Duty, Stint, Officer, Unit)
-        .join(Stint, Stint.duty_id == Duty.id)
-        .join(Officer, Officer.id == Duty.officer_id)
-        .join(Unit, Unit.id == Officer.unit_id)
-        .where(Stint.end > today - _PAST)
-        .order_by(Duty.id)
-    )
-    for duty, stint, officer, unit in session.execute(rows):
-        off = stint.cancelled or (duty.exempt_on is not None and stint.start > today)
+    workdays = workdays_in(session)
+    for each in stints_told(session, today):
+        duty, stint, officer, unit = each.duty, each.stint, each.officer, each.unit
         told: dict[str, Any] = {
             "name": officer.name,
             "unit": unit.name,
             "post": posts.get(stint.post, stint.post),
         }
         whose = (officer.id, unit.id, stint.post, duty.first_sequence)
-        whole = Content(stint.start, stint.end, **told, cancelled=off)
-        day, estimated = first_working_day(stint.start)
-        none = off or day >= stint.end
+        whole = Content(stint.start, stint.end, **told, cancelled=each.off)
+        day, estimated, takes_place = handover_of(stint, workdays)
+        none = each.off or not takes_place
         handover = Content(day, day + timedelta(1), **told, cancelled=none, estimated=estimated)
         yield _Wanted(str(uuid5(_STINTS, duty.uid)), "stint", whole, *whose)
         handover_uid = str(uuid5(_HANDOVERS, duty.uid))
