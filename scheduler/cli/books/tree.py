@@ -18,8 +18,10 @@ from scheduler.cli.books.releases import release_group
 from scheduler.cli.books.serving import serving_commands
 from scheduler.cli.books.settings import settings_group
 from scheduler.cli.books.subscribing import feeds_group, subscribe_commands
+from scheduler.cli.books.teams import teams_commands
 from scheduler.cli.books.units import unit_group
 from scheduler.cli.books.users import user_group
+from scheduler.cli.parameters import group
 from scheduler.words import Words
 
 __all__ = ["books_commands"]
@@ -38,6 +40,7 @@ def books_commands(words: Words) -> list[click.Command]:
         plan_group(words),
         draft_group(words),
         release_group(words),
+        group(words, "teams", teams_commands(words)),
         *subscribe_commands(words),
         feeds_group(words),
         job_group(words),

@@ -65,6 +65,11 @@ Cases and teams:
     teams_standing        published visits by today's books: which are broken, who could step in
     teams_releases        teams published or withdrawn, in one transaction
     teams_publication     what a release does to the visits that people know
+    teams_released        drafts and releases of teams, looked at and exported
+    teams_visit           one visit: who sits where and why, who could step in
+    teams_board           visits by day and by person, with the load so far
+    teams_names           what seats, units and places are called
+    teams_pins            decisions by hand as people write them
     kept_teams            problems and plans of teams, once the referee has passed them
     workdays              working days, by notices entered and official ones
 

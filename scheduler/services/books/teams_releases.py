@@ -20,6 +20,7 @@ from scheduler.referee.plans import check_visits
 from scheduler.services.books.drafts import draft_in, move_on, needs_other
 from scheduler.services.books.errors import OutdatedTeams
 from scheduler.services.books.kept_teams import KeptTeams, kept_teams
+from scheduler.services.books.knowing import must_see_whole
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.settings import settings_in
 from scheduler.services.books.teams_planning import (
@@ -64,6 +65,7 @@ def publish_teams(books: Books, draft_id: int) -> PublishedTeams:
     two who publish at once for one case exactly one does. Raises OutdatedTeams, LunzhiError,
     UnsoundPlan, NotAllowed, StoreError.
     """
+    must_see_whole(books.actor, *ASSIGNERS)
     with telling(books, *ASSIGNERS) as act:
         draft = draft_in(act.session, draft_id, TEAMS)
         _make_approved(act, draft)
@@ -87,6 +89,7 @@ def publish_draft(act: Act, draft: Draft, today: date) -> PublishedTeams:
 
 def withdraw_teams(books: Books, number: int, reason: str, approver: str) -> tuple[VisitMove, ...]:
     """Cancels those visits of a release that nothing has changed since and that have not begun."""
+    must_see_whole(books.actor, *ASSIGNERS)
     with telling(books, *ASSIGNERS) as act:
         said, by = checked_approval(reason, approver)
         release = act.session.get(TeamRelease, number)
