@@ -125,7 +125,7 @@ def substitute(books: Books, wish: Substitution, reason: str) -> PublishedTeams:
         draft.state = "approved"
         draft.submitted_at = draft.approved_at = act.at
         draft.submitted_by = draft.approved_by = act.by
-        return publish_draft(act, draft, books.today)
+        return publish_draft(books, act, draft)
 
 
 def _substituted(session: Session, wish: Substitution, today: date) -> Picked:
