@@ -72,9 +72,14 @@ Cases and teams:
     teams_pins            decisions by hand as people write them
     kept_teams            problems and plans of teams, once the referee has passed them
     workdays              working days, by notices entered and official ones
+    case_dates            the dates of a case, as its deadlines take them
 
 Working days:
     workdays              as the notices have them, and the county's own
+    workdays_read         a notice as it is handed in, refused where it cannot be one
+    workdays_moved        what moves with it: deadlines, handovers, days of visits
+    workdays_entering     previewed with what it moves, then entered
+    workdays_sentences    what moves, in words
 
 Jobs:
     jobs                  solves ordered, viewed, stopped
