@@ -18,7 +18,7 @@ from scheduler.problems.rows import row_of
 from scheduler.referee.plans import check_stints
 from scheduler.services.books.demo import open_sample_county
 from scheduler.services.books.drafts import approve, submit
-from scheduler.services.books.events import duty_event
+from scheduler.services.books.events_rows import told_event
 from scheduler.services.books.feeds import FeedSpec, rendered_feed
 from scheduler.services.books.opened import Books
 from scheduler.services.books.planning import order_rotation
@@ -119,7 +119,7 @@ def test_the_bureau_s_feed_is_what_the_books_hold_event_for_event(county: Books)
         for event in rendered(county, spec).events
     }
     with county.store.reading() as session:
-        kept = list(map(duty_event, session.scalars(select(CalendarEvent))))
+        kept = list(map(told_event, session.scalars(select(CalendarEvent))))
     assert told == {
         (each.uid, each.content.first, each.content.end, each.sequence, each.changed,
          "CANCELLED" if each.content.cancelled else "CONFIRMED")
