@@ -67,8 +67,9 @@ class Health:
 
 def kinds_offered(books: Books) -> Sequence[str]:
     """Of feeds that the actor may order for anybody; the words are in the catalogue, as
-    `feed.kind.<kind>`.
+    `feed.kind.<kind>`. Raises NotAllowed.
     """
+    books.actor.must_be(*SUBSCRIBERS)
     return kinds_for(books.actor)
 
 
