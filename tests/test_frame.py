@@ -31,6 +31,7 @@ HOME = {
     "click": ("scheduler.cli",),
     "docxtpl": ("scheduler.documents",),
     "flask": ("web",),
+    "holidays": ("scheduler.books",),
     "icalendar": ("calendars",),
     "jinja2": ("scheduler.documents",),
     "numpy": ("solver",),

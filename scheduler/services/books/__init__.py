@@ -59,6 +59,10 @@ From the books to a plan that people know:
 Cases and teams:
     grounds_held          cases and grounds, read as plain values
     knowing               who must not know of which case
+    case_dates            the dates of a case as its deadlines take them
+
+Working days:
+    workdays              as the notices have them, and the county's own
 
 Jobs:
     jobs                  solves ordered, viewed, stopped

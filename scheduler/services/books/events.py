@@ -8,6 +8,7 @@ stored, wherever something may have changed them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import Any, Final
@@ -20,22 +21,57 @@ from calendars.feed_events import Content
 from calendars.feed_visits import VISIT_KINDS
 from scheduler.books.counters import STEP
 from scheduler.books.told import cancelled_content
-from scheduler.books.workdays import first_working_day
+from scheduler.books.workdays import Workdays
 from scheduler.services.books.events_rows import content_row
 from scheduler.services.books.events_visits import wanted_visits
 from scheduler.services.books.events_wanted import PAST, Wanted
 from scheduler.services.books.settings import settings_in
+from scheduler.services.books.workdays import workdays_in
 from scheduler.store.duties import Duty, Stint
 from scheduler.store.feeds import CalendarEvent
 from scheduler.store.people import Officer, Unit
 
-__all__ = ["refresh_events"]
+__all__ = ["Told", "handover_of", "refresh_events", "stints_told"]
 
 _HANDOVERS: Final = UUID("a1f0cb52-0d5b-4c3c-9a86-3a0f5a6d7e21")
 _STINTS: Final = UUID("6f6f4a1e-0e1b-4b3c-8c55-0d6b2f1f7a90")
 """Namespaces; never to be changed, or every phone holds every one of them twice."""
 
 _TICK: Final = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A stint of which calendars tell. `off`: that it does not take place."""
+
+    duty: Duty
+    stint: Stint
+    officer: Officer
+    unit: Unit
+    off: bool
+
+
+def stints_told(session: Session, today: date) -> Iterator[Told]:
+    """Every stint of which something may still change, by duty."""
+    rows = (
+        select(Duty, Stint, Officer, Unit)
+        .join(Stint, Stint.duty_id == Duty.id)
+        .join(Officer, Officer.id == Duty.officer_id)
+        .join(Unit, Unit.id == Officer.unit_id)
+        .where(Stint.end > today - PAST)
+        .order_by(Duty.id)
+    )
+    for duty, stint, officer, unit in session.execute(rows):
+        off = stint.cancelled or (duty.exempt_on is not None and stint.start > today)
+        yield Told(duty, stint, officer, unit, off)
+
+
+def handover_of(stint: Stint, workdays: Workdays) -> tuple[date, bool, bool]:
+    """The day on which it is handed over, whether that is an estimate, and whether there is one:
+    a stint may be over before people work again.
+    """
+    day, estimated = workdays.first_working_day(stint.start)
+    return day, estimated, day < stint.end
 
 
 def refresh_events(session: Session, at: datetime, today: date, release: int | None = None) -> int:
@@ -107,16 +143,9 @@ def _changed(
 
 def _stints(session: Session, today: date, release: int | None) -> Iterator[Wanted]:
     posts = {post.id: post.name for post in settings_in(session).settings.posts}
-    rows = (
-        select(Duty, Stint, Officer, Unit)
-        .join(Stint, Stint.duty_id == Duty.id)
-        .join(Officer, Officer.id == Duty.officer_id)
-        .join(Unit, Unit.id == Officer.unit_id)
-        .where(Stint.end > today - PAST)
-        .order_by(Duty.id)
-    )
-    for duty, stint, officer, unit in session.execute(rows):
-        off = stint.cancelled or (duty.exempt_on is not None and stint.start > today)
+    workdays = workdays_in(session)
+    for each in stints_told(session, today):
+        duty, stint, officer, unit = each.duty, each.stint, each.officer, each.unit
         told: dict[str, Any] = {
             "name": officer.name,
             "unit": unit.name,
@@ -126,9 +155,9 @@ def _stints(session: Session, today: date, release: int | None) -> Iterator[Want
             "officer": officer.id, "unit": unit.id, "post": stint.post, "release": release,
             "first_sequence": duty.first_sequence,
         }  # fmt: skip
-        whole = Content(stint.start, stint.end, **told, cancelled=off)
-        day, estimated = first_working_day(stint.start)
-        none = off or day >= stint.end
+        whole = Content(stint.start, stint.end, **told, cancelled=each.off)
+        day, estimated, takes_place = handover_of(stint, workdays)
+        none = each.off or not takes_place
         handover = Content(day, day + timedelta(1), **told, cancelled=none, estimated=estimated)
         for kind, space, content in (("stint", _STINTS, whole), ("handover", _HANDOVERS, handover)):
             uid = str(uuid5(space, duty.uid))

@@ -8,10 +8,11 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from scheduler.books.workdays import first_working_day
+from scheduler.books.workdays import Workdays
 from scheduler.services.books.finding import own_officer
 from scheduler.services.books.ledger import LeaveRow, LedgerRow, ledger_rows
 from scheduler.services.books.opened import Books
+from scheduler.services.books.workdays import workdays_in
 from scheduler.store.people import Leave, Officer, Unit
 
 __all__ = ["MyDuty", "my_duty"]
@@ -42,7 +43,7 @@ def my_duty(books: Books) -> MyDuty:
         officer = own_officer(session, books.actor, books.today)
         rows = [*ledger_rows(session, books.today, Officer.id == officer.id)][::-1]
         duty = rows[0] if rows else None
-        handover, estimated = _handover(duty)
+        handover, estimated = _handover(duty, workdays_in(session))
         current = (Leave.officer_id == officer.id, Leave.end > books.today)
         leave = session.scalars(select(Leave).where(*current).order_by(Leave.first))
         return MyDuty(
@@ -57,8 +58,10 @@ def my_duty(books: Books) -> MyDuty:
         )
 
 
-def _handover(duty: LedgerRow | None) -> tuple[date | None, bool]:
-    return (None, False) if duty is None or duty.start is None else first_working_day(duty.start)
+def _handover(duty: LedgerRow | None, workdays: Workdays) -> tuple[date | None, bool]:
+    if duty is None or duty.start is None:
+        return None, False
+    return workdays.first_working_day(duty.start)
 
 
 def _days(duty: LedgerRow | None, today: date) -> int | None:

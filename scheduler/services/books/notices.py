@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, defer
 
 from scheduler.books.free_text import checked_text
 from scheduler.books.roles import PLANNERS, READERS, Role
-from scheduler.books.workdays import first_working_day
+from scheduler.books.workdays import Workdays
 from scheduler.documents.notice import (
     SAMPLE,
     Handover,
@@ -33,6 +33,7 @@ from scheduler.services.books.notices_filled import filled
 from scheduler.services.books.opened import Books
 from scheduler.services.books.released import ReleaseView, show_release
 from scheduler.services.books.settings import current_settings
+from scheduler.services.books.workdays import current_workdays
 from scheduler.services.made import Document, file_name
 from scheduler.store.desk import NoticeTemplate
 from scheduler.words import Words, printable
@@ -104,7 +105,8 @@ def notice(books: Books, number: int, facts: NoticeFacts) -> Document:
     view = show_release(books, number, quick=True)
     if view.line.standing == "withdrawn":
         raise LunzhiError("notice.withdrawn", {"number": number})
-    content = _notice(view, said, printable(current_settings(books).settings.county))
+    county = printable(current_settings(books).settings.county)
+    content = _notice(view, said, county, current_workdays(books))
     own = _template_in_use(books)
     made = render_notice(default_template(), content) if own is None else filled(own, content)
     return Document(
@@ -212,7 +214,7 @@ def _checked(facts: NoticeFacts, usual: NoticeFacts) -> NoticeFacts:
     )
 
 
-def _notice(view: ReleaseView, facts: NoticeFacts, county: str) -> Notice:
+def _notice(view: ReleaseView, facts: NoticeFacts, county: str, workdays: Workdays) -> Notice:
     assert isinstance(view.overview, RotationOverview)
     rows = [row for row in view.overview.stints if not row.serving]
     if not rows:
@@ -231,7 +233,7 @@ def _notice(view: ReleaseView, facts: NoticeFacts, county: str) -> Notice:
         people=len(rows),
         added=sum(row.kind == "new" for row in changes),
         base_url=base_url() or "",
-        handovers=tuple(_handovers(rows)),
+        handovers=tuple(_handovers(rows, workdays)),
         moved=tuple(
             NoticeChange(row.name, row.unit, _placed(row.before), _placed(row.after))
             for row in changes
@@ -251,9 +253,9 @@ def _stint(number: int, row: StintRow) -> NoticeStint:
     return NoticeStint(number, row.name, row.unit, rank, row.post.name, _days(row.start, row.last))
 
 
-def _handovers(rows: Sequence[StintRow]) -> Iterator[Handover]:
+def _handovers(rows: Sequence[StintRow], workdays: Workdays) -> Iterator[Handover]:
     for start in sorted({row.start for row in rows}):
-        day, estimated = first_working_day(start)
+        day, estimated = workdays.first_working_day(start)
         when = _CHINESE.short_day(day) if day.year == start.year else _CHINESE.day(day)
         yield Handover(_CHINESE.day(start), when, _CHINESE.weekday(day), estimated)
 
