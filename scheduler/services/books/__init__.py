@@ -59,10 +59,14 @@ From the books to a plan that people know:
 Cases and teams:
     grounds_held          cases and grounds, read as plain values
     knowing               who must not know of which case
-    case_dates            the dates of a case as its deadlines take them
+    case_dates            the dates of a case, as its deadlines take them
 
 Working days:
     workdays              as the notices have them, and the county's own
+    workdays_read         a notice as it is handed in, refused where it cannot be one
+    workdays_moved        what moves with it: deadlines, handovers, days of visits
+    workdays_entering     previewed with what it moves, then entered
+    workdays_sentences    what moves, in words
 
 Jobs:
     jobs                  solves ordered, viewed, stopped
