@@ -113,9 +113,13 @@ The database:
     demo                  the sample county, from an empty database to its first release
 
 Published calendars:
-    events                kept in step with the stints that people know
+    events                kept in step with the stints and visits that people know
+    events_visits         what is to be told of visits, to whom
+    events_wanted         an event as it should be
+    events_rows           events as rows, and as calendars take them
     feeds                 rendered from them, and stored
-    subscriptions         who may have which feed, and an address that is shown once
+    subscriptions         a feed that is asked for, and an address that is shown once
+    subscribers           who may have which feed
     subscription_lines    subscriptions in a list, with names and what their phones have
     subscribing           what becomes of them when somebody leaves
     calendar_desk         subscriptions as pages order, hand out and survey them

@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from calendars.feed_events import CASE_FEEDS
 from scheduler.books.roles import AUDITORS
 from scheduler.services.books.opened import Books
 from scheduler.services.books.settings import settings_in
@@ -24,7 +25,10 @@ _NAMED: Final[Mapping[str, Callable[[], Select[Any, Any]]]] = {
     "unit": lambda: select(Unit.id, Unit.name),
     "account": lambda: select(Account.id, Account.name),
     "duty": lambda: select(Duty.id, Officer.name).join(Officer, Officer.id == Duty.officer_id),
-    "subscription": lambda: select(Subscription.id, Subscription.holder),
+    # Of a case's feed the holder may be called after it, of which not all who read the audit know.
+    "subscription": lambda: select(Subscription.id, Subscription.holder).where(
+        Subscription.kind.not_in(CASE_FEEDS)
+    ),
 }
 
 
