@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from scheduler.dates import Span, overlaps
+from scheduler.dates import Span, overlap_days
 from scheduler.problems.teams import Tier
 
 __all__ = ["FOR_EVER", "CaseFacts", "RecusalFact", "WaiverFact", "barred_by", "bars"]
@@ -52,7 +52,8 @@ class RecusalFact:
 
     def stands(self, case: CaseFacts, within: Span) -> bool:
         """Whether it stands in that case on some of those days, no waiver covering all of them."""
-        if not (self.concerns(case) and overlaps(*self.span, *within)):
+        # Not `overlaps`: a fact that was ended before it held at all has no day to share.
+        if not (self.concerns(case) and overlap_days(*self.span, *within)):
             return False
         return not any(
             waiver.case in (None, case.id)

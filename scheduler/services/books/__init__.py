@@ -59,6 +59,13 @@ From the books to a plan that people know:
 Cases and teams:
     grounds_held          cases and grounds, read as plain values
     knowing               who must not know of which case
+    inspectors            the name list from which teams are drawn
+    inspector_lists       looked at: all, and one of them
+    declarations          what ties officers to units and places, declared
+    recusals              facts that stand against officers, entered and ended
+    recusal_lines         as people read them, and who may not
+    teams_barred          the teams that people know of and that such facts bar
+    waivers               local grounds that a named approver lets pass
 
 Jobs:
     jobs                  solves ordered, viewed, stopped

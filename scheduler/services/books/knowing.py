@@ -14,12 +14,14 @@ from sqlalchemy.orm import Session
 
 from scheduler.books.grounds import barred_by
 from scheduler.books.roles import Actor
+from scheduler.problems.faults import LunzhiError, shown
 from scheduler.services.books.grounds_held import case_facts_in, recusal_facts_in
+from scheduler.store.cases import Case
 from scheduler.store.inspectors import Recusal
 from scheduler.store.people import Officer
 from scheduler.store.visits import Visit
 
-__all__ = ["hidden_cases"]
+__all__ = ["hidden_cases", "visible_case"]
 
 _DAY: Final = timedelta(1)
 
@@ -46,3 +48,11 @@ def hidden_cases(session: Session, actor: Actor, today: date) -> frozenset[int]:
             if any(barred_by(facts, officer.id, officer.unit_id, case, span) for span in spans):
                 hidden.add(case.id)
     return frozenset(hidden)
+
+
+def visible_case(session: Session, actor: Actor, today: date, number: str) -> Case:
+    """The case of that number. Raises LunzhiError for a hidden one as for none."""
+    case = session.scalar(select(Case).where(Case.number == number))
+    if case is None or case.id in hidden_cases(session, actor, today):
+        raise LunzhiError("unknown_case", {"found": shown(number)})
+    return case
