@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po
 import scheduler
 from scheduler.books.acts import ACTS
 from scheduler.books.deadlines import RULES as DEADLINE_RULES
+from scheduler.books.inspection import RECUSAL_KINDS, RELATIONS, SOURCES
 from scheduler.books.jobs import JOB_STATES, OUTCOMES
 from scheduler.books.leave import LEAVE_KINDS, REQUEST_STATES
 from scheduler.books.roles import ROLES
@@ -33,6 +34,7 @@ from scheduler.referee.violations import CODES as VIOLATION_CODES
 from scheduler.referee.violations import PLAN_RULES
 from scheduler.services.books.auditing_chain import BREAKS
 from scheduler.services.books.importing_lines import EFFECTS, Field
+from scheduler.services.books.recusal_lines import FACT_STATES
 from scheduler.store.checking import DATABASE_FAULTS
 from scheduler.words import LANGUAGES, Words, language_from, printable
 from scheduler.workbooks.headings import Column
@@ -58,6 +60,10 @@ FAMILIES = {
     *(f"import.field.{field}" for field in get_args(Field)),
     *(f"template.meaning.{column}" for column in get_args(Column)),
     *(f"leave.{kind}" for kind in LEAVE_KINDS),
+    *(f"recusal.kind.{kind}" for kind in RECUSAL_KINDS),
+    *(f"recusal.source.{source}" for source in SOURCES),
+    *(f"recusal.state.{state}" for state in FACT_STATES),
+    *(f"relation.{relation}" for relation in RELATIONS),
     *(f"leave_request.state.{state}" for state in REQUEST_STATES),
     *(f"swap.state.{state}" for state in SWAP_STATES),
     *(f"cell.{code}" for code in CELL_CODES),

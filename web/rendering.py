@@ -24,6 +24,8 @@ from web.drafts import drafts_noun
 from web.guards import FIELD, HEADER, guarded
 from web.home import home_noun
 from web.importing import importing_noun
+from web.inspectors import inspectors_noun
+from web.interests import interests_noun
 from web.jobs import jobs_noun
 from web.leave import leave_noun
 from web.ledger import ledger_noun
@@ -33,6 +35,7 @@ from web.navigation import entries
 from web.notices import notices_noun
 from web.officers import officers_noun
 from web.pages import Noun
+from web.recusals import recusals_noun
 from web.releases import releases_noun
 from web.requests import requests_noun
 from web.rotation import rotation_noun
@@ -82,6 +85,7 @@ NOUNS: Final[tuple[Callable[[], Noun], ...]] = (
     settings_noun, me_noun, calendars_noun, leave_noun, swaps_noun, requests_noun, users_noun,
     backups_noun, audit_noun, stint_noun,
     workdays_noun,
+    inspectors_noun, recusals_noun, interests_noun,
 )  # fmt: skip
 """Every blueprint of pages but that of signing in."""
 

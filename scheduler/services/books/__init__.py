@@ -80,6 +80,13 @@ Working days:
     workdays_moved        what moves with it: deadlines, handovers, days of visits
     workdays_entering     previewed with what it moves, then entered
     workdays_sentences    what moves, in words
+    inspectors            the name list from which teams are drawn
+    inspector_lists       looked at: all, and one of them
+    declarations          what ties officers to units and places, declared
+    recusals              facts that stand against officers, entered and ended
+    recusal_lines         as people read them, and who may not
+    teams_barred          the teams that people know of and that such facts bar
+    waivers               local grounds that a named approver lets pass
 
 Jobs:
     jobs                  solves ordered, viewed, stopped
