@@ -65,6 +65,8 @@ Cases and teams:
     teams_standing        published visits by today's books: which are broken, who could step in
     teams_releases        teams published or withdrawn, in one transaction
     teams_publication     what a release does to the visits that people know
+    team_draws            teams drawn in public: promised, drawn by a value, abandoned
+    team_draws_seen       such draws shown, checked, exported; what everybody may see of them
     kept_teams            problems and plans of teams, once the referee has passed them
     workdays              working days, by notices entered and official ones
 
