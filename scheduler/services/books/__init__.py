@@ -67,6 +67,9 @@ Cases and teams:
     teams_publication     what a release does to the visits that people know
     team_draws            teams drawn in public: promised, drawn by a value, abandoned
     team_draws_seen       such draws shown, checked, exported; what everybody may see of them
+    away                  who of a unit is away, as its liaison may know
+    objections            a home unit objects to it, and the office decides
+    my_visits             an officer's own visits
     kept_teams            problems and plans of teams, once the referee has passed them
     workdays              working days, by notices entered and official ones
 

@@ -36,7 +36,7 @@ from scheduler.store.cases import Case
 from scheduler.store.plans import Draft, Problem
 from solver.results import GoalResult, TeamsSolution
 
-__all__ = ["Picked", "Substitution", "pick_team", "substitute", "try_team"]
+__all__ = ["Picked", "Substitution", "pick_team", "substitute", "substituted", "try_team"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +82,16 @@ def substitute(books: Books, wish: Substitution, reason: str) -> PublishedTeams:
     and is on record with its reason. Raises as `pick_team`, and for a place that is not held so.
     """
     with telling(books, *ASSIGNERS) as act:
-        said = checked_text(reason)
-        draft = _drafted(act, _substituted(act.session, wish, books.today), said, books.today)
-        draft.state = "approved"
-        draft.submitted_at = draft.approved_at = act.at
-        draft.submitted_by = draft.approved_by = act.by
-        return publish_draft(act, draft, books.today)
+        return substituted(act, wish, checked_text(reason), books.today)
+
+
+def substituted(act: Act, wish: Substitution, reason: str, today: date) -> PublishedTeams:
+    """The same within a transaction that tells calendars; `reason`: a checked one."""
+    draft = _drafted(act, _substituted(act.session, wish, today), reason, today)
+    draft.state = "approved"
+    draft.submitted_at = draft.approved_at = act.at
+    draft.submitted_by = draft.approved_by = act.by
+    return publish_draft(act, draft, today)
 
 
 def _substituted(session: Session, wish: Substitution, today: date) -> Picked:
