@@ -70,6 +70,11 @@ Cases and teams:
     teams_board           visits by day and by person, with the load so far
     teams_names           what seats, units and places are called
     teams_pins            decisions by hand as people write them
+    team_draws            teams drawn in public: promised, drawn by a value, abandoned
+    team_draws_seen       such draws shown, checked, exported; what everybody may see of them
+    away                  who of a unit is away, as its liaison may know
+    objections            a home unit objects to it, and the office decides
+    my_visits             an officer's own visits
     kept_teams            problems and plans of teams, once the referee has passed them
     workdays              working days, by notices entered and official ones
     case_dates            the dates of a case, as its deadlines take them
