@@ -59,9 +59,15 @@ From the books to a plan that people know:
 Cases and teams:
     grounds_held          cases and grounds, read as plain values
     knowing               who must not know of which case
+    cases                 registered, changed, closed, opened again
+    case_seats            the seats of a case's team, from the settings
+    cases_read            read as values with the names that codes have
+    cases_seen            in a list, one whole, and whether that is still so
+    cases_sentences       by what people know one, and what is wrong with what was entered
 
 Working days:
     workdays              as the notices have them, and the county's own
+    case_dates            the dates of a case, as its deadlines take them
 
 Jobs:
     jobs                  solves ordered, viewed, stopped
