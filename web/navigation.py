@@ -35,6 +35,7 @@ _ENTRIES: Final = (
     Entry("requests.show", "nav.requests"),
     Entry("inspectors.index", "nav.inspectors"),
     Entry("units.show", "nav.units"),
+    Entry("cases.index", "nav.cases"),
     Entry("importing.show", "nav.import"),
     Entry("calendars.health", "nav.subscriptions"),
     Entry("settings.show", "nav.settings"),

@@ -19,6 +19,7 @@ from web.assets import asset, assets_blueprint
 from web.audit import audit_noun
 from web.backups import backups_noun
 from web.calendars import calendars_noun
+from web.cases import cases_noun
 from web.comparing import compare_noun
 from web.drafts import drafts_noun
 from web.guards import FIELD, HEADER, guarded
@@ -86,6 +87,7 @@ NOUNS: Final[tuple[Callable[[], Noun], ...]] = (
     backups_noun, audit_noun, stint_noun,
     workdays_noun,
     inspectors_noun, recusals_noun, interests_noun,
+    cases_noun,
 )  # fmt: skip
 """Every blueprint of pages but that of signing in."""
 

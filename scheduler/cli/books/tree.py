@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from scheduler.cli.books.audit import audit_group
+from scheduler.cli.books.cases import case_group
 from scheduler.cli.books.databases import databases_group
 from scheduler.cli.books.demo import demo_commands
 from scheduler.cli.books.drafts import draft_group
@@ -43,6 +44,7 @@ def books_commands(words: Words) -> list[click.Command]:
         draft_group(words),
         release_group(words),
         group(words, "teams", teams_commands(words)),
+        case_group(words),
         *subscribe_commands(words),
         feeds_group(words),
         job_group(words),
