@@ -25,6 +25,7 @@ from scheduler.books.leave import LEAVE_KINDS, REQUEST_STATES
 from scheduler.books.roles import ROLES
 from scheduler.books.states import STATES
 from scheduler.books.swaps import SWAP_STATES
+from scheduler.books.workdays import Standing
 from scheduler.documents.notice import placeholders
 from scheduler.problems import rotation, teams
 from scheduler.problems.base import Rank
@@ -51,6 +52,7 @@ FAMILIES = {
     *(f"database_fault.{code}" for code in DATABASE_FAULTS),
     *(f"role.{role}" for role in ROLES),
     *(f"state.{state}" for state in STATES),
+    *(f"workdays.standing.{standing}" for standing in get_args(Standing)),
     *(f"job.state.{state}" for state in JOB_STATES),
     *(f"job.outcome.{outcome}" for outcome in OUTCOMES),
     *(f"import.effect.{effect}" for effect in EFFECTS),

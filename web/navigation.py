@@ -37,6 +37,7 @@ _ENTRIES: Final = (
     Entry("importing.show", "nav.import"),
     Entry("calendars.health", "nav.subscriptions"),
     Entry("settings.show", "nav.settings"),
+    Entry("workdays.show", "nav.workdays"),
     Entry("audit.show", "nav.audit"),
     Entry("users.show", "nav.users"),
     Entry("backups.show", "nav.backups"),

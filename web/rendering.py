@@ -45,6 +45,7 @@ from web.troubles import log_request
 from web.units import units_noun
 from web.users import users_noun
 from web.visiting import csrf_token, visitor, words
+from web.workdays import workdays_noun
 
 __all__ = ["with_pages"]
 
@@ -80,7 +81,8 @@ NOUNS: Final[tuple[Callable[[], Noun], ...]] = (
     home_noun, account_noun, ledger_noun, officers_noun, units_noun, importing_noun,
     rotation_noun, jobs_noun, drafts_noun, releases_noun, compare_noun, notices_noun,
     settings_noun, me_noun, calendars_noun, leave_noun, swaps_noun, requests_noun, users_noun,
-    backups_noun, audit_noun, stint_noun, cases_noun,
+    backups_noun, audit_noun, stint_noun,
+    workdays_noun, cases_noun,
 )  # fmt: skip
 """Every blueprint of pages but that of signing in."""
 

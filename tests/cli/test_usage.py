@@ -13,8 +13,9 @@ from tests.cli.desk import Desk
 
 COMMANDS = (
     "solve", "verify", "show", "calendar", "schema", "why", "alternates", "amend", "draw",
-    "settings", "import", "template", "export", "ledger", "officer", "leave", "duty", "unit",
-    "plan", "draft", "release", "case", "subscribe", "feeds", "job", "serve", "audit", "user", "db",
+    "settings", "workdays", "import", "template", "export", "ledger", "officer", "leave", "duty",
+    "unit", "plan", "draft", "release", "case", "subscribe", "feeds", "job", "serve", "audit",
+    "user", "db",
     "demo",
 )  # fmt: skip
 # What click would say by itself, had we left it to.

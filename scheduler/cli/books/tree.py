@@ -21,6 +21,7 @@ from scheduler.cli.books.settings import settings_group
 from scheduler.cli.books.subscribing import feeds_group, subscribe_commands
 from scheduler.cli.books.units import unit_group
 from scheduler.cli.books.users import user_group
+from scheduler.cli.books.workdays import workdays_group
 from scheduler.words import Words
 
 __all__ = ["books_commands"]
@@ -30,6 +31,7 @@ def books_commands(words: Words) -> list[click.Command]:
     """All of them, in the order in which a county needs them."""
     return [
         settings_group(words),
+        workdays_group(words),
         *importing_commands(words),
         ledger_group(words),
         officer_group(words),

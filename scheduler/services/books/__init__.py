@@ -64,10 +64,14 @@ Cases and teams:
     cases_read            read as values with the names that codes have
     cases_seen            in a list, one whole, and whether that is still so
     cases_sentences       by what people know one, and what is wrong with what was entered
+    case_dates            the dates of a case, as its deadlines take them
 
 Working days:
     workdays              as the notices have them, and the county's own
-    case_dates            the dates of a case, as its deadlines take them
+    workdays_read         a notice as it is handed in, refused where it cannot be one
+    workdays_moved        what moves with it: deadlines, handovers, days of visits
+    workdays_entering     previewed with what it moves, then entered
+    workdays_sentences    what moves, in words
 
 Jobs:
     jobs                  solves ordered, viewed, stopped
