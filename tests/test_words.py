@@ -53,7 +53,6 @@ FAMILIES = {
     *(f"database_fault.{code}" for code in DATABASE_FAULTS),
     *(f"role.{role}" for role in ROLES),
     *(f"state.{state}" for state in STATES),
-    *(f"deadline.rule.{rule}" for rule in DEADLINE_RULES),
     *(f"workdays.standing.{standing}" for standing in get_args(Standing)),
     *(f"job.state.{state}" for state in JOB_STATES),
     *(f"job.outcome.{outcome}" for outcome in OUTCOMES),
