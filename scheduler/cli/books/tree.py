@@ -11,10 +11,12 @@ from scheduler.cli.books.demo import demo_commands
 from scheduler.cli.books.drafts import draft_group
 from scheduler.cli.books.duties import duty_group
 from scheduler.cli.books.importing import importing_commands
+from scheduler.cli.books.inspectors import declaration_group, inspector_group
 from scheduler.cli.books.jobs import job_group
 from scheduler.cli.books.ledger import ledger_group
 from scheduler.cli.books.officers import leave_group, officer_group
 from scheduler.cli.books.planning import plan_group
+from scheduler.cli.books.recusals import recusal_group, waiver_group
 from scheduler.cli.books.releases import release_group
 from scheduler.cli.books.serving import serving_commands
 from scheduler.cli.books.settings import settings_group
@@ -45,6 +47,10 @@ def books_commands(words: Words) -> list[click.Command]:
         release_group(words),
         group(words, "teams", teams_commands(words)),
         case_group(words),
+        inspector_group(words),
+        declaration_group(words),
+        recusal_group(words),
+        waiver_group(words),
         *subscribe_commands(words),
         feeds_group(words),
         job_group(words),
