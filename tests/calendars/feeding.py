@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from calendars.feed_events import CASE_FEEDS, FEED_KINDS, Content, DutyEvent, FeedKind, FeedOptions
@@ -50,12 +50,17 @@ VISIT = VisitContent(
 
 
 def visit(kind: VisitKind = "visit", content: VisitContent = VISIT, **parts: Any) -> VisitEvent:
-    """As the books keep one of that kind: of an absence neither case nor team."""
+    """As the books keep one of that kind: an absence names no case, a deadline no team."""
     if kind == "part":
         content = replace(content, seat="业务骨干")
     if kind == "absence":
         days = (content.first, content.end, content.visit_end)
         content = VisitContent(*days, name="王芳", unit="县财政局", cancelled=content.cancelled)
+    if kind == "deadline":
+        content = replace(
+            content, first=content.end - timedelta(1), visit_end=content.end, team=(),
+            rule=content.rule or "handle",
+        )  # fmt: skip
     release = None if kind in ("absence", "deadline") else 3
     event = VisitEvent(f"{kind}-1", kind, content, 0, CHANGED, release=release)
     return replace(event, **parts)

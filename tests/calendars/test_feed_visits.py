@@ -17,10 +17,12 @@ from calendars.feed_visits import (
     VisitEvent,
     VisitKind,
     absence_event_uid,
+    deadline_event_uid,
     part_event_uid,
     visit_event_uid,
 )
 from calendars.feeds import FeedEvent, kept_in, tells
+from scheduler.books.deadlines import RULES, Rule
 from scheduler.dates import ZONE
 from scheduler.words import Words
 from tests.calendars.feeding import (
@@ -66,6 +68,12 @@ SECRETS = ("2026-017", "征地拆迁", "城关镇", "县自然资源局", "韩�
         ),
         ("absence", "unit", visit("absence")),
         ("absence-cancelled", "unit", visit("absence", GONE, sequence=1)),
+        ("deadline", "inspection", visit("deadline")),
+        (
+            "deadline-estimated", "inspection",
+            visit("deadline", replace(VISIT, estimated=True, rule="objection")),
+        ),
+        ("deadline-met", "inspection", visit("deadline", GONE, sequence=1, was=VISIT)),
     ],
 )  # fmt: skip
 def test_the_bytes_are_those_of_the_golden_file(
@@ -80,9 +88,10 @@ def test_the_bytes_are_those_of_the_golden_file(
 def test_each_feed_tells_of_a_visit_what_is_meant_for_its_readers(
     kind: FeedKind, words: Words
 ) -> None:
-    events = [visit(), visit("part"), visit("absence")]
-    uids = [event.text("UID") for event in feed(*events, kind=kind, words=words).all("VEVENT")]
-    assert uids == ([f"{TOLD[kind]}-1"] if kind in TOLD else [])
+    events = [visit(), visit("part"), visit("absence"), visit("deadline")]
+    uids = {event.text("UID") for event in feed(*events, kind=kind, words=words).all("VEVENT")}
+    terms = {"deadline-1"} if kind == "inspection" else set[str]()
+    assert uids == ({f"{TOLD[kind]}-1"} if kind in TOLD else set()) | terms
 
 
 @pytest.mark.parametrize(
@@ -117,6 +126,7 @@ def test_a_busy_feed_says_that_and_nothing_more(kind: FeedKind, told: VisitKind)
     [
         ("own", visit("part"), True), ("team", visit(), True), ("inspection", visit(), True),
         ("unit", visit("absence"), False), ("public", visit(), False),
+        ("inspection", visit("deadline"), False),
         ("own", visit("part", GONE), False), ("team", visit(content=GONE), False),
     ],
 )  # fmt: skip
@@ -124,6 +134,9 @@ def test_a_busy_feed_says_that_and_nothing_more(kind: FeedKind, told: VisitKind)
 def test_who_goes_is_busy_and_nobody_else(
     kind: FeedKind, told: VisitEvent, busy: bool, options: FeedOptions
 ) -> None:
+    if told.kind == "deadline" and options.busy_only:
+        assert feed(told, kind=kind, options=options).all("VEVENT") == []
+        return
     event = only(told, kind=kind, options=options)
     said = event.value("TRANSP"), event.value("X-MICROSOFT-CDO-BUSYSTATUS")
     assert said == (("OPAQUE", "BUSY") if busy else ("TRANSPARENT", "FREE"))
@@ -176,6 +189,28 @@ def test_the_description_ends_with_what_changed(was: VisitContent | None, said: 
     assert change(unnamed, kind="team") == f"更新（2026年1月5日）：{said}"
 
 
+def test_a_deadline_says_what_became_of_it() -> None:
+    event = visit("deadline")
+    estimated = replace(event.content, estimated=True)
+    assert change(replace(event, was=estimated), kind="inspection").endswith("日期不变")
+    met = replace(event, content=replace(event.content, cancelled=True), was=event.content)
+    assert change(met, kind="inspection").endswith("：已办理或不再适用")
+    assert change(replace(event, was=met.content), kind="inspection").endswith("：取消后恢复")
+    said = "国务院放假通知尚未公布，此日为估计。"
+    told = replace(event, content=estimated)
+    assert said in only(told, kind="inspection").text("DESCRIPTION")
+    assert said not in only(event, kind="inspection").text("DESCRIPTION")
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("words", [CHINESE, ENGLISH])
+def test_every_deadline_has_its_words(rule: Rule, words: Words) -> None:
+    event = visit("deadline", replace(VISIT, rule=rule))
+    assert words(f"deadline.rule.{rule}") in only(event, kind="inspection", words=words).text(
+        "SUMMARY"
+    )
+
+
 # --- the public ----------------------------------------------------------------------------------
 
 
@@ -224,6 +259,7 @@ def test_no_two_events_of_a_visit_have_the_same_uid_nor_one_of_a_files() -> None
         *(part_event_uid("1", officer, run) for officer in (1, 2) for run in (0, 1)),
         *(absence_event_uid("1", officer, run) for officer in (1, 2) for run in (0, 1)),
         *(teams.visit_uid("1", run) for run in (0, 1)),
+        *(deadline_event_uid(case, rule) for case in (1, 2) for rule in RULES),
         *(f("1", "1", run) for f in (teams.part_uid, teams.absence_uid) for run in (0, 1)),
     ]
     assert len(set(made)) == len(made)

@@ -137,6 +137,7 @@ The database:
 Published calendars:
     events                kept in step with the stints and visits that people know
     events_visits         what is to be told of visits, to whom
+    events_deadlines      what is still to be met, of every case that is not closed
     events_wanted         an event as it should be
     events_rows           events as rows, and as calendars take them
     feeds                 rendered from them, and stored

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import chain
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -22,6 +21,7 @@ from calendars.feed_visits import VISIT_KINDS
 from scheduler.books.counters import STEP
 from scheduler.books.told import cancelled_content
 from scheduler.books.workdays import Workdays
+from scheduler.services.books.events_deadlines import wanted_deadlines
 from scheduler.services.books.events_rows import content_row
 from scheduler.services.books.events_visits import wanted_visits
 from scheduler.services.books.events_wanted import PAST, Wanted
@@ -85,7 +85,7 @@ def refresh_events(session: Session, at: datetime, today: date, release: int | N
     known = {event.uid: event for event in session.scalars(select(CalendarEvent))}
     raised = _raised(known)
     changed, wanted_now = 0, set[str]()
-    for wanted in chain(_stints(session, today, release), wanted_visits(session, at, today)):
+    for wanted in _wanted(session, at, today, release):
         wanted_now.add(wanted.uid)
         event = known.get(wanted.uid)
         if event is None:
@@ -97,6 +97,12 @@ def refresh_events(session: Session, at: datetime, today: date, release: int | N
         if event.kind in VISIT_KINDS and uid not in wanted_now and _is_recent(event, today):
             changed += _changed(event, cancelled_content(event.kind, event.content), None, at)
     return changed
+
+
+def _wanted(session: Session, at: datetime, today: date, release: int | None) -> Iterator[Wanted]:
+    yield from _stints(session, today, release)
+    yield from wanted_visits(session, at, today)
+    yield from wanted_deadlines(session, today)
 
 
 def _raised(known: Mapping[str, CalendarEvent]) -> int:

@@ -22,8 +22,8 @@ from scheduler.store.visits import TeamRelease, Visit, VisitSeat
 from tests.services.books.entries import enter, with_county
 
 __all__ = [
-    "NUMBER", "cancelled", "case_entered", "moved_to", "of_kind", "refreshed", "rows_of",
-    "sent", "with_inspectors",
+    "NUMBER", "cancelled", "case_entered", "happened", "moved_to", "of_kind", "refreshed",
+    "rows_of", "sent", "with_inspectors",
 ]  # fmt: skip
 
 NUMBER = "2026-017"
@@ -84,6 +84,16 @@ def cancelled(books: Books, case: int) -> None:
         visit = act.session.scalars(select(Visit).where(Visit.case_id == case)).one()
         visit.cancelled, visit.changed_at = True, act.at
         _told(act, books, "teams.withdrawn", case)
+    render_due_feeds(books)
+
+
+def happened(books: Books, case: int, **facts: Any) -> None:
+    """What has become of the case, by its columns. The feeds are rendered."""
+    with books.acting("inspection") as act:
+        row = act.session.get_one(Case, case)
+        for name, value in facts.items():
+            setattr(row, name, value)
+        _told(act, books, "case.changed", case)
     render_due_feeds(books)
 
 
