@@ -18,8 +18,10 @@ _SHORT: Final = 200
 """Characters; longer ones are folded away: settings fill pages."""
 
 _FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
-    "role": ("role",), "rank": ("rank",), "grade": ("grade",), "kind": ("leave", "feed.kind"),
-    "gender": ("gender",), "was": ("rank",),
+    "role": ("role",), "rank": ("rank",), "grade": ("grade",), "gender": ("gender",),
+    "was": ("rank",),
+    "kind": ("leave", "feed.kind", "recusal.kind"), "tier": ("tier",),
+    "source": ("recusal.source",), "relations": ("relation",),
 }  # fmt: skip
 """Under which keys there are codes, and the words of which families they have."""
 
