@@ -19,7 +19,8 @@ _SHORT: Final = 200
 
 _FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
     "role": ("role",), "rank": ("rank",), "grade": ("grade",), "gender": ("gender",),
-    "kind": ("leave", "feed.kind", "case.kind"), "was": ("rank",),
+    "kind": ("leave", "feed.kind", "case.kind", "recusal.kind"), "was": ("rank",),
+    "tier": ("tier",), "source": ("recusal.source",), "relations": ("relation",),
 }  # fmt: skip
 """Under which keys there are codes, and the words of which families they have."""
 
