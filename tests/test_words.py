@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po
 
 import scheduler
 from scheduler.books.acts import ACTS
+from scheduler.books.inspection import DRAW_STATES, OBJECTION_STATES
 from scheduler.books.jobs import JOB_STATES, OUTCOMES
 from scheduler.books.leave import LEAVE_KINDS, REQUEST_STATES
 from scheduler.books.roles import ROLES
@@ -56,6 +57,8 @@ FAMILIES = {
     *(f"leave.{kind}" for kind in LEAVE_KINDS),
     *(f"leave_request.state.{state}" for state in REQUEST_STATES),
     *(f"swap.state.{state}" for state in SWAP_STATES),
+    *(f"team_draw.state.{state}" for state in DRAW_STATES),
+    *(f"objection.state.{state}" for state in OBJECTION_STATES),
     *(f"cell.{code}" for code in CELL_CODES),
     *(f"remedy.{code}" for code in REMEDIES),
     *(f"audit.break.{code}" for code in BREAKS),
