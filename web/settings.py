@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import FileField, IntegerField
 from wtforms.validators import InputRequired
 
+from scheduler.books.inspection_settings import DeadlineDays, SeatSettings
 from scheduler.books.roles import READERS, Role
 from scheduler.books.settings import Lasting, Settings
 from scheduler.problems.faults import LunzhiError
@@ -87,6 +88,8 @@ def _page(form: SettingsForm | None) -> Page:
         asked=lambda requires: _asked(current.settings, requires),
         counted=lambda where: _counted(current.settings, where),
         post={post.id: post.name for post in current.settings.posts},
+        team=current.settings.inspection, sits=lambda seat: _sits(current.settings, seat),
+        terms=_terms(current.settings.inspection.deadlines),
     )  # fmt: skip
 
 
@@ -131,6 +134,31 @@ def _counted(settings: Settings, where: Where) -> str:
     if where.days_served is not None:
         parts.append(told.many("settings.days_served", where.days_served))
     return told("show.clause_joint").join(parts) or told("settings.everybody")
+
+
+def _terms(deadlines: DeadlineDays) -> list[tuple[str, str]]:
+    """Each term, and within how many days."""
+    told = words()
+    return [
+        (
+            told(f"settings.deadline.{code}"),
+            told.many("settings.working_days" if code == "objection" else "settings.days", days),
+        )
+        for code, days in deadlines.model_dump(by_alias=True).items()
+    ]
+
+
+def _sits(settings: Settings, seat: SeatSettings) -> str:
+    """What a seat of the usual team asks of whoever sits there."""
+    told, roles = words(), settings.inspection.roles
+    parts = []
+    if seat.role is not None:
+        parts.append(told("settings.seat.role", role=roles.get(seat.role, seat.role)))
+    if seat.unit is not None:
+        parts.append(told("settings.of_unit", unit=seat.unit))
+    if seat.skill_of_matter:
+        parts.append(told("settings.seat.skill"))
+    return told("show.clause_joint").join(parts) or told("settings.nothing")
 
 
 def _skill(settings: Settings, skill: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -10,12 +10,14 @@ from itertools import islice
 from typing import Final, Literal
 
 import chinese_calendar
-from holidays.countries.china import China
 
-__all__ = ["Standing", "Workdays", "YearNotice", "official_years"]
+__all__ = ["YEARS", "Standing", "Workdays", "YearNotice", "official_years", "statutory_days"]
 
 Standing = Literal["official", "entered", "estimated"]
 """What is known of a year; as `workdays.standing.<standing>`."""
+
+YEARS: Final = range(2000, 2101)
+"""Of which notices can be entered and looked at: the moon is reckoned until then."""
 
 _DAY: Final = timedelta(1)
 _SATURDAY: Final = 5
@@ -60,7 +62,7 @@ class Workdays:
             return _works_by(notice, day), True
         if day.year in official_years():
             return chinese_calendar.is_workday(day), True
-        return day.weekday() < _SATURDAY and day not in _fixed_by_law(day.year), False
+        return day.weekday() < _SATURDAY and day not in statutory_days(day.year), False
 
     def first_working_day(self, day: date) -> tuple[date, bool]:
         """The first working day on or after that day, and whether it is an estimate."""
@@ -110,19 +112,13 @@ def official_years() -> frozenset[int]:
     return frozenset(day.year for day in chinese_calendar.holidays)
 
 
-class _Statutory(China):
-    """What the law fixes, without what single notices have made of it."""
-
-    def _add_special_holidays(
-        self, mapping_names: Iterable[str], *, observed: bool = False
-    ) -> None:
-        """Nothing: those are the days of notices."""
-
-
 @cache
-def _fixed_by_law(year: int) -> frozenset[date]:
-    found = _Statutory(years=year, observed=False)  # type: ignore[no-untyped-call]
-    return frozenset(found)
+def statutory_days(year: int) -> frozenset[date]:
+    """Holidays of that year whose days the law fixes, those on weekends too."""
+    # Here, as it costs every command a tenth of a second, and only years to come need it.
+    from scheduler.books.statutory import fixed_by_law  # noqa: PLC0415
+
+    return fixed_by_law(year)
 
 
 def _works_by(notice: YearNotice, day: date) -> bool:

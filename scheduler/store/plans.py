@@ -67,6 +67,8 @@ class Job(Table):
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     base_id: Mapped[int | None] = mapped_column(default=None)
     """The draft that it plans anew; None: it plans from the books."""
+    reason: Mapped[str | None] = mapped_column(default=None)
+    """Why parts of it were decided by hand."""
 
 
 class Draft(Versioned, Table):
@@ -97,7 +99,7 @@ class Draft(Versioned, Table):
     base_id: Mapped[int | None] = mapped_column(default=None)
     """The draft that it was made from, by hand or by planning anew."""
     reason: Mapped[str | None] = mapped_column(default=None)
-    """Why a team was picked by hand."""
+    """Why parts of it were decided by hand."""
 
 
 class Release(Table):

@@ -22,6 +22,11 @@ from scheduler.services.books.demo import (
     order_sample_plan,
     publish_sample_plan,
 )
+from scheduler.services.books.demo_office import (
+    open_sample_office,
+    order_sample_teams,
+    publish_sample_teams,
+)
 from scheduler.services.books.feed_desk import FeedDesk
 from scheduler.services.books.front import Front
 from scheduler.services.books.ledger import Filter, ledger
@@ -33,7 +38,17 @@ from scheduler.store.store import Store
 from tests.databases import DAY, books_on
 from web.app import create_app
 
-__all__ = ["ACCOUNTS", "NOW", "NO_PAGES", "PASSWORD", "Site", "bare_site", "made_county", "site_on"]
+__all__ = [
+    "ACCOUNTS",
+    "NOW",
+    "NO_PAGES",
+    "PASSWORD",
+    "Site",
+    "bare_site",
+    "made_county",
+    "made_office",
+    "site_on",
+]
 
 PASSWORD: Final = "a good long password"
 NOW: Final = 1_767_229_200.0
@@ -116,6 +131,23 @@ def made_county(folder: Path) -> Path:
         open_sample_county(books)
         publish_sample_plan(books, order_sample_plan(books), lambda _: None, lambda: False)
         _add_accounts(books)
+    store.close()
+    return file
+
+
+def made_office(county: Path, folder: Path) -> Path:
+    """Makes a database of that county with its inspection office and the first teams."""
+    file = folder / "office.db"
+    shutil.copyfile(county, file)
+    store = open_store(URL.create("sqlite", database=str(file)))
+    books = books_on(store)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LUNZHI_TODAY", DAY.isoformat())
+        open_sample_office(books)
+        number = publish_sample_teams(
+            books, order_sample_teams(books), lambda _: None, lambda: False
+        )
+        assert number == 1
     store.close()
     return file
 

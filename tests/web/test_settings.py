@@ -23,7 +23,16 @@ def load(site: Site, account: str, document: object, replaces: int) -> TestRespo
 
 def test_settings_are_told_in_words(site: Site) -> None:
     text = site.client("petitions").get("/settings").text
-    for said in ("青禾县", "来访接待", "两会", "2026年3月15日", "有法律背景的在岗"):
+    for said in (
+        "青禾县",
+        "来访接待",
+        "两会",
+        "2026年3月15日",
+        "有法律背景的在岗",
+        "深渡水乡",
+        "公职律师",
+        "5个工作日",
+    ):
         assert said in text
     assert 'type="file"' not in text
     assert 'type="file"' in site.client("administrator").get("/settings").text

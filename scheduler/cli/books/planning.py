@@ -8,6 +8,7 @@ from datetime import date
 import click
 
 from scheduler.cli.books.opening import books_command
+from scheduler.cli.books.teams_planning import teams_plan_command
 from scheduler.cli.exits import Exit
 from scheduler.cli.interrupts import Interrupts
 from scheduler.cli.parameters import group, option
@@ -45,7 +46,7 @@ def plan_group(words: Words) -> click.Group:
         option(words, "--quiet", is_flag=True),
     ]  # fmt: skip
     rotation = books_command(words, "plan", "rotation", rotation_command, parameters)
-    return group(words, "plan", [rotation])
+    return group(words, "plan", [rotation, teams_plan_command(words)])
 
 
 def rotation_command(

@@ -9,7 +9,7 @@ from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from scheduler.books.names import folded
-from scheduler.books.roles import Actor, Role
+from scheduler.books.roles import CASE_KEEPERS, Actor, Role
 from scheduler.problems.faults import LunzhiError, shown
 from scheduler.services.books.finding import account_named, known_account
 from scheduler.services.books.opened import Act, Books, account_actor
@@ -56,7 +56,8 @@ def add_account(
 ) -> str | None:
     """Adds an account; without a password one is made, and returned this once.
 
-    `unit`: the code of a liaison's; `officer`: the staff number of the officer that somebody is.
+    `unit`: the code of a liaison's; `officer`: the staff number of the officer that somebody is,
+    who as one of `CASE_KEEPERS` then learns nothing of cases in which they are recused.
     Raises NotAllowed, StoreError, and LunzhiError for a name that is taken or none, for what the
     role lacks or must not have, and for a password that is too short.
     """
@@ -192,10 +193,17 @@ def _check_name(name: str) -> None:
 def _belonging(
     session: Session, role: Role, unit: str | None, officer: str | None
 ) -> tuple[int | None, int | None]:
-    """The ids of the unit and of the officer, which these two roles need and no other has."""
-    for needed, given, of in (("unit", unit, "liaison"), ("officer", officer, "officer")):
-        if (given is not None) != (role == of):
-            raise LunzhiError(f"account.{'needs' if given is None else 'no'}_{needed}")
+    """The ids of the unit and of the officer: a liaison's, an officer's, and of whom there may be
+    one who handles cases.
+    """
+    for needed, given, of, also in (
+        ("unit", unit, "liaison", ()),
+        ("officer", officer, "officer", CASE_KEEPERS),
+    ):
+        if given is None and role == of:
+            raise LunzhiError(f"account.needs_{needed}")
+        if given is not None and role != of and role not in also:
+            raise LunzhiError(f"account.no_{needed}")
     if unit is not None:
         return _id(session, select(Unit.id).where(Unit.code == unit), "unit", unit), None
     if officer is not None:

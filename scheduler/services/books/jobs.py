@@ -79,10 +79,12 @@ class JobView:
         return self.state in ENDED
 
 
-def queue_job(act: Act, problem_id: int, how: JobSettings, base: int | None = None) -> int:
+def queue_job(
+    act: Act, problem_id: int, how: JobSettings, base: int | None = None, reason: str | None = None
+) -> int:
     """Orders a solve of that problem within the transaction of whoever plans; the job's id.
 
-    `base`: id of the draft that is planned anew.
+    `base`: id of the draft that is planned anew; `reason`: of what was decided by hand.
     """
     settings = asdict(how)
     job = Job(
@@ -92,6 +94,7 @@ def queue_job(act: Act, problem_id: int, how: JobSettings, base: int | None = No
         ordered_by=act.by,
         settings=settings,
         base_id=base,
+        reason=reason,
     )
     act.session.add(job)
     act.session.flush()

@@ -27,7 +27,7 @@ from scheduler.services.files import make_folder, write_all, write_whole
 from scheduler.store.plans import Draft, Problem, Release
 from scheduler.words import Words
 
-__all__ = ["Kept", "kept_plan", "write_kept", "write_kept_page"]
+__all__ = ["Kept", "kept_plan", "write_files", "write_kept", "write_kept_page"]
 
 
 _EFFORT: Final = 1_000_000
@@ -106,9 +106,14 @@ def _away(kept: Kept) -> tuple[AwayLine, ...]:
 
 def write_kept(kept: Kept, folder: Path, name: str) -> tuple[Path, Path]:
     """Both files or neither, into the folder; returns where. Raises CannotWrite."""
+    return write_files(kept.files, folder, name)
+
+
+def write_files(files: tuple[bytes, bytes], folder: Path, name: str) -> tuple[Path, Path]:
+    """Likewise, of whatever format."""
     make_folder(folder)
     problem, plan = folder / f"{name}-problem.json", folder / f"{name}-plan.json"
-    write_all(dict(zip((problem, plan), kept.files, strict=True)))
+    write_all(dict(zip((problem, plan), files, strict=True)))
     return problem, plan
 
 

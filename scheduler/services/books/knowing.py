@@ -6,6 +6,7 @@ case that tells of a case asks here, and tells of one that is hidden as of one t
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from typing import Final
 
@@ -13,13 +14,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.books.grounds import barred_by
-from scheduler.books.roles import Actor
+from scheduler.books.roles import Actor, Role
+from scheduler.problems.faults import LunzhiError, shown
 from scheduler.services.books.grounds_held import case_facts_in, recusal_facts_in
+from scheduler.services.books.opened import Books
+from scheduler.store.cases import Case
 from scheduler.store.inspectors import Recusal
 from scheduler.store.people import Officer
 from scheduler.store.visits import Visit
 
-__all__ = ["hidden_cases"]
+__all__ = ["hidden_cases", "must_see_whole", "visible_case", "whole"]
 
 _DAY: Final = timedelta(1)
 
@@ -46,3 +50,28 @@ def hidden_cases(session: Session, actor: Actor, today: date) -> frozenset[int]:
             if any(barred_by(facts, officer.id, officer.unit_id, case, span) for span in spans):
                 hidden.add(case.id)
     return frozenset(hidden)
+
+
+def must_see_whole(actor: Actor, *roles: Role) -> None:
+    """Raises LunzhiError for an account that is tied to an officer, whatever stands against them.
+
+    For what tells of all cases there are, or decides on them: that it was refused must not tell
+    that something stands against somebody. Raises NotAllowed for other roles.
+    """
+    actor.must_be(*roles)
+    if actor.officer is not None or actor.unit is not None:
+        raise LunzhiError("tied_account", {"name": actor.name})
+
+
+def whole(books: Books, *roles: Role) -> AbstractContextManager[Session]:
+    """A view for those roles, as `must_see_whole`. Raises StoreError."""
+    must_see_whole(books.actor, *roles)
+    return books.looking(*roles)
+
+
+def visible_case(session: Session, actor: Actor, today: date, number: str) -> Case:
+    """The case of that number. Raises LunzhiError for a hidden one as for none."""
+    case = session.scalar(select(Case).where(Case.number == number))
+    if case is None or case.id in hidden_cases(session, actor, today):
+        raise LunzhiError("unknown_case", {"found": shown(number)})
+    return case

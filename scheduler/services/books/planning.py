@@ -90,10 +90,12 @@ def queued_problem(
     based_on: int | None,
     how: JobSettings,
     base: int | None = None,
+    reason: str | None = None,
 ) -> int:
     """Stores the problem, to the byte, and queues its solve; the job's id.
 
-    `based_on`: number of the release that it took as published; `base`: the draft planned anew.
+    `based_on`: number of the release that it took as published; `base`: the draft planned anew;
+    `reason`: of what was decided by hand.
     """
     problem = Problem(
         format=loaded.problem.format, sha256=loaded.sha256, data=data, made_at=act.at,
@@ -101,7 +103,7 @@ def queued_problem(
     )  # fmt: skip
     act.session.add(problem)
     act.session.flush()
-    return queue_job(act, problem.id, how, base)
+    return queue_job(act, problem.id, how, base, reason)
 
 
 def _open(snapshot: Snapshot) -> int:

@@ -152,6 +152,7 @@ def _draft(act: Act, job: Job, ending: _Ending) -> int | None:
         made_by=act.by,
         job_id=job.id,
         base_id=job.base_id,
+        reason=job.reason,
     )
     act.session.add(draft)
     act.session.flush()

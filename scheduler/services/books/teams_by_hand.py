@@ -20,7 +20,10 @@ from scheduler.problems.teams import VisitChoice, VisitPin
 from scheduler.referee.plans import check_visits
 from scheduler.referee.violations import Violation
 from scheduler.services.books.errors import RefusedTeam
+from scheduler.services.books.finding import officer_by_number
+from scheduler.services.books.knowing import must_see_whole, whole
 from scheduler.services.books.opened import Act, Books
+from scheduler.services.books.teams_pins import seats_by_number
 from scheduler.services.books.teams_planning import (
     MadeProblem,
     TeamsOrder,
@@ -36,7 +39,10 @@ from scheduler.store.cases import Case
 from scheduler.store.plans import Draft, Problem
 from solver.results import GoalResult, TeamsSolution
 
-__all__ = ["Picked", "Substitution", "pick_team", "substitute", "substituted", "try_team"]
+__all__ = [
+    "Picked", "PickedByNumber", "Substitution", "pick_by_number", "pick_team", "substitute",
+    "substitute_by_number", "substituted", "try_team",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,15 @@ class Picked:
     case: str
     start: date
     seats: Mapping[str, Sequence[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class PickedByNumber:
+    """The same as people write it: `seats` like `SEAT=NUMBER+NUMBER`, by staff numbers."""
+
+    case: str
+    start: date
+    seats: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +75,30 @@ class Substitution:
     into: int | None
 
 
+def pick_by_number(books: Books, picked: PickedByNumber, reason: str) -> int:
+    """As `pick_team`. Raises LunzhiError also for a number that is nobody's."""
+    with books.looking(*ASSIGNERS) as session:
+        seats = seats_by_number(session, picked.seats)
+    return pick_team(books, Picked(picked.case, picked.start, seats), reason)
+
+
+def substitute_by_number(
+    books: Books, case: str, seat: str, out: str | None, into: str | None, reason: str
+) -> PublishedTeams:
+    """As `substitute`. Raises LunzhiError also for a number that is nobody's, and without any."""
+    if out is None and into is None:
+        raise LunzhiError("teams.nobody", {"case": case, "seat": seat})
+    with books.looking(*ASSIGNERS) as session:
+        ids = [
+            None if number is None else officer_by_number(session, number).id
+            for number in (out, into)
+        ]
+    return substitute(books, Substitution(case, seat, *ids), reason)
+
+
 def try_team(books: Books, picked: Picked) -> tuple[Violation, ...]:
     """The rules that the team would break by today's books; none, and it can be made."""
-    with books.looking(*ASSIGNERS) as session:
+    with whole(books, *ASSIGNERS) as session:
         return _judged(_made(session, picked, books.today), picked)
 
 
@@ -71,6 +107,7 @@ def pick_team(books: Books, picked: Picked, reason: str) -> int:
 
     Raises RefusedTeam where it breaks a rule, LunzhiError, RefusedPlan.
     """
+    must_see_whole(books.actor, *ASSIGNERS)
     with books.acting(*ASSIGNERS) as act:
         return _drafted(act, picked, checked_text(reason), books.today).id
 
@@ -81,17 +118,18 @@ def substitute(books: Books, wish: Substitution, reason: str) -> PublishedTeams:
     Where the settings ask for a second person, that rule is for plans: a substitution is urgent,
     and is on record with its reason. Raises as `pick_team`, and for a place that is not held so.
     """
+    must_see_whole(books.actor, *ASSIGNERS)
     with telling(books, *ASSIGNERS) as act:
-        return substituted(act, wish, checked_text(reason), books.today)
+        return substituted(books, act, wish, checked_text(reason))
 
 
-def substituted(act: Act, wish: Substitution, reason: str, today: date) -> PublishedTeams:
+def substituted(books: Books, act: Act, wish: Substitution, reason: str) -> PublishedTeams:
     """The same within a transaction that tells calendars; `reason`: a checked one."""
-    draft = _drafted(act, _substituted(act.session, wish, today), reason, today)
+    draft = _drafted(act, _substituted(act.session, wish, books.today), reason, books.today)
     draft.state = "approved"
     draft.submitted_at = draft.approved_at = act.at
     draft.submitted_by = draft.approved_by = act.by
-    return publish_draft(act, draft, today)
+    return publish_draft(books, act, draft)
 
 
 def _substituted(session: Session, wish: Substitution, today: date) -> Picked:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from scheduler.books.free_text import checked_text
 from scheduler.books.roles import ASSIGNERS
 from scheduler.books.teams_problem import TeamsWish, teams_document
 from scheduler.books.teams_snapshot import TeamsSnapshot
@@ -20,6 +21,7 @@ from scheduler.problems.teams import TeamsProblem, VisitChoice, VisitPin
 from scheduler.referee.plans import check_visits
 from scheduler.services.books.errors import RefusedPlan
 from scheduler.services.books.jobs import JobSettings
+from scheduler.services.books.knowing import must_see_whole
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.planning import queued_problem
 from scheduler.services.books.teams_snapshots import teams_snapshot_in
@@ -89,20 +91,30 @@ def order_teams(books: Books, order: TeamsOrder, how: JobSettings | None = None)
 
     Raises LunzhiError, RefusedPlan, NotAllowed and StoreError.
     """
+    must_see_whole(books.actor, *ASSIGNERS)
     with books.acting(*ASSIGNERS) as act:
+        order = replace(order, reason=_reason(order))
         made = made_problem(act.session, order, books.today)
         return OrderedTeams(ordered_job(act, order, made, how or JobSettings()), made)
+
+
+def _reason(order: TeamsOrder) -> str | None:
+    """Why people are picked by hand: asked for wherever they are."""
+    if order.reason is None and not any(pin.seats for pin in order.pins):
+        return None
+    return checked_text(order.reason or "")
 
 
 def ordered_job(act: Act, order: TeamsOrder, made: MadeProblem, how: JobSettings) -> int:
     """Stores the problem and queues its solve; the job's id."""
     latest = latest_team_release(act.session)
     based_on = None if latest is None else latest.number
-    job = queued_problem(act, made.loaded, made.data, based_on, how)
+    job = queued_problem(act, made.loaded, made.data, based_on, how, reason=order.reason)
     act.record(
         "teams.ordered", f"job:{job}", problem_sha256=made.loaded.sha256,
         first=order.first.isoformat(), days=order.days, only=list(order.only), repair=order.repair,
-        pins=[pin.case for pin in order.pins], cases=len(made.document["cases"]),
+        pins=[pin.case for pin in order.pins], reason=order.reason,
+        cases=len(made.document["cases"]),
     )  # fmt: skip
     return job
 

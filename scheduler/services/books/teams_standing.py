@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from scheduler.books.teams_snapshot import TeamsSnapshot, VisitRow
 from scheduler.problems.faults import LunzhiError
-from scheduler.problems.teams import TeamsProblem, VisitChoice
+from scheduler.problems.plans import Visit
+from scheduler.problems.teams import TeamsProblem
 from scheduler.referee.plans import check_visits
 from scheduler.referee.violations import Violation
 from scheduler.services.books.teams_planning import problem_in, problem_of_days
@@ -32,7 +33,7 @@ class StandingTeam:
 
     visit: VisitRow
     problem: TeamsProblem
-    visits: tuple[VisitChoice, ...]
+    visits: tuple[Visit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,11 @@ def _violations(snapshot: TeamsSnapshot, visit: VisitRow) -> tuple[Violation, ..
     return check_visits(problem, _around(problem, visit))[0]
 
 
-def _around(problem: TeamsProblem, visit: VisitRow) -> tuple[VisitChoice, ...]:
+def _around(problem: TeamsProblem, visit: VisitRow) -> tuple[Visit, ...]:
     """The visit, and those that are settled."""
     settled = settled_cases(problem) | {visit.case}
-    return tuple(known for known in problem.published if known.case in settled)
+    return tuple(
+        Visit(case=known.case, start=known.start, seats=known.seats)
+        for known in problem.published
+        if known.case in settled
+    )

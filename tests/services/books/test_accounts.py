@@ -86,6 +86,11 @@ def test_accounts_are_listed_as_they_were_added(county: Books) -> None:
         ("liaison", "B01", "Q1", "account.no_officer"),
         ("auditor", "B01", None, "account.no_unit"),
         ("administrator", None, "Q1", "account.no_officer"),
+        ("auditor", None, "Q1", "account.no_officer"),
+        ("organisation", None, "Q1", "account.no_officer"),
+        ("inspection", "B01", None, "account.no_unit"),
+        ("petitions", "B01", "Q1", "account.no_unit"),
+        ("inspection", None, "Q2", "account.unknown_officer"),
         ("liaison", "B02", None, "account.unknown_unit"),
         ("officer", None, "Q2", "account.unknown_officer"),
     ],
@@ -97,6 +102,18 @@ def test_a_role_has_what_it_needs_and_nothing_else(
         add_account(county, "anna", role, unit=unit, officer=officer)
     assert refused.value.code == code
     assert list_accounts(county) == []
+
+
+@pytest.mark.parametrize("role", ["inspection", "petitions"])
+def test_who_handles_cases_may_be_tied_to_an_officer(county: Books, role: Role) -> None:
+    add_account(county, "anna", role, officer="Q1")
+    add_account(county, "bo", role)
+    assert account_actor(county.store, "anna").officer is not None
+    assert account_actor(county.store, "bo").officer is None
+    assert list_accounts(county) == [
+        AccountView("anna", role, None, "Q1", active=True),
+        AccountView("bo", role, None, None, active=True),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,65 @@
+"""A problem of teams with the names that its codes have, for people to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scheduler.problems.teams import Case, Person, Recusal, Seat, TeamsProblem
+
+__all__ = ["Names", "named_problem"]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What units, places and matters are called, each by its code."""
+
+    units: Mapping[str, str]
+    places: Mapping[str, str]
+    matters: Mapping[str, str]
+
+    def unit(self, code: str) -> str:
+        return self.units.get(code, code)
+
+    def place(self, code: str) -> str:
+        return self.places.get(code, code)
+
+
+def named_problem(problem: TeamsProblem, names: Names) -> TeamsProblem:
+    """The same problem: rules only ask whether units and places are the same.
+
+    Seats and cases keep their ids, by which the lots are drawn. Two units of one name would become
+    one: the books have none.
+    """
+    return problem.but(
+        people=[_person(person, names) for person in problem.people],
+        recusals=[_recusal(row, names) for row in problem.recusals],
+        cases=[_case(case, names) for case in problem.cases],
+    )
+
+
+def _person(person: Person, names: Names) -> Person:
+    hometown = None if person.hometown is None else names.place(person.hometown)
+    return person.but(unit=names.unit(person.unit), hometown=hometown)
+
+
+def _recusal(row: Recusal, names: Names) -> Recusal:
+    return row.but(
+        unit=None if row.unit is None else names.unit(row.unit),
+        place=None if row.place is None else names.place(row.place),
+    )
+
+
+def _case(case: Case, names: Names) -> Case:
+    return case.but(
+        topic=names.matters.get(case.topic, case.topic),
+        place=names.place(case.place),
+        units=[names.unit(code) for code in case.units],
+        seats=[_seat(seat, names) for seat in case.seats],
+    )
+
+
+def _seat(seat: Seat, names: Names) -> Seat:
+    if seat.who.units is None:
+        return seat
+    return seat.but(who=seat.who.but(units=[names.unit(code) for code in seat.who.units]))

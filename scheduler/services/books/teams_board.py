@@ -1,0 +1,155 @@
+"""The board of visits: by day, and by person with the load so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler.books.roles import CASE_READERS
+from scheduler.books.teams_snapshot import VisitRow
+from scheduler.services.books.cases_read import CaseReader, CaseTitle
+from scheduler.services.books.knowing import hidden_cases
+from scheduler.services.books.opened import Books
+from scheduler.services.books.teams_names import seat_names_in
+from scheduler.services.books.teams_snapshots import visit_rows_in
+from scheduler.services.books.teams_standing import broken_visits
+from scheduler.services.books.workdays import workdays_in
+from scheduler.store.cases import Case
+from scheduler.store.inspectors import Inspector
+from scheduler.store.people import Officer, Unit
+
+__all__ = ["Board", "BoardDay", "BoardPerson", "BoardVisit", "board", "load_so_far"]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardVisit:
+    """A visit on the board. `team`: seats' names, each with who sits there. `is_broken`: it breaks
+    a rule by today's books.
+    """
+
+    case: CaseTitle
+    days: tuple[date, ...]
+    team: tuple[tuple[str, tuple[str, ...]], ...]
+    is_broken: bool
+
+    @property
+    def start(self) -> date:
+        return self.days[0]
+
+    @property
+    def last(self) -> date:
+        return self.days[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardDay:
+    """A day with its visits; `works`: whether people work, `is_sure`: its year's notice is out."""
+
+    day: date
+    works: bool
+    is_sure: bool
+    visits: tuple[BoardVisit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPerson:
+    """Somebody with the visits within the board's days. `days`: of visits in the year, those before
+    the books included.
+    """
+
+    number: str
+    name: str
+    unit: str
+    days: int
+    visits: tuple[BoardVisit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Days `[first, end)`: each with its visits; everybody who is on one of them, by load."""
+
+    first: date
+    end: date
+    days: tuple[BoardDay, ...]
+    people: tuple[BoardPerson, ...]
+    visits: tuple[BoardVisit, ...]
+
+
+def board(books: Books, first: date, days: int) -> Board:
+    """What whoever looks may know of the visits on these days of the calendar."""
+    with books.looking(*CASE_READERS) as session:
+        end = first + timedelta(days)
+        rows = _rows(session, books, first, end)
+        shown = {row.case: visit for row, visit in rows}
+        workdays = workdays_in(session)
+        by_day = (first + timedelta(n) for n in range(days))
+        return Board(
+            first=first,
+            end=end,
+            days=tuple(
+                BoardDay(day, *workdays.works(day), _on(shown.values(), day)) for day in by_day
+            ),
+            people=tuple(_people(session, rows, first.year)),
+            visits=tuple(shown.values()),
+        )
+
+
+def load_so_far(session: Session, year: int) -> dict[int, int]:
+    """By officer: days of published visits of the year, and those before the books."""
+    days: dict[int, int] = {}
+    for row in visit_rows_in(session):
+        within = sum(day.year == year for day in row.days)
+        for officer in row.team:
+            days[officer] = days.get(officer, 0) + within
+    for entry in session.scalars(select(Inspector).where(Inspector.brought_year == year)):
+        days[entry.officer_id] = days.get(entry.officer_id, 0) + entry.brought_days
+    return days
+
+
+def _on(visits: Iterable[BoardVisit], day: date) -> tuple[BoardVisit, ...]:
+    return tuple(visit for visit in visits if day in visit.days)
+
+
+def _rows(
+    session: Session, books: Books, first: date, end: date
+) -> list[tuple[VisitRow, BoardVisit]]:
+    hidden = hidden_cases(session, books.actor, books.today)
+    cases = {case.number: case for case in session.scalars(select(Case))}
+    broken = {each.visit.case for each in broken_visits(session, books.today)}
+    names = dict(session.execute(select(Officer.id, Officer.name)).all())
+    seats = seat_names_in(session)
+    reader = CaseReader(session)
+    found = []
+    for row in visit_rows_in(session):
+        case = cases[row.case]
+        if case.id in hidden or not any(first <= day < end for day in row.days):
+            continue
+        team = tuple(
+            (seats.get(seat, seat), tuple(names[each] for each in people))
+            for seat, people in row.seats.items()
+        )
+        found.append((row, BoardVisit(reader.title(case), row.days, team, row.case in broken)))
+    return found
+
+
+def _people(
+    session: Session, rows: Sequence[tuple[VisitRow, BoardVisit]], year: int
+) -> Iterator[BoardPerson]:
+    """Those who are on some visit, the least burdened first."""
+    load = load_so_far(session, year)
+    of: dict[int, list[BoardVisit]] = {}
+    for row, visit in rows:
+        for officer in row.team:
+            of.setdefault(officer, []).append(visit)
+    people = (
+        select(Officer.id, Officer.staff_number, Officer.name, Unit.name)
+        .join(Unit, Unit.id == Officer.unit_id)
+        .where(Officer.id.in_(of))
+    )
+    found = sorted(session.execute(people), key=lambda row: (load.get(row[0], 0), row[1]))
+    for officer, number, name, unit in found:
+        yield BoardPerson(number, name, unit, load.get(officer, 0), tuple(of[officer]))

@@ -1,0 +1,199 @@
+"""Drafts and releases of teams as they are looked at: listed, shown, exported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, defer
+
+from scheduler.books.plan_kinds import TEAMS
+from scheduler.books.roles import CASE_READERS, GROUND_READERS
+from scheduler.problems.faults import LunzhiError
+from scheduler.services.books.drafts import DraftLine, draft_in, draft_line, needs_other
+from scheduler.services.books.kept import write_files
+from scheduler.services.books.kept_teams import KeptTeams, kept_teams
+from scheduler.services.books.knowing import whole
+from scheduler.services.books.opened import Books
+from scheduler.services.books.teams_releases import settled_cases
+from scheduler.store.cases import Case
+from scheduler.store.plans import Draft
+from scheduler.store.visits import TeamRelease, TeamReleaseEnd, Visit
+
+__all__ = [
+    "CaseMove", "TeamDraftView", "TeamReleaseLine", "TeamReleaseView", "export_team_draft",
+    "export_team_release", "show_team_draft", "show_team_release", "team_releases",
+]  # fmt: skip
+
+_DAY = timedelta(1)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamDraftView:
+    """A draft whole. `needs_other`: see `DraftView`. `settled`: numbers of the cases whose visit it
+    takes as people know it. `reason`: why it was picked by hand, None: it was solved for.
+    """
+
+    line: DraftLine
+    reason: str | None
+    needs_other: bool
+    settled: frozenset[str]
+    kept: KeptTeams
+
+
+@dataclass(frozen=True, slots=True)
+class TeamReleaseLine:
+    """A release in a list. `first`, `last`: days of its plan. `standing`: `in_force` while some
+    visit is as it left it, else `superseded`; or `withdrawn`, for `reason`.
+    """
+
+    number: int
+    standing: Literal["in_force", "superseded", "withdrawn"]
+    draft: int
+    first: date
+    last: date
+    published_at: datetime
+    published_by: str
+    picked_because: str | None
+    ended_at: datetime | None
+    reason: str | None
+    approver: str | None
+    chain_head: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseMove:
+    """What a release did to the visit of a case: see `VisitMove`."""
+
+    case: str
+    kind: Literal["new", "moved", "seats", "lost"]
+    before: tuple[date, date] | None
+    after: tuple[date, date] | None
+
+
+@dataclass(frozen=True, slots=True)
+class TeamReleaseView:
+    """A release whole."""
+
+    line: TeamReleaseLine
+    moves: tuple[CaseMove, ...]
+    kept: KeptTeams
+
+
+def show_team_draft(books: Books, draft_id: int) -> TeamDraftView:
+    """One draft. Raises LunzhiError if there is none, UnsoundPlan, NotAllowed.
+
+    Raises LunzhiError also for an account that is tied to an officer: see `whole`.
+    """
+    with whole(books, *GROUND_READERS) as session:
+        draft = draft_in(session, draft_id, TEAMS)
+        kept = kept_teams(session, draft)
+        waits = draft.state == "submitted" and needs_other(session, draft, books.actor.name)
+        return TeamDraftView(
+            draft_line(draft), draft.reason, waits, settled_cases(kept.problem), kept
+        )
+
+
+def team_releases(books: Books) -> Sequence[TeamReleaseLine]:
+    """All releases of teams, newest first. Raises as `show_team_draft`."""
+    with whole(books, *CASE_READERS) as session:
+        standing = _in_force(session)
+        return [
+            _line(release, draft, end, standing) for release, draft, end in session.execute(_rows())
+        ]
+
+
+def show_team_release(books: Books, number: int) -> TeamReleaseView:
+    """One release. Raises LunzhiError if there is none, UnsoundPlan, NotAllowed."""
+    with whole(books, *GROUND_READERS) as session:
+        release, draft, end = _one(session, number)
+        cases = dict(session.execute(select(Case.id, Case.number)).all())
+        moves = tuple(_move(each, cases) for each in _moves(release))
+        line = _line(release, draft, end, _in_force(session))
+        return TeamReleaseView(line, moves, kept_teams(session, release))
+
+
+def export_team_draft(books: Books, draft_id: int, folder: Path) -> tuple[Path, Path]:
+    """Writes problem and plan, on which `lunzhi verify` agrees, and returns where."""
+    with whole(books, *GROUND_READERS) as session:
+        kept = kept_teams(session, draft_in(session, draft_id, TEAMS))
+    return write_files(kept.files, folder, f"teams-draft-{draft_id}")
+
+
+def export_team_release(books: Books, number: int, folder: Path) -> tuple[Path, Path]:
+    """Likewise."""
+    with whole(books, *GROUND_READERS) as session:
+        kept = kept_teams(session, _one(session, number)[0])
+    return write_files(kept.files, folder, f"teams-release-{number}")
+
+
+_Row = tuple[TeamRelease, Draft, TeamReleaseEnd | None]
+
+
+def _rows() -> Any:
+    return (
+        select(TeamRelease, Draft, TeamReleaseEnd)
+        .join(Draft, Draft.id == TeamRelease.draft_id)
+        .outerjoin(TeamReleaseEnd, TeamReleaseEnd.number == TeamRelease.number)
+        .order_by(TeamRelease.number.desc())
+        .options(defer(TeamRelease.plan), defer(Draft.plan))
+    )
+
+
+def _one(session: Session, number: int) -> _Row:
+    row = session.execute(_rows().where(TeamRelease.number == number)).first()
+    if row is None:
+        raise LunzhiError("team_release.unknown", {"number": number})
+    release, draft, end = row
+    return release, draft, end
+
+
+def _in_force(session: Session) -> frozenset[int]:
+    alive = select(Visit.release).where(Visit.cancelled.is_(False)).distinct()
+    return frozenset(session.scalars(alive))
+
+
+def _moves(release: TeamRelease) -> Sequence[Mapping[str, Any]]:
+    found: Sequence[Mapping[str, Any]] = release.changes["moves"]
+    return found
+
+
+def _line(
+    release: TeamRelease, draft: Draft, end: TeamReleaseEnd | None, in_force: frozenset[int]
+) -> TeamReleaseLine:
+    standing: Literal["in_force", "superseded", "withdrawn"] = "superseded"
+    if end is not None:
+        standing = "withdrawn"
+    elif release.number in in_force:
+        standing = "in_force"
+    return TeamReleaseLine(
+        number=release.number,
+        standing=standing,
+        draft=release.draft_id,
+        first=release.first,
+        last=release.end - _DAY,
+        published_at=release.published_at,
+        published_by=release.published_by,
+        picked_because=draft.reason,
+        ended_at=end.at if end else None,
+        reason=end.reason if end else None,
+        approver=end.approver if end else None,
+        chain_head=release.chain_head,
+    )
+
+
+def _move(row: Mapping[str, Any], cases: Mapping[int, str]) -> CaseMove:
+    return CaseMove(
+        cases.get(row["case"], "?"), row["kind"], _span(row["before"]), _span(row["after"])
+    )
+
+
+def _span(content: Mapping[str, Any] | None) -> tuple[date, date] | None:
+    if content is None:
+        return None
+    days = [date.fromisoformat(day) for day in content["days"]]
+    return days[0], days[-1]

@@ -1,0 +1,207 @@
+"""One published visit: who sits where and why, who could step in, whether the rules still hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler.books.roles import ASSIGNERS, CASE_READERS, GROUND_READERS
+from scheduler.books.teams_named import named_problem
+from scheduler.books.teams_snapshot import VisitRow, officer_of, person_key
+from scheduler.overview.alternates import Alternate, alternates
+from scheduler.overview.why_teams import why_in_team
+from scheduler.overview.why_values import Reason
+from scheduler.problems.faults import LunzhiError
+from scheduler.problems.plans import Visit as PlannedVisit
+from scheduler.problems.teams import TeamsProblem
+from scheduler.referee.plans import check_visits
+from scheduler.referee.violations import Violation
+from scheduler.services.books.cases_read import CaseLine, CaseReader
+from scheduler.services.books.knowing import visible_case
+from scheduler.services.books.opened import Books
+from scheduler.services.books.teams_names import names_in, seat_names_in
+from scheduler.services.books.teams_snapshots import visit_rows_in
+from scheduler.services.books.teams_standing import standing_team
+from scheduler.store.cases import Case
+from scheduler.store.people import Officer, Unit
+from scheduler.store.plans import Draft
+from scheduler.store.visits import TeamRelease, Visit
+
+__all__ = ["PlaceView", "SeatView", "VisitView", "show_visit", "why_not"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceView:
+    """A place in a team. `officer`: id of who holds it, None: it is empty. `why`: what speaks for
+    them; `alternates`: who could take it, each with their id. Both only where `VisitView.problem`.
+    """
+
+    officer: int | None
+    number: str
+    name: str
+    unit: str
+    why: tuple[Reason, ...] = ()
+    alternates: tuple[tuple[int, Alternate], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SeatView:
+    """A seat with its places."""
+
+    id: str
+    name: str
+    required: bool
+    places: tuple[PlaceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitView:
+    """A visit whole. `picked_because`: the reason on record where people were picked by hand.
+
+    `is_broken`: whether it breaks a rule by today's books; `violations`: which, and `problem`: by
+    which reasons and alternates are told, only for who may read grounds and while it has not begun.
+    `may_change`: whether whoever looks may put somebody else in.
+    """
+
+    case: CaseLine
+    days: tuple[date, ...]
+    seats: tuple[SeatView, ...]
+    release: int
+    published_at: datetime
+    published_by: str
+    picked_because: str | None
+    is_broken: bool
+    violations: tuple[Violation, ...]
+    problem: TeamsProblem | None
+    may_change: bool
+
+
+def show_visit(books: Books, number: str) -> VisitView:
+    """The visit of that case. Raises LunzhiError without one, and for a case that is hidden."""
+    with books.looking(*CASE_READERS) as session:
+        case = visible_case(session, books.actor, books.today, number)
+        visit = _known(session, case)
+        row = next(each for each in visit_rows_in(session) if each.case == number)
+        release = session.get_one(TeamRelease, visit.release)
+        asked = _asked(session, books, row)
+        return VisitView(
+            case=CaseReader(session).line(case),
+            days=row.days,
+            seats=tuple(_seats(session, case, row, asked)),
+            release=release.number,
+            published_at=release.published_at,
+            published_by=release.published_by,
+            picked_because=session.get_one(Draft, release.draft_id).reason,
+            is_broken=asked is not None and bool(asked.violations),
+            violations=asked.violations if asked is not None and asked.is_told else (),
+            problem=asked.problem if asked is not None and asked.is_told else None,
+            may_change=asked is not None and _is_whole(books) and books.actor.is_any_of(*ASSIGNERS),
+        )
+
+
+def why_not(books: Books, number: str, officer: int) -> tuple[TeamsProblem, tuple[Reason, ...]]:
+    """Why the officer is not in the team of that visit: every link of the chain.
+
+    Raises LunzhiError for a visit that is not there or has begun, and for somebody who is neither
+    on the name list nor serving then; NotAllowed.
+    """
+    with books.looking(*GROUND_READERS) as session:
+        visible_case(session, books.actor, books.today, number)
+        standing = standing_team(session, number, books.today)
+        problem = named_problem(standing.problem, names_in(session))
+        person = problem.people_by_id.get(person_key(officer))
+        if person is None:
+            raise LunzhiError("teams.no_inspector", {"case": number})
+        answer = why_in_team(problem, standing.visits, problem.cases_by_id[number], person, None)
+        return problem, answer.chain
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What today's books say of a visit to come. `is_told`: grounds may be told."""
+
+    problem: TeamsProblem
+    visits: tuple[PlannedVisit, ...]
+    violations: tuple[Violation, ...]
+    is_told: bool
+
+
+def _known(session: Session, case: Case) -> Visit:
+    visit = session.scalar(
+        select(Visit).where(Visit.case_id == case.id, Visit.cancelled.is_(False))
+    )
+    if visit is None:
+        raise LunzhiError("visit.none", {"case": case.number})
+    return visit
+
+
+def _is_whole(books: Books) -> bool:
+    return books.actor.officer is None and books.actor.unit is None
+
+
+def _asked(session: Session, books: Books, row: VisitRow) -> _Asked | None:
+    if row.start < books.today:
+        return None
+    standing = standing_team(session, row.case, books.today)
+    problem = named_problem(standing.problem, names_in(session))
+    violations, _ = check_visits(problem, standing.visits)
+    told = _is_whole(books) and books.actor.is_any_of(*GROUND_READERS)
+    return _Asked(problem, standing.visits, violations, told)
+
+
+def _seats(session: Session, case: Case, row: VisitRow, asked: _Asked | None) -> Iterator[SeatView]:
+    people = _people(session, row)
+    named = seat_names_in(session)
+    told = asked if asked is not None and asked.is_told else None
+    places = {} if told is None else _alternates(told, row.case)
+    for seat in case.seats:
+        held: Sequence[int | None] = row.seats.get(seat["id"], ())
+        empty: list[int | None] = [None] * max(0, seat["count"] - len(held))
+        yield SeatView(
+            seat["id"],
+            named.get(seat["id"], seat["id"]),
+            seat["required"],
+            tuple(
+                _place(people, officer, told, row.case, places.get((seat["id"], officer), ()))
+                for officer in (*held, *empty)
+            ),
+        )
+
+
+def _alternates(
+    asked: _Asked, case: str
+) -> Mapping[tuple[str, int | None], tuple[tuple[int, Alternate], ...]]:
+    return {
+        (place.seat, officer_of(place.holder.id) if place.holder else None): tuple(
+            (officer_of(each.person.id), each) for each in place.alternates
+        )
+        for place in alternates(asked.problem, asked.visits, case)
+    }
+
+
+def _place(
+    people: Mapping[int, tuple[str, str, str]], officer: int | None, asked: _Asked | None,
+    case: str, others: tuple[tuple[int, Alternate], ...],
+) -> PlaceView:  # fmt: skip
+    if officer is None:
+        return PlaceView(None, "", "", "", (), others)
+    why: tuple[Reason, ...] = ()
+    if asked is not None:
+        person = asked.problem.people_by_id[person_key(officer)]
+        of_case = asked.problem.cases_by_id[case]
+        why = why_in_team(asked.problem, asked.visits, of_case, person, None).chain
+    return PlaceView(officer, *people[officer], why, others)
+
+
+def _people(session: Session, row: VisitRow) -> dict[int, tuple[str, str, str]]:
+    """By id: staff number, name and unit."""
+    rows = (
+        select(Officer.id, Officer.staff_number, Officer.name, Unit.name)
+        .join(Unit, Unit.id == Officer.unit_id)
+        .where(Officer.id.in_(row.team))
+    )
+    return {officer: (number, name, unit) for officer, number, name, unit in session.execute(rows)}
