@@ -45,7 +45,7 @@ _ENTRIES: Final = (
     Entry("backups.show", "nav.backups"),
     Entry("draws.index", "nav.draws"),
     Entry("away.show", "nav.away"),
-    Entry("away.waiting", "nav.objections"),
+    Entry("objections.show", "nav.objections"),
 )
 
 

@@ -35,6 +35,7 @@ from web.login import login_noun
 from web.me import me_noun
 from web.navigation import entries
 from web.notices import notices_noun
+from web.objections import objections_noun
 from web.officers import officers_noun
 from web.pages import Noun
 from web.recusals import recusals_noun
@@ -87,7 +88,7 @@ NOUNS: Final[tuple[Callable[[], Noun], ...]] = (
     rotation_noun, jobs_noun, drafts_noun, releases_noun, compare_noun, notices_noun,
     settings_noun, me_noun, calendars_noun, leave_noun, swaps_noun, requests_noun, users_noun,
     backups_noun, audit_noun, stint_noun,
-    draws_noun, away_noun,
+    draws_noun, away_noun, objections_noun,
     workdays_noun,
     inspectors_noun, recusals_noun, interests_noun,
     cases_noun,

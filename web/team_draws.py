@@ -209,7 +209,7 @@ def _told(found: CheckedDraw) -> dict[str, Any]:
     seats = (lot.text.split("|") for lot in found.checked.tickets)
     return {
         "passed": found.checked.passed,
-        "verdict": verdict_sentence(said, found.checked),
+        "verdict": _verdict(found),
         "steps": [
             {
                 "state": step.state,
@@ -220,8 +220,15 @@ def _told(found: CheckedDraw) -> dict[str, Any]:
             for step in found.checked.steps
         ],
         "lots": [
-            {"case": parts[0], "seat": parts[1], "name": found.names.get(parts[2], parts[2]),
-             "text": lot.text, "ticket": lot.ticket}
+            {"case": parts[0], "seat": found.seats.get(parts[1], parts[1]),
+             "name": found.names.get(parts[2], parts[2]), "text": lot.text, "ticket": lot.ticket}
             for parts, lot in zip(seats, found.checked.tickets, strict=True) if len(parts) == 3
         ],
     }  # fmt: skip
+
+
+def _verdict(found: CheckedDraw) -> str:
+    states = {step.state for step in found.checked.steps}
+    if "undecided" in states and "failed" not in states:
+        return words()("draws.check.undecided")
+    return verdict_sentence(words(), found.checked)

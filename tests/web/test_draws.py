@@ -19,6 +19,7 @@ from tests.databases import on_day
 from tests.services.books.teams_world import MONDAY
 from tests.web.inspected import FRIDAY, Inspected, inspected_site
 from tests.web.site import Site
+from web import team_draws
 
 PROMISE = {
     "first": MONDAY.isoformat(), "days": "5", "cases": "XF2026-001", "source": "双色球第2026020期",
@@ -106,6 +107,18 @@ def test_a_value_draws_once_and_the_draw_is_checked(office: Inspected) -> None:
     for number in ("lead", "co_lead", "supervisor", "topic"):
         assert f"XF2026-001|{number}|p" in checked.text
     assert "姓名D" in checked.text
+    assert "组长（督查办）" in checked.text
+
+
+def test_what_is_not_found_out_in_time_has_not_passed(
+    office: Inspected, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later, draw, _ = drawn(office)
+    monkeypatch.setattr(team_draws, "_CHECK_SECONDS", -1.0)
+    checked = later.post(later.client("auditor"), f"/draws/{draw}/check")
+    assert checked.status_code == 200
+    assert "一分钟内未能查明" in checked.text
+    assert "全部通过" not in checked.text
 
 
 def test_nothing_can_be_checked_before_a_plan(office: Inspected) -> None:
@@ -151,6 +164,7 @@ def test_an_abandoned_draw_says_so_and_an_unknown_one_is_unknown(office: Inspect
     told = text(site, None, f"/draw/{draw}")
     assert "已作废" in told
     assert "取值来源停止发布" in told
+    assert "不产生督查组" in told
     unknown = site.client(None).get(f"/draw/{draw + 1}")
     assert unknown.status_code == 404
     assert "作废" not in unknown.text
