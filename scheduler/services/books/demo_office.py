@@ -26,7 +26,7 @@ from scheduler.services.books.running import run_job
 from scheduler.services.books.teams_planning import OrderedTeams, TeamsOrder, order_teams
 from scheduler.services.books.teams_released import team_releases
 from scheduler.services.books.teams_releases import publish_teams
-from scheduler.store.cases import Case
+from scheduler.store.inspectors import Inspector
 
 __all__ = ["open_sample_office", "order_sample_teams", "publish_sample_teams"]
 
@@ -41,7 +41,7 @@ def open_sample_office(books: Books) -> None:
     """Fills name list, declarations, facts and cases through the use cases; once."""
     books.actor.must_be(*ASSIGNERS)
     with books.store.reading() as session:
-        if session.scalar(select(Case.id).limit(1)) is not None:
+        if session.scalar(select(Inspector.officer_id).limit(1)) is not None:
             return
     with as_file(files("scheduler").joinpath("samples", _OFFICE)) as path:
         office = cast("Mapping[str, Sequence[_Row]]", load_document(path))
