@@ -64,7 +64,7 @@ NO_PAGES: Final = frozenset({
     "backups.file", "drafts.plan", "drafts.problem", "drafts.workbook", "importing.marked_workbook",
     "importing.template", "jobs.events", "jobs.standing", "ledger.export", "notices.in_use",
     "notices.ours", "releases.plan", "releases.problem", "releases.workbook", "settings.download",
-    "stint.pick", "stint.tried",
+    "stint.pick", "stint.tried", "draws.file", "draws.public_file",
 })  # fmt: skip
 """Endpoints that give files, streams or pieces of pages, not pages."""
 
