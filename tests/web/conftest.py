@@ -14,8 +14,10 @@ from scheduler.store.feeds import Feed
 from scheduler.store.opening import open_store
 from scheduler.store.store import Store
 from tests.databases import DAY
+from tests.services.books.teams_world import World
 from tests.web.site import Site, made_county, site_on
 from tests.web.subscribed import put_feed, subscribe
+from tests.web.visited import Office, made_office, office_on
 from web.app import create_app
 
 
@@ -58,4 +60,18 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(county: Path, tmp_path: Path) -> Iterator[Site]:
     """The pages on a copy of it."""
     with site_on(county, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def visited_county(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
+    """A database with two published visits, to be copied."""
+    folder = tmp_path_factory.mktemp("visited")
+    return folder, made_office(folder)
+
+
+@pytest.fixture
+def office(visited_county: tuple[Path, World], tmp_path: Path) -> Iterator[Office]:
+    """The pages on a copy of it."""
+    with office_on(visited_county, tmp_path) as made:
         yield made
