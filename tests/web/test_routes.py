@@ -25,6 +25,7 @@ SAMPLES: Final[dict[str, str]] = {
     "job": "999999", "draft": "999999", "cadre": "d999999",
     "request_id": "999999", "swap_id": "999999", "backup": "no.db",
     "subscription": "999999", "recusal": "999999", "waiver": "999999", "part": "basics",
+    "seat": "lead",
 }  # fmt: skip
 """A value for each part of an address: of nothing that there is."""
 
