@@ -45,6 +45,9 @@ _ENTRIES: Final = (
     Entry("audit.show", "nav.audit"),
     Entry("users.show", "nav.users"),
     Entry("backups.show", "nav.backups"),
+    Entry("draws.index", "nav.draws"),
+    Entry("away.show", "nav.away"),
+    Entry("away.waiting", "nav.objections"),
 )
 
 

@@ -17,6 +17,7 @@ from web.account import account_noun
 from web.answers import Plain, plain
 from web.assets import asset, assets_blueprint
 from web.audit import audit_noun
+from web.away import away_noun
 from web.backups import backups_noun
 from web.board import board_noun
 from web.calendars import calendars_noun
@@ -44,6 +45,7 @@ from web.rotation import rotation_noun
 from web.settings import settings_noun
 from web.stint import stint_noun
 from web.swaps import swaps_noun
+from web.team_draws import draws_noun
 from web.times import machine_time
 from web.troubles import log_request
 from web.units import units_noun
@@ -87,6 +89,7 @@ NOUNS: Final[tuple[Callable[[], Noun], ...]] = (
     rotation_noun, jobs_noun, drafts_noun, releases_noun, compare_noun, notices_noun,
     settings_noun, me_noun, calendars_noun, leave_noun, swaps_noun, requests_noun, users_noun,
     backups_noun, audit_noun, stint_noun,
+    draws_noun, away_noun,
     workdays_noun,
     inspectors_noun, recusals_noun, interests_noun,
     cases_noun,

@@ -66,6 +66,7 @@ NO_PAGES: Final = frozenset({
     "notices.ours", "releases.plan", "releases.problem", "releases.workbook", "settings.download",
     "stint.pick", "stint.tried",
     "visits.notice",
+    "draws.file", "draws.public_file",
 })  # fmt: skip
 """Endpoints that give files, streams or pieces of pages, not pages."""
 
