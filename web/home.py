@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from flask import Response, current_app, url_for
+from flask import Response, url_for
 
 from scheduler.books.roles import READERS
 from scheduler.services.books.home import Home, Some, home
 from scheduler.services.books.ledger import LedgerRow
-from web.pages import Noun, Page, onward, page, roles_of
+from web.navigation import place
+from web.pages import Noun, Page, onward, page
 from web.visiting import books, words
 
 __all__ = ["home_noun"]
@@ -45,12 +45,6 @@ def home_noun() -> Noun:
         return onward(where)
 
     return noun
-
-
-def place(endpoint: str, **values: Any) -> str | None:
-    """The address of that page, where whoever asks may use it."""
-    may = books().actor.is_any_of(*(roles_of(current_app, endpoint) or ()))
-    return url_for(endpoint, **values) if may else None
 
 
 def _office(found: Home) -> Page:

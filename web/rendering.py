@@ -19,6 +19,7 @@ from web.assets import asset, assets_blueprint
 from web.audit import audit_noun
 from web.away import away_noun
 from web.backups import backups_noun
+from web.board import board_noun
 from web.calendars import calendars_noun
 from web.cases import cases_noun
 from web.comparing import compare_noun
@@ -51,6 +52,7 @@ from web.troubles import log_request
 from web.units import units_noun
 from web.users import users_noun
 from web.visiting import csrf_token, visitor, words
+from web.visits import visits_noun
 from web.workdays import workdays_noun
 
 __all__ = ["with_pages"]
@@ -92,6 +94,7 @@ NOUNS: Final[tuple[Callable[[], Noun], ...]] = (
     workdays_noun,
     inspectors_noun, recusals_noun, interests_noun,
     cases_noun,
+    board_noun, visits_noun,
 )  # fmt: skip
 """Every blueprint of pages but that of signing in."""
 

@@ -97,6 +97,9 @@ Teams, from the books to visits that people know:
 Visits:
     teams_standing        published visits by today's books: which are broken, who could step in
     teams_visit           one visit: who sits where and why, who could step in
+    teams_places          a place in a visit's team: the pool, and what if somebody took it
+    teams_reasons         why somebody is in a team, with names in the place of codes
+    teams_notice          the notice of one team as a Word document
     teams_board           visits by day and by person, with the load so far
     teams_names           what seats, units and places are called
     away                  who of a unit is away, as its liaison may know
