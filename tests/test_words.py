@@ -17,6 +17,9 @@ from babel.messages.pofile import read_po
 
 import scheduler
 from scheduler.books.acts import ACTS
+from scheduler.books.cases import CASE_FAULTS, CASE_FIELDS
+from scheduler.books.deadlines import RULES as DEADLINE_RULES
+from scheduler.books.inspection import CASE_KINDS
 from scheduler.books.jobs import JOB_STATES, OUTCOMES
 from scheduler.books.leave import LEAVE_KINDS, REQUEST_STATES
 from scheduler.books.roles import ROLES
@@ -56,6 +59,10 @@ FAMILIES = {
     *(f"leave.{kind}" for kind in LEAVE_KINDS),
     *(f"leave_request.state.{state}" for state in REQUEST_STATES),
     *(f"swap.state.{state}" for state in SWAP_STATES),
+    *(f"case.kind.{kind}" for kind in CASE_KINDS),
+    *(f"case.field.{field}" for field in CASE_FIELDS),
+    *(f"error.{code}" for code in CASE_FAULTS),
+    *(f"deadline.rule.{rule}" for rule in DEADLINE_RULES),
     *(f"cell.{code}" for code in CELL_CODES),
     *(f"remedy.{code}" for code in REMEDIES),
     *(f"audit.break.{code}" for code in BREAKS),

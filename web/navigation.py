@@ -33,6 +33,7 @@ _ENTRIES: Final = (
     Entry("ledger.show", "nav.ledger"),
     Entry("requests.show", "nav.requests"),
     Entry("units.show", "nav.units"),
+    Entry("cases.index", "nav.cases"),
     Entry("importing.show", "nav.import"),
     Entry("calendars.health", "nav.subscriptions"),
     Entry("settings.show", "nav.settings"),

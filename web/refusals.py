@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
+from scheduler.books.cases import RefusedCase
 from scheduler.books.roles import NotAllowed
 from scheduler.documents.changes_text import placed_words
 from scheduler.overview.sentences import violation_sentence
 from scheduler.problems.amendments import RefusedChanges
-from scheduler.problems.faults import LunzhiError
+from scheduler.problems.faults import Fault, LunzhiError
+from scheduler.services.books.cases_sentences import fault_sentence
 from scheduler.services.books.errors import (
     MovedOn,
     OutdatedDraft,
@@ -93,15 +95,12 @@ def _params(error: LunzhiError, words: Words) -> dict[str, Param]:
 def _details(error: LunzhiError, words: Words) -> Iterator[str]:
     match error:
         case RefusedFile() | RefusedPlan():
-            for fault in error.faults:
-                yield words(
-                    "cli.fault",
-                    path=fault.path,
-                    what=words(f"fault.{fault.code}", **fault.params),
-                ).strip()
+            yield from (_placed(fault, words) for fault in error.faults)
         case RefusedChanges():
             for one in error.faults:
                 yield words(f"fault.{one.fault.code}", **one.fault.params)
+        case RefusedCase():
+            yield from (fault_sentence(words, fault) for fault in error.faults)
         case (
             UnsoundPlan()
             | OutdatedDraft()
@@ -117,3 +116,8 @@ def _details(error: LunzhiError, words: Words) -> Iterator[str]:
                     "release.change", name=f"{row.name} ({row.unit})",
                     before=placed_words(row.before, words), after=placed_words(row.after, words),
                 ).strip()  # fmt: skip
+
+
+def _placed(fault: Fault, words: Words) -> str:
+    what = words(f"fault.{fault.code}", **fault.params)
+    return words("cli.fault", path=fault.path, what=what).strip()

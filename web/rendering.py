@@ -19,6 +19,7 @@ from web.assets import asset, assets_blueprint
 from web.audit import audit_noun
 from web.backups import backups_noun
 from web.calendars import calendars_noun
+from web.cases import cases_noun
 from web.comparing import compare_noun
 from web.drafts import drafts_noun
 from web.guards import FIELD, HEADER, guarded
@@ -79,7 +80,7 @@ NOUNS: Final[tuple[Callable[[], Noun], ...]] = (
     home_noun, account_noun, ledger_noun, officers_noun, units_noun, importing_noun,
     rotation_noun, jobs_noun, drafts_noun, releases_noun, compare_noun, notices_noun,
     settings_noun, me_noun, calendars_noun, leave_noun, swaps_noun, requests_noun, users_noun,
-    backups_noun, audit_noun, stint_noun,
+    backups_noun, audit_noun, stint_noun, cases_noun,
 )  # fmt: skip
 """Every blueprint of pages but that of signing in."""
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from scheduler.books.cases import RefusedCase
 from scheduler.books.roles import NotAllowed
 from scheduler.cli.exits import Exit
 from scheduler.cli.looking import violation_lines
@@ -19,6 +20,7 @@ from scheduler.cli.usage import usage_sentences
 from scheduler.documents.changes_text import placed_words
 from scheduler.overview.stint_changes import StintChange
 from scheduler.problems.faults import LunzhiError
+from scheduler.services.books.cases_sentences import fault_sentence
 from scheduler.services.books.errors import (
     MovedOn,
     OutdatedDraft,
@@ -91,6 +93,8 @@ def _own(words: Words, error: LunzhiError) -> Iterator[str]:
             for fault in error.faults:
                 what = words(f"fault.{fault.code}", **fault.params)
                 yield words("cli.fault", path=fault.path, what=what)
+        case RefusedCase():
+            yield from (fault_sentence(words, fault) for fault in error.faults)
         case RefusedWishes():
             yield from (_refusal(words, refusal) for refusal in error.refusals)
         case (
@@ -134,6 +138,9 @@ def _facts(error: BaseException) -> dict[str, Any]:
     match error:
         case RefusedFile() | RefusedPlan():
             return {"code": error.code, "faults": [fault_facts(fault) for fault in error.faults]}
+        case RefusedCase():
+            wrong = [{"field": fault.field, "code": fault.code} for fault in error.faults]
+            return {"code": error.code, "faults": wrong}
         case RefusedWishes():
             return {"code": error.code, "refusals": [_refused(each) for each in error.refusals]}
         case (

@@ -11,7 +11,7 @@ import click
 from scheduler.problems.base import parse_day
 from scheduler.words import Words
 
-__all__ = ["DayOf", "MonthOf", "OneOf", "Seconds", "Threads", "Whole"]
+__all__ = ["CountOf", "DayOf", "MonthOf", "OneOf", "Seconds", "Threads", "Whole"]
 
 _MOST_SECONDS = 10**8
 _MOST_THREADS = 1024
@@ -109,3 +109,13 @@ class OneOf(_Value):
         if text not in self._choices:
             self.refuse("cli.wrong.choice", found=text, allowed=", ".join(self._choices))
         return text
+
+
+class CountOf(_Value):
+    """How many of something, ID=N: the id and the number, not negative."""
+
+    def read(self, text: str) -> tuple[str, int]:
+        name, equals, number = text.partition("=")
+        if not (name and equals and number.isascii() and number.isdecimal() and len(number) < 10):
+            self.refuse("cli.wrong.count_of", found=text)
+        return name, int(number)

@@ -14,7 +14,8 @@ from tests.cli.desk import Desk
 COMMANDS = (
     "solve", "verify", "show", "calendar", "schema", "why", "alternates", "amend", "draw",
     "settings", "import", "template", "export", "ledger", "officer", "leave", "duty", "unit",
-    "plan", "draft", "release", "teams", "subscribe", "feeds", "job", "serve", "audit", "user", "db",
+    "plan", "draft", "release", "case", "teams", "subscribe", "feeds", "job", "serve", "audit",
+    "user", "db",
     "demo",
 )  # fmt: skip
 # What click would say by itself, had we left it to.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from scheduler.cli.books.audit import audit_group
+from scheduler.cli.books.cases import case_group
 from scheduler.cli.books.databases import databases_group
 from scheduler.cli.books.demo import demo_commands
 from scheduler.cli.books.drafts import draft_group
@@ -40,6 +41,7 @@ def books_commands(words: Words) -> list[click.Command]:
         plan_group(words),
         draft_group(words),
         release_group(words),
+        case_group(words),
         group(words, "teams", teams_commands(words)),
         *subscribe_commands(words),
         feeds_group(words),

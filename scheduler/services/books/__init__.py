@@ -59,6 +59,11 @@ From the books to a plan that people know:
 Cases and teams:
     grounds_held          cases and grounds, read as plain values
     knowing               who must not know of which case
+    cases                 registered, changed, closed, opened again
+    case_seats            the seats of a case's team, from the settings
+    cases_read            read as values with the names that codes have
+    cases_seen            in a list, one whole, and whether that is still so
+    cases_sentences       by what people know one, and what is wrong with what was entered
     teams_snapshots       the books of a moment, as a plan of teams needs them
     teams_planning        a problem of teams made, stored, and its solve ordered
     teams_by_hand         teams picked by hand, and people substituted
@@ -71,10 +76,10 @@ Cases and teams:
     teams_names           what seats, units and places are called
     teams_pins            decisions by hand as people write them
     kept_teams            problems and plans of teams, once the referee has passed them
-    workdays              working days, by notices entered and official ones
 
 Working days:
     workdays              as the notices have them, and the county's own
+    case_dates            the dates of a case, as its deadlines take them
 
 Jobs:
     jobs                  solves ordered, viewed, stopped

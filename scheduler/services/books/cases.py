@@ -1,0 +1,261 @@
+"""Cases: registered, changed as things happen to them, closed and opened again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+
+from scheduler.books.cases import (
+    CASE_FIELDS,
+    NEEDED,
+    TEXTS,
+    CaseFault,
+    CaseField,
+    CaseValues,
+    RefusedCase,
+    case_faults,
+    number_faults,
+)
+from scheduler.books.free_text import checked_text
+from scheduler.books.inspection_settings import Inspection
+from scheduler.books.roles import CASE_KEEPERS
+from scheduler.problems.faults import LunzhiError, shown
+from scheduler.services.books.case_seats import counted, seats_for
+from scheduler.services.books.cases_read import CaseTitle, case_in, published_visit, title_of
+from scheduler.services.books.finding import unit_by_code
+from scheduler.services.books.knowing import hidden_cases
+from scheduler.services.books.opened import Books
+from scheduler.services.books.settings import settings_in
+from scheduler.store.cases import Case, CaseUnit
+from scheduler.store.people import Unit
+
+__all__ = ["change_case", "close_case", "register_case", "reopen_case"]
+
+_BOUND: Final[tuple[CaseField, ...]] = ("units", "place")
+"""What a published visit holds fast: by them people were, or were not, put into its team."""
+
+_NOT_COLUMNS: Final = frozenset({"id", "number", "entered_at", "entered_by", "version"})
+
+
+def register_case(books: Books, number: str, given: CaseValues) -> CaseTitle:
+    """A new case. What is not given of its visit is as in the settings' usual team.
+
+    Raises RefusedCase with all that is wrong, and LunzhiError for a case of which whoever
+    registers it must not know: somebody else does. A number that is taken is told as such even
+    where the case is hidden from who asks; nothing else of it is.
+    """
+    with books.acting(*CASE_KEEPERS) as act:
+        lists = settings_in(act.session).settings.inspection
+        faults = [*number_faults(number), *_taken(act.session, number), *_missing(given, NEEDED)]
+        usual: dict[str, Any] = {
+            "visit_days": lists.visit_days,
+            "min_units": lists.min_units,
+            "max_same_unit": lists.max_same_unit,
+        }
+        values = {**usual, **_cleaned(given)}
+        counts = {**{seat.id: seat.count for seat in lists.seats}, **values.pop("seats", {})}
+        faults += _unknown_seats(counts, [], lists)
+        values["seats"] = seats_for(counts, values.get("matter"), lists)
+        units = _units(act.session, values.pop("units", ()), faults)
+        faults += case_faults(values, values.keys(), lists, books.today)
+        if faults:
+            raise RefusedCase(_in_order(faults))
+        case = Case(number=number, entered_at=act.at, entered_by=act.by, **values)
+        act.session.add(case)
+        act.session.flush()
+        _keep_units(act.session, case, units)
+        _must_know(act.session, books, case)
+        codes = [unit.code for unit in units]
+        told = {name: _plain(value) for name, value in values.items() if value is not None}
+        act.record("case.registered", f"case:{case.id}", number=number, units=codes, **told)
+        return title_of(act.session, case)
+
+
+def change_case(books: Books, number: str, given: CaseValues) -> CaseTitle:
+    """Other values for these fields. The record holds what changed, old and new.
+
+    Raises RefusedCase with all that is wrong, and LunzhiError for a case that is closed, is not
+    there or is hidden, and where nothing would change.
+    """
+    with books.acting(*CASE_KEEPERS) as act:
+        case = _open(act.session, books, number)
+        before, held = _values(case), _held_units(act.session, case)
+        changed, units, faults = _entered(act.session, case, given)
+        after = {**before, **changed}
+        changes = _changes(before, after, held, held if units is None else units)
+        lists = settings_in(act.session).settings.inspection
+        faults += case_faults(after, given.keys(), lists, books.today)
+        faults += _held_fast(act.session, case, [name for name, *_ in changes])
+        if faults:
+            raise RefusedCase(_in_order(faults))
+        if not changes:
+            raise LunzhiError("case.unchanged", {"number": case.number})
+        _write(act.session, case, changed, units)
+        _must_know(act.session, books, case)
+        act.record("case.changed", f"case:{case.id}", number=case.number, changes=changes)
+        return title_of(act.session, case)
+
+
+def close_case(books: Books, number: str, on: date) -> CaseTitle:
+    """Nothing is due any more from that day on. Raises RefusedCase and LunzhiError."""
+    with books.acting(*CASE_KEEPERS) as act:
+        case = _open(act.session, books, number)
+        lists = settings_in(act.session).settings.inspection
+        after = {**_values(case), "closed_on": on}
+        faults = list(case_faults(after, ("closed_on",), lists, books.today))
+        if faults:
+            raise RefusedCase(faults)
+        case.closed_on = on
+        act.record("case.closed", f"case:{case.id}", number=case.number, on=on.isoformat())
+        return title_of(act.session, case)
+
+
+def reopen_case(books: Books, number: str) -> CaseTitle:
+    """As if it had not been closed. Raises LunzhiError for one that is open."""
+    with books.acting(*CASE_KEEPERS) as act:
+        case = case_in(act.session, books, number)
+        if case.closed_on is None:
+            raise LunzhiError("case.is_open", {"number": case.number})
+        was, case.closed_on = case.closed_on, None
+        act.record("case.reopened", f"case:{case.id}", number=case.number, was=was.isoformat())
+        return title_of(act.session, case)
+
+
+def _open(session: Session, books: Books, number: str) -> Case:
+    case = case_in(session, books, number)
+    if case.closed_on is not None:
+        on = case.closed_on.isoformat()
+        raise LunzhiError("case.is_closed", {"number": case.number, "on": on})
+    return case
+
+
+def _taken(session: Session, number: str) -> Iterator[CaseFault]:
+    taken = session.scalar(select(Case.number).where(func.lower(Case.number) == number.lower()))
+    if taken is not None:
+        yield CaseFault("number", "case.taken", {"found": taken})
+
+
+def _entered(
+    session: Session, case: Case, given: CaseValues
+) -> tuple[dict[str, Any], list[Unit] | None, list[CaseFault]]:
+    """New values of columns, the units where they were given, and what is wrong at first sight."""
+    changed, faults = _cleaned(given), list[CaseFault]()
+    units = _units(session, changed.pop("units"), faults) if "units" in given else None
+    if "seats" in changed or "matter" in changed:
+        lists = settings_in(session).settings.inspection
+        counts = {**counted(case.seats), **changed.get("seats", {})}
+        faults += _unknown_seats(counts, case.seats, lists)
+        matter = changed.get("matter", case.matter)
+        is_other = matter != case.matter
+        changed["seats"] = seats_for(counts, matter, lists, case.seats, anew=is_other)
+    faults += _missing(given, [name for name in NEEDED if name in given])
+    return changed, units, faults
+
+
+def _write(session: Session, case: Case, changed: dict[str, Any], units: list[Unit] | None) -> None:
+    for name, value in changed.items():
+        setattr(case, name, value)
+    if units is not None:
+        session.execute(delete(CaseUnit).where(CaseUnit.case_id == case.id))
+        _keep_units(session, case, units)
+        flag_modified(case, "severity")  # so that the row's version tells of its units too
+    session.flush()
+
+
+def _missing(given: Mapping[str, object], needed: Sequence[CaseField]) -> Iterator[CaseFault]:
+    for name in needed:
+        if given.get(name) in (None, ""):
+            yield CaseFault(name, "case.needed")
+
+
+def _cleaned(given: CaseValues) -> dict[str, Any]:
+    """The values as they are kept: text on one line, none where there is nothing."""
+    values: dict[str, Any] = {**given}
+    for name in TEXTS.keys() & values.keys():
+        text = (values[name] or "").strip()
+        try:
+            values[name] = checked_text(text, most=TEXTS[name]) if text else None
+        except LunzhiError:
+            values[name] = text  # what is wrong with it is told with all else
+    return values
+
+
+def _units(session: Session, codes: Sequence[str], faults: list[CaseFault]) -> list[Unit]:
+    """Those units, each once, by code; what is wrong is added to the faults."""
+    found = dict[int, Unit]()
+    for code in codes:
+        try:
+            unit = unit_by_code(session, code)
+        except LunzhiError:
+            faults.append(CaseFault("units", "case.no_unit", {"found": shown(code)}))
+        else:
+            found[unit.id] = unit
+    if not codes:
+        faults.append(CaseFault("units", "case.no_units"))
+    return sorted(found.values(), key=lambda unit: unit.code)
+
+
+def _held_units(session: Session, case: Case) -> list[Unit]:
+    of_case = select(Unit).join(CaseUnit, CaseUnit.unit_id == Unit.id)
+    return list(session.scalars(of_case.where(CaseUnit.case_id == case.id).order_by(Unit.code)))
+
+
+def _keep_units(session: Session, case: Case, units: Sequence[Unit]) -> None:
+    session.add_all(CaseUnit(case_id=case.id, unit_id=unit.id) for unit in units)
+    session.flush()
+
+
+def _unknown_seats(
+    counts: Mapping[str, int], held: Sequence[Mapping[str, Any]], lists: Inspection
+) -> Iterator[CaseFault]:
+    known = {*(seat.id for seat in lists.seats), *(seat["id"] for seat in held)}
+    for seat in counts:
+        if seat not in known:
+            yield CaseFault("seats", "case.unknown_seat", {"found": shown(seat)})
+
+
+def _held_fast(session: Session, case: Case, changed: Sequence[str]) -> Iterator[CaseFault]:
+    bound = [name for name in _BOUND if name in changed]
+    visit = published_visit(session, case) if bound else None
+    if visit is not None:
+        for name in bound:
+            yield CaseFault(name, "case.visit_published", {"start": visit.start.isoformat()})
+
+
+def _must_know(session: Session, books: Books, case: Case) -> None:
+    """Nobody handles a case of which they must not know."""
+    if case.id in hidden_cases(session, books.actor, books.today):
+        raise LunzhiError("case.concerns_you")
+
+
+def _values(case: Case) -> dict[str, Any]:
+    names = Case.__table__.columns.keys()
+    return {name: getattr(case, name) for name in names if name not in _NOT_COLUMNS}
+
+
+def _changes(
+    before: Mapping[str, Any], after: Mapping[str, Any], held: list[Unit], units: list[Unit]
+) -> list[list[Any]]:
+    """Field, old and new value of each that changed."""
+    codes = [[unit.code for unit in each] for each in (held, units)]
+    changes = [["units", *codes]] if held != units else []
+    return changes + [
+        [name, _plain(was), _plain(after[name])]
+        for name, was in before.items()
+        if after[name] != was
+    ]
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _in_order(faults: Sequence[CaseFault]) -> list[CaseFault]:
+    """Each once, by field."""
+    unique = {(fault.field, fault.code, str(fault.params)): fault for fault in faults}
+    return sorted(unique.values(), key=lambda fault: CASE_FIELDS.index(fault.field))

@@ -1,0 +1,160 @@
+"""Cases and their visits, read as values with the names that codes have."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler.books.deadlines import Deadline, deadlines
+from scheduler.books.inspection_settings import Inspection
+from scheduler.books.workdays import Workdays
+from scheduler.problems.faults import LunzhiError, shown
+from scheduler.services.books.case_dates import case_dates
+from scheduler.services.books.knowing import hidden_cases
+from scheduler.services.books.opened import Books
+from scheduler.services.books.settings import settings_in
+from scheduler.services.books.workdays import workdays_in
+from scheduler.store.cases import Case, CaseUnit
+from scheduler.store.people import Unit
+from scheduler.store.visits import Visit
+
+__all__ = [
+    "CaseLine", "CaseReader", "CaseTitle", "CaseUnitName", "SeatLine", "case_in",
+    "published_visit", "title_of",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CaseUnitName:
+    """A unit concerned."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTitle:
+    """By what people know a case: there is no other title. `matter`: as the settings call it."""
+
+    number: str
+    matter: str
+    units: tuple[CaseUnitName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case in a list. `kind`: a code; `place`: a name. `next`: the deadline that is nearest,
+    None: nothing is due. `visit`: days `[start, end)` of the one that people know, None: none.
+    """
+
+    title: CaseTitle
+    kind: str
+    place: str
+    severity: int
+    received_on: date
+    due: date
+    visit_days: int
+    closed_on: date | None
+    next: Deadline | None
+    visit: tuple[date, date] | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeatLine:
+    """A seat of the team. `roles`, `units`, `skills`: names of what it asks for, one of each."""
+
+    id: str
+    name: str
+    count: int
+    roles: tuple[str, ...]
+    units: tuple[str, ...]
+    skills: tuple[str, ...]
+    required: bool
+
+
+class CaseReader:
+    """Rows as views, with the names that codes have."""
+
+    def __init__(self, session: Session) -> None:
+        settings = settings_in(session).settings
+        self.lists: Inspection = settings.inspection
+        self._skills = settings.skills
+        self._workdays: Workdays = workdays_in(session)
+        self._units = defaultdict[int, list[CaseUnitName]](list)
+        self._names = dict[str, str]()
+        for unit in session.scalars(select(Unit)):
+            self._names[unit.code] = unit.name
+        rows = select(CaseUnit.case_id, Unit.code, Unit.name).join(
+            Unit, Unit.id == CaseUnit.unit_id
+        )
+        for case, code, name in session.execute(rows.order_by(Unit.code)):
+            self._units[case].append(CaseUnitName(code, name))
+        visits = session.scalars(select(Visit).where(~Visit.cancelled))
+        self._visits = {visit.case_id: (visit.start, visit.end) for visit in visits}
+
+    def title(self, case: Case) -> CaseTitle:
+        matter = self.lists.matters.get(case.matter)
+        named = case.matter if matter is None else matter.name
+        return CaseTitle(case.number, named, tuple(self._units[case.id]))
+
+    def line(self, case: Case) -> CaseLine:
+        return CaseLine(
+            self.title(case),
+            case.kind,
+            self.lists.places.get(case.place, case.place),
+            case.severity,
+            case.received_on,
+            case.due,
+            case.visit_days,
+            case.closed_on,
+            min(
+                (each for each in self.deadlines(case) if each.is_open and not each.is_window),
+                key=lambda each: each.day,
+                default=None,
+            ),
+            self._visits.get(case.id),
+        )
+
+    def deadlines(self, case: Case) -> list[Deadline]:
+        return deadlines(case_dates(case), self.lists.deadlines, self._workdays)
+
+    def seat(self, seat: Mapping[str, Any]) -> SeatLine:
+        names = {each.id: each.name for each in self.lists.seats}
+        who = seat["who"]
+        return SeatLine(
+            seat["id"],
+            names.get(seat["id"], seat["id"]),
+            seat["count"],
+            tuple(self.lists.roles.get(role, role) for role in who.get("roles", ())),
+            tuple(self._names.get(unit, unit) for unit in who.get("units", ())),
+            tuple(self._skills.get(skill, skill) for skill in who.get("skills", ())),
+            seat["required"],
+        )
+
+
+def case_in(session: Session, books: Books, number: str) -> Case:
+    """The case of that number, however its letters are written.
+
+    Raises LunzhiError if there is none, and the very same where whoever asks must not know of it.
+    """
+    case = session.scalar(select(Case).where(Case.number == number))
+    if case is None or case.id in hidden_cases(session, books.actor, books.today):
+        raise LunzhiError("case.unknown", {"found": shown(number)})
+    return case
+
+
+def published_visit(session: Session, case: Case) -> Visit | None:
+    """The visit of the case that people know."""
+    of_case = select(Visit).where(Visit.case_id == case.id, ~Visit.cancelled)
+    return session.scalar(of_case)
+
+
+def title_of(session: Session, case: Case) -> CaseTitle:
+    """By what people know it."""
+    return CaseReader(session).title(case)

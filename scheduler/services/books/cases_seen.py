@@ -1,0 +1,168 @@
+"""Cases as those see them who may: in a list, one whole, and whether that is still so."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any, Final, Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler.books.deadlines import CaseDates, Deadline
+from scheduler.books.roles import CASE_KEEPERS, CASE_READERS
+from scheduler.problems.faults import LunzhiError
+from scheduler.services.books.cases_read import CaseLine, CaseReader, SeatLine, case_in
+from scheduler.services.books.finding import unit_by_code
+from scheduler.services.books.knowing import hidden_cases
+from scheduler.services.books.opened import Books
+from scheduler.services.clock import minute
+from scheduler.store.cases import Case, CaseUnit
+from scheduler.store.trail import AuditEntry
+
+__all__ = [
+    "CaseFilter", "CaseListing", "CaseView", "case_as_seen", "case_desk", "case_list",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case whole. `values`: the columns of its row that tell what was entered. `usual_seats`:
+    id and name of each that the settings' team has, or this one. `is_bound`: units and place
+    stay, for a visit was published. `mark`: for `case_as_seen`.
+    """
+
+    line: CaseLine
+    values: Mapping[str, Any]
+    deadlines: Sequence[Deadline]
+    seats: Sequence[SeatLine]
+    usual_seats: Sequence[tuple[str, str]]
+    keeps: bool
+    is_bound: bool
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """What to list; None or empty: whatever. `text`: a part of the number, and nothing else.
+    `overdue`: something should have happened by now.
+    """
+
+    state: Literal["open", "closed"] | None = None
+    kind: str | None = None
+    matter: str | None = None
+    place: str | None = None
+    unit: str | None = None
+    text: str = ""
+    overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseListing:
+    """Open cases by what is due first, then closed ones, the last closed first. `counts`: of open
+    and closed ones before the filter looks at that; `overdue`: of `rows`.
+    """
+
+    rows: Sequence[CaseLine]
+    counts: Mapping[str, int]
+    overdue: int
+
+
+def case_list(books: Books, wanted: CaseFilter) -> CaseListing:
+    """The cases that whoever looks may know of. Raises LunzhiError for a unit that is not there."""
+    with books.looking(*CASE_READERS) as session:
+        reader = CaseReader(session)
+        hidden = hidden_cases(session, books.actor, books.today)
+        lines = [reader.line(case) for case in _wanted(session, wanted) if case.id not in hidden]
+    if wanted.overdue:
+        lines = [line for line in lines if _is_overdue(line, books.today)]
+    counts = Counter(_state(line) for line in lines)
+    rows = [line for line in lines if wanted.state in (None, _state(line))]
+    overdue = sum(_is_overdue(line, books.today) for line in rows)
+    return CaseListing(sorted(rows, key=_place), counts, overdue)
+
+
+def case_desk(books: Books, number: str) -> CaseView:
+    """One case. Raises LunzhiError if there is none, or whoever looks must not know of it."""
+    with books.looking(*CASE_READERS) as session:
+        case = case_in(session, books, number)
+        reader = CaseReader(session)
+        line = reader.line(case)
+        usual = {seat.id: seat.name for seat in reader.lists.seats}
+        seats = [reader.seat(seat) for seat in case.seats]
+        dates = (each.name for each in fields(CaseDates))
+        return CaseView(
+            line,
+            {name: getattr(case, name) for name in (*dates, *_ENTERED)},
+            reader.deadlines(case),
+            seats,
+            list({**usual, **{seat.id: seat.name for seat in seats}}.items()),
+            keeps=books.actor.is_any_of(*CASE_KEEPERS),
+            is_bound=line.visit is not None,
+            mark=_mark(case),
+        )
+
+
+def case_as_seen(books: Books, number: str, mark: str) -> Books:
+    """The same books, on which an act is refused unless the case is still as `mark` says.
+
+    What the act raises then is LunzhiError `case.changed`, with who changed it and when.
+    """
+    books.actor.must_be(*CASE_KEEPERS)
+
+    def is_still_so(session: Session) -> None:
+        case = case_in(session, books, number)
+        if _mark(case) != mark:
+            raise _changed(session, case)
+
+    return replace(books, condition=is_still_so)
+
+
+_ENTERED: Final = (
+    "kind", "matter", "place", "severity", "earliest", "visit_days", "min_units", "max_same_unit",
+    "due", "opinion", "leader", "standard", "extended_by", "entered_at", "entered_by",
+)  # fmt: skip
+
+
+def _wanted(session: Session, wanted: CaseFilter) -> Iterator[Case]:
+    rows = select(Case)
+    for column, value in (
+        (Case.kind, wanted.kind), (Case.matter, wanted.matter), (Case.place, wanted.place),
+    ):  # fmt: skip
+        if value:
+            rows = rows.where(column == value)
+    if wanted.unit:
+        unit = unit_by_code(session, wanted.unit)
+        of_unit = select(CaseUnit.case_id).where(CaseUnit.unit_id == unit.id)
+        rows = rows.where(Case.id.in_(of_unit))
+    if text := wanted.text.strip():
+        rows = rows.where(Case.number.icontains(text, autoescape=True))
+    yield from session.scalars(rows)
+
+
+def _state(line: CaseLine) -> str:
+    return "open" if line.closed_on is None else "closed"
+
+
+def _is_overdue(line: CaseLine, today: date) -> bool:
+    return line.next is not None and line.next.is_late(today)
+
+
+def _place(line: CaseLine) -> tuple[bool, int, str]:
+    if line.closed_on is not None:
+        return True, -line.closed_on.toordinal(), line.title.number
+    day = date.max if line.next is None else line.next.day
+    return False, day.toordinal(), line.title.number
+
+
+def _mark(case: Case) -> str:
+    return str(case.version)
+
+
+def _changed(session: Session, case: Case) -> LunzhiError:
+    about = select(AuditEntry).where(AuditEntry.subject == f"case:{case.id}")
+    entry = session.scalars(about.order_by(AuditEntry.seq.desc()).limit(1)).one()
+    told = {"number": case.number, "by": entry.actor, "at": minute(entry.at)}
+    return LunzhiError("case.changed", told)

@@ -1,0 +1,79 @@
+"""Cases in words: by what people know one, and what is wrong with what was entered of it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from scheduler.books.cases import CaseFault, CaseField
+from scheduler.books.deadlines import Deadline
+from scheduler.services.books.cases_read import CaseTitle, SeatLine
+from scheduler.services.books.cases_seen import CaseView
+from scheduler.words import Words
+
+__all__ = [
+    "case_title", "deadline_sentence", "fault_sentence", "field_text", "rule_text", "seat_sentence",
+    "span_text",
+]  # fmt: skip
+
+
+def case_title(words: Words, title: CaseTitle) -> str:
+    """Number, matter and units."""
+    units = words("show.list_joint").join(unit.name for unit in title.units)
+    return words("case.title", number=title.number, matter=title.matter, units=units)
+
+
+def fault_sentence(words: Words, fault: CaseFault) -> str:
+    """What is wrong with which field."""
+    params = dict(fault.params)
+    if fault.other is not None:
+        params["other"] = words(f"case.field.{fault.other}")
+    said = words(f"error.{fault.code}", **params)
+    return words("case.fault", field=words(f"case.field.{fault.field}"), said=said)
+
+
+def deadline_sentence(words: Words, deadline: Deadline, today: date) -> str:
+    """How a deadline stands: days left, late, met, or nobody's any more."""
+    if deadline.met_on is not None:
+        late = deadline.is_late(today)
+        return words("case.deadline.met_late" if late else "case.deadline.met", on=deadline.met_on)
+    left = deadline.days_left(today)
+    if left is None:
+        return words("case.deadline.ended")
+    if deadline.is_window and left < 0:
+        return words("case.deadline.window_over")
+    if left < 0:
+        return words.many("case.deadline.late", -left)
+    return words.many("case.deadline.left", left) if left else words("case.deadline.today")
+
+
+def seat_sentence(words: Words, seat: SeatLine) -> str:
+    """What a seat asks of whoever sits there."""
+    parts = [*seat.roles, *(words("settings.of_unit", unit=unit) for unit in seat.units)]
+    if seat.skills:
+        skills = words("show.list_joint").join(seat.skills)
+        parts.append(words("settings.any_skill", skills=skills))
+    return words("show.clause_joint").join(parts) or words("settings.nothing")
+
+
+def rule_text(words: Words, deadline: Deadline) -> str:
+    """What a deadline follows from and its day; marked where that is an estimate."""
+    said = words(f"deadline.rule.{deadline.rule}")
+    line = words("case.page.rule_day", rule=said, day=deadline.day)
+    return words("case.page.estimated", said=line) if deadline.estimated else line
+
+
+def span_text(words: Words, start: date, end: date) -> str:
+    """Days `[start, end)` of a visit."""
+    return words("ledger.span", first=start.isoformat(), last=(end - timedelta(1)).isoformat())
+
+
+def field_text(words: Words, view: CaseView, field: CaseField) -> str | None:
+    """What was entered there; None: nothing, or what stands in the case's title."""
+    value = view.values.get(field)
+    if value is None or field == "matter" or (field == "extended_days" and not value):
+        return None
+    if isinstance(value, date):
+        return words.day(value - timedelta(1) if field == "hearing_end" else value)
+    if field == "place":
+        return view.line.place
+    return words(f"case.kind.{value}") if field == "kind" else str(value)

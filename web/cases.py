@@ -1,0 +1,261 @@
+"""Cases: listed, looked at, registered, changed and closed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request
+from werkzeug.exceptions import NotFound
+from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField
+from wtforms.validators import InputRequired, Length
+
+from scheduler.books.cases import CASE_FIELDS
+from scheduler.books.inspection import CASE_KINDS
+from scheduler.books.roles import CASE_KEEPERS, CASE_READERS
+from scheduler.problems.faults import LunzhiError
+from scheduler.services.books.cases import (
+    change_case,
+    close_case,
+    register_case,
+    reopen_case,
+)
+from scheduler.services.books.cases_seen import (
+    CaseFilter,
+    CaseView,
+    case_as_seen,
+    case_desk,
+    case_list,
+)
+from scheduler.services.books.cases_sentences import (
+    case_title,
+    deadline_sentence,
+    field_text,
+    rule_text,
+    seat_sentence,
+    span_text,
+)
+from scheduler.services.books.opened import Books
+from scheduler.services.books.settings import current_settings
+from scheduler.services.books.units import units
+from web.case_forms import (
+    PARTS,
+    Part,
+    form_of,
+    new_form,
+    refuse,
+    usual_of,
+    values_of,
+    with_choices,
+)
+from web.forms import Form, asked, given
+from web.pages import Noun, Page, done, page
+from web.paging import paged
+from web.visiting import books, words
+
+__all__ = ["cases_noun"]
+
+
+class FilterForm(Form):
+    """What to list; whatever makes no sense is left out of account, and said."""
+
+    text = StringField("case.field.number", [Length(max=64)])
+    state = SelectField("case.page.state", choices=[])
+    kind = SelectField("case.field.kind", choices=[])
+    matter = SelectField("case.field.matter", choices=[])
+    place = SelectField("case.field.place", choices=[])
+    unit = SelectField("case.page.unit", choices=[])
+    overdue = BooleanField("case.page.overdue")
+
+
+class CloseForm(Form):
+    mark = HiddenField()
+    closed_on = DateField("case.field.closed_on", [InputRequired()])
+
+
+def cases_noun() -> Noun:
+    """`/cases`."""
+    noun = Noun("cases", __name__)
+
+    @noun.page("/cases", *CASE_READERS)
+    def index() -> Page:
+        here = books()
+        form = _filter(here)
+        wanted = _wanted(form) if form.validate() else CaseFilter()
+        found = case_list(here, wanted)
+        return page(
+            "cases.html", form.status if form.errors else 200, form=form, found=found,
+            paging=paged(found.rows), asked=_asked(form), is_filtered=_asked(form) != {},
+            keeps=here.actor.is_any_of(*CASE_KEEPERS), **_spoken(here),
+        )  # fmt: skip
+
+    @noun.page("/cases/new", *CASE_KEEPERS)
+    def new() -> Page:
+        return _new(_new_form())
+
+    @noun.act("/cases/new", *CASE_KEEPERS)
+    def register() -> Response:
+        return _registered(_new_form())
+
+    @noun.page("/cases/<number>", *CASE_READERS)
+    def show(number: str) -> Page:
+        view = case_desk(books(), number)
+        return _case(view, given(CloseForm, closed_on=books().today, mark=view.mark))
+
+    _add_changes(noun)
+    return noun
+
+
+def _add_changes(noun: Noun) -> None:
+    @noun.page("/cases/<number>/change/<part>", *CASE_KEEPERS)
+    def form(number: str, part: Part) -> Page:
+        view = _desk(number, part)
+        shown = given(form_of(part, view), **usual_of(part, view))
+        with_choices(shown, books(), words(), view)
+        return _part(view, part, shown)
+
+    @noun.act("/cases/<number>/change/<part>", *CASE_KEEPERS)
+    def change(number: str, part: Part) -> Response:
+        return _changed(number, part)
+
+    @noun.act("/cases/<number>/close", *CASE_KEEPERS)
+    def close(number: str) -> Response:
+        view = case_desk(books(), number)
+        sent = given(CloseForm)
+        if sent.validate():
+            try:
+                close_case(case_as_seen(books(), number, _mark(sent)), number, sent.closed_on.data)
+            except LunzhiError as error:
+                refuse(sent, error, words())
+                view = case_desk(books(), number)
+                sent.mark.data = view.mark
+            else:
+                return done("cases.show", "case_closed", number=number)
+        return _case(view, sent, sent.status)
+
+    @noun.act("/cases/<number>/reopen", *CASE_KEEPERS)
+    def reopen(number: str) -> Response:
+        reopen_case(case_as_seen(books(), number, request.form.get("mark", "")), number)
+        return done("cases.show", "case_reopened", number=number)
+
+
+def _new_form() -> Form:
+    here = books()
+    lists = current_settings(here).settings.inspection
+    usual: dict[str, Any] = {f"seat_{seat.id}": seat.count for seat in lists.seats}
+    form = given(
+        new_form((seat.id, seat.name) for seat in lists.seats),
+        received_on=here.today, earliest=here.today, severity=3, visit_days=lists.visit_days,
+        min_units=lists.min_units, max_same_unit=lists.max_same_unit, **usual,
+    )  # fmt: skip
+    with_choices(form, here, words())
+    return form
+
+
+def _new(form: Form) -> Page:
+    status = form.status if form.errors or form.refused else 200
+    return page("case_new.html", status, form=form)
+
+
+def _registered(form: Form) -> Response:
+    if form.validate():
+        number = form["number"].data
+        try:
+            register_case(books(), number, values_of(form))
+        except LunzhiError as error:
+            refuse(form, error, words())
+        else:
+            return done("cases.show", "case_registered", number=number)
+    return _new(form)
+
+
+def _changed(number: str, part: Part) -> Response:
+    view = _desk(number, part)
+    sent = given(form_of(part, view))
+    with_choices(sent, books(), words(), view)
+    if sent.validate():
+        try:
+            change_case(case_as_seen(books(), number, _mark(sent)), number, values_of(sent))
+        except LunzhiError as error:
+            refuse(sent, error, words())
+            # Who has read what changed meanwhile may send what was entered once more.
+            view = case_desk(books(), number)
+            sent["mark"].data = view.mark
+        else:
+            return done("cases.show", "case_changed", number=number)
+    return _part(view, part, sent)
+
+
+def _desk(number: str, part: str) -> CaseView:
+    if part not in PARTS:
+        raise NotFound
+    return case_desk(books(), number)
+
+
+def _mark(form: Form) -> str:
+    return form["mark"].data or ""
+
+
+def _part(view: CaseView, part: Part, form: Form) -> Page:
+    return page(
+        "case_part.html", form.status if form.errors or form.refused else 200, view=view,
+        form=form, part=part, heading=words()(f"case.part.{part}"),
+        help=words()(f"case.help.{part}"), **_spoken(books()),
+    )  # fmt: skip
+
+
+def _case(view: CaseView, form: CloseForm, status: int = 200) -> Page:
+    said = words()
+    entered = {name: field_text(said, view, name) for name in CASE_FIELDS}
+    links = [(part, said(f"case.part.{part}")) for part in PARTS]
+    return page(
+        "case.html", status, view=view, form=form, entered=entered,
+        links=links if view.keeps and view.line.closed_on is None else [], **_spoken(books()),
+    )  # fmt: skip
+
+
+def _spoken(here: Books) -> dict[str, Any]:
+    """What says in words what templates show of cases."""
+    said = words()
+    return {
+        "title_of": lambda title: case_title(said, title),
+        "standing": lambda deadline: deadline_sentence(said, deadline, here.today),
+        "rule": lambda deadline: rule_text(said, deadline),
+        "span": lambda visit: span_text(said, *visit),
+        "asks": lambda seat: seat_sentence(said, seat),
+    }
+
+
+def _filter(here: Books) -> FilterForm:
+    said, lists = words(), current_settings(here).settings.inspection
+    form = asked(FilterForm)
+    every = ("", said("ledger.page.every"))
+    form.state.choices = [
+        ("open", said("case.state.open")), ("closed", said("case.state.closed")),
+        ("all", said("ledger.page.every")),
+    ]  # fmt: skip
+    form.kind.choices = [every, *((kind, said(f"case.kind.{kind}")) for kind in CASE_KINDS)]
+    form.matter.choices = [every, *((key, each.name) for key, each in lists.matters.items())]
+    form.place.choices = [every, *lists.places.items()]
+    form.unit.choices = [every, *((unit.code, unit.name) for unit in units(here))]
+    for name in ("kind", "matter", "place", "unit"):
+        form[name].data = form[name].data or ""
+    if "state" not in request.args:
+        form.state.data = "open"
+    return form
+
+
+def _wanted(form: FilterForm) -> CaseFilter:
+    return CaseFilter(
+        state=None if form.state.data == "all" else form.state.data,
+        kind=form.kind.data or None,
+        matter=form.matter.data or None,
+        place=form.place.data or None,
+        unit=form.unit.data or None,
+        text=form.text.data or "",
+        overdue=form.overdue.data,
+    )
+
+
+def _asked(form: FilterForm) -> dict[str, str]:
+    """What an address must hold to ask for the same."""
+    return {field.name: request.args[field.name] for field in form if request.args.get(field.name)}
