@@ -18,7 +18,7 @@ _YEAR: Final = 365 * 24 * 3600
 _VENDOR: Final = ("htmx-4.0.1.min.js", "htmx-sse-4.0.1.min.js", "pico-2.1.1.min.css")
 _OURS: Final = (
     "admin.css", "calendar.css", "cases.css", "icon.svg", "lunzhi.css", "lunzhi.js", "me.css",
-    "people.css", "plan.css", "stint.css",
+    "people.css", "plan.css", "stint.css", "teams.css",
 )  # fmt: skip
 _PICTURES: Final = "pictures.css"
 """Which the printed page has within it."""

@@ -34,6 +34,7 @@ _ENTRIES: Final = (
     Entry("requests.show", "nav.requests"),
     Entry("units.show", "nav.units"),
     Entry("cases.index", "nav.cases"),
+    Entry("teams.show", "nav.teams"),
     Entry("importing.show", "nav.import"),
     Entry("calendars.health", "nav.subscriptions"),
     Entry("settings.show", "nav.settings"),

@@ -40,6 +40,7 @@ from web.rotation import rotation_noun
 from web.settings import settings_noun
 from web.stint import stint_noun
 from web.swaps import swaps_noun
+from web.teams import teams_noun
 from web.times import machine_time
 from web.troubles import log_request
 from web.units import units_noun
@@ -81,6 +82,7 @@ NOUNS: Final[tuple[Callable[[], Noun], ...]] = (
     rotation_noun, jobs_noun, drafts_noun, releases_noun, compare_noun, notices_noun,
     settings_noun, me_noun, calendars_noun, leave_noun, swaps_noun, requests_noun, users_noun,
     backups_noun, audit_noun, stint_noun, cases_noun,
+    teams_noun,
 )  # fmt: skip
 """Every blueprint of pages but that of signing in."""
 

@@ -73,6 +73,10 @@ Cases and teams:
     teams_released        drafts and releases of teams, looked at and exported
     teams_visit           one visit: who sits where and why, who could step in
     teams_board           visits by day and by person, with the load so far
+    inspection_home       what is late, which visits come, what waits, for who handles cases
+    teams_desk            what waits for a visit, what is on its way, what has come apart
+    teams_picking         a case, a day and the people for a team picked by hand
+    teams_shown           a plan of teams with the names that its codes have
     teams_names           what seats, units and places are called
     teams_pins            decisions by hand as people write them
     kept_teams            problems and plans of teams, once the referee has passed them
