@@ -19,6 +19,7 @@ _VENDOR: Final = ("htmx-4.0.1.min.js", "htmx-sse-4.0.1.min.js", "pico-2.1.1.min.
 _OURS: Final = (
     "admin.css", "board.css", "calendar.css", "cases.css", "draws.css", "icon.svg",
     "inspectors.css", "lunzhi.css", "lunzhi.js", "me.css", "people.css", "plan.css", "stint.css",
+    "teams.css",
 )  # fmt: skip
 _PICTURES: Final = "pictures.css"
 """Which the printed page has within it."""

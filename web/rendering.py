@@ -47,6 +47,7 @@ from web.settings import settings_noun
 from web.stint import stint_noun
 from web.swaps import swaps_noun
 from web.team_draws import draws_noun
+from web.teams import teams_noun
 from web.times import machine_time
 from web.troubles import log_request
 from web.units import units_noun
@@ -95,6 +96,7 @@ NOUNS: Final[tuple[Callable[[], Noun], ...]] = (
     inspectors_noun, recusals_noun, interests_noun,
     cases_noun,
     board_noun, visits_noun,
+    teams_noun,
 )  # fmt: skip
 """Every blueprint of pages but that of signing in."""
 
