@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal, get_args
 
-__all__ = ["FEED_KINDS", "Content", "DutyEvent", "FeedKind", "FeedOptions"]
+__all__ = ["CASE_FEEDS", "FEED_KINDS", "Content", "DutyEvent", "FeedKind", "FeedOptions"]
 
-FeedKind = Literal["own", "unit", "post", "bureau", "public"]
+FeedKind = Literal["own", "unit", "post", "bureau", "public", "team", "inspection"]
 """One's own duty; who of a unit is away; who is at a post; the whole bureau; what the county lets
-everybody know.
+everybody know; one case's visit; all visits and deadlines.
 """
 
 FEED_KINDS: Final[tuple[FeedKind, ...]] = get_args(FeedKind)
+
+CASE_FEEDS: Final[tuple[FeedKind, ...]] = ("team", "inspection")
+"""Those that tell of cases, of which few may know that there are any."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,19 @@ __all__ = ["described", "summed_up", "title"]
 _READERS: Final[dict[FeedKind, str]] = {
     "own": "own", "unit": "unit", "post": "bureau", "bureau": "bureau", "public": "public",
 }  # fmt: skip
+_BOTH: Final[frozenset[FeedKind]] = frozenset({"own", "unit"})
 
 
-def title(kind: FeedKind, whose: str, county: str, options: FeedOptions, words: Words) -> str:
-    """The calendar's name. A busy-only one names nobody."""
+def title(
+    kind: FeedKind, whose: str, county: str, options: FeedOptions, words: Words, *, visits: bool
+) -> str:
+    """The calendar's name, of one's own or a unit's another one where it has more than stints in
+    it. A busy-only one names nobody.
+    """
     if options.busy_only:
         return words("feed.title.busy")
-    return words(f"feed.title.{kind}", whose=one_line(whose), county=one_line(county))
+    more = ".visits" if visits and kind in _BOTH else ""
+    return words(f"feed.title.{kind}{more}", whose=one_line(whose), county=one_line(county))
 
 
 def summed_up(kind: FeedKind, event: DutyEvent, options: FeedOptions, words: Words) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from calendars.feed_events import Content, DutyEvent
+from calendars.feed_visits import VisitContent, VisitEvent
 from scheduler.dates import ZONE
 
 __all__ = ["changed_on", "last_day"]
@@ -12,7 +13,7 @@ __all__ = ["changed_on", "last_day"]
 _DAY = timedelta(1)
 
 
-def changed_on(event: DutyEvent) -> date:
+def changed_on(event: DutyEvent | VisitEvent) -> date:
     """The county's day of the last change; of what is no instant, the day that it names."""
     if event.changed.tzinfo is None:
         return event.changed.date()
@@ -22,6 +23,6 @@ def changed_on(event: DutyEvent) -> date:
         return event.changed.date()
 
 
-def last_day(content: Content) -> date:
+def last_day(content: Content | VisitContent) -> date:
     """The last of its days; the first where it ends before it begins."""
     return content.end - _DAY if content.first < content.end else content.first

@@ -13,12 +13,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from uuid import UUID, uuid5
 
 from calendars.events import Event
 from calendars.plans import PlanCalendar
 from calendars.rendering import render_calendar
+from calendars.runs import Run, runs_of
 from calendars.texts import one_line
 from scheduler.problems.plans import TeamsPlan, Visit
 from scheduler.problems.teams import Case, Person, TeamsProblem
@@ -30,8 +31,6 @@ __all__ = ["absence_uid", "part_uid", "teams_calendars", "visit_uid"]
 _VISITS = UUID("0b1c7c0e-6a0b-4f6e-8a53-2d8c0f7b9e14")
 _PARTS = UUID("c3f5a0d2-91c4-4b7d-9b1f-5e2a7d6c4830")
 _ABSENCES = UUID("7e94b6a1-2f3d-4c58-a6e0-8d1b3c5f7a92")
-
-_DAY = timedelta(1)
 
 
 def visit_uid(case: str, run: int = 0) -> str:
@@ -58,21 +57,12 @@ def absence_uid(case: str, person: str, run: int = 0) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
-    """Days of a visit that follow one another in the calendar; `end`: first day after them."""
-
-    number: int
-    first: date
-    end: date
-
-
-@dataclass(frozen=True, slots=True)
 class _Outing:
     """A visit with all that its events say; `team`: everybody in it, with the seat."""
 
     case: Case
     team: tuple[tuple[Person, str], ...]
-    runs: tuple[_Run, ...]
+    runs: tuple[Run, ...]
     changed: datetime
     said: Mapping[str, str]
     description: str
@@ -141,7 +131,7 @@ def _absences(outings: Iterable[_Outing], words: Words) -> Mapping[str, list[Eve
 
 
 def _event(
-    outing: _Outing, run: _Run, uid: str, summary: str, description: str, *, busy: bool
+    outing: _Outing, run: Run, uid: str, summary: str, description: str, *, busy: bool
 ) -> Event:
     return Event(uid, summary, description, run.first, run.end, outing.changed, busy=busy)
 
@@ -166,7 +156,7 @@ def _outing(problem: TeamsProblem, visit: Visit, words: Words) -> _Outing:
         words("calendar.teams.description", when=when, **said),
         *_team_lines(case, team, words),
     ]
-    return _Outing(case, team, tuple(_runs(days)), _changed(problem), said, "\n".join(told))
+    return _Outing(case, team, tuple(runs_of(days)), _changed(problem), said, "\n".join(told))
 
 
 def _team_lines(case: Case, team: Sequence[tuple[Person, str]], words: Words) -> Iterator[str]:
@@ -178,20 +168,6 @@ def _team_lines(case: Case, team: Sequence[tuple[Person, str]], words: Words) ->
         ]
         shown = words("show.list_joint").join(people) or words("show.none")
         yield words("calendar.teams.seat", seat=one_line(seat.id), people=shown)
-
-
-def _runs(days: Sequence[date]) -> Iterator[_Run]:
-    first = 0
-    for number, last in enumerate(_last_ones(days)):
-        yield _Run(number, days[first], days[last] + _DAY)
-        first = last + 1
-
-
-def _last_ones(days: Sequence[date]) -> Iterator[int]:
-    """The places of the days that the next calendar day does not follow."""
-    for place, day in enumerate(days):
-        if place + 1 == len(days) or days[place + 1] != day + _DAY:
-            yield place
 
 
 def _changed(problem: TeamsProblem) -> datetime:

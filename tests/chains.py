@@ -10,6 +10,7 @@ from sqlalchemy import URL, Connection, create_engine, insert, select, text, upd
 
 from scheduler.services.books.opened import Books
 from scheduler.store.audit import GENESIS, entry_hash, values_digest
+from scheduler.store.keeping import KEPT
 from scheduler.store.trail import AuditEntry, AuditValue, ChainHead
 
 __all__ = ["forged", "heads", "long_chain", "record_some", "tamper"]
@@ -46,7 +47,7 @@ def _open(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SET session_replication_role = replica")
         return
-    for table in ("audit_entry", "release", "release_end"):
+    for table in KEPT:
         for act in ("update", "delete"):
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS keep_{table}_{act}")
 

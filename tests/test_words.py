@@ -19,12 +19,13 @@ import scheduler
 from scheduler.books.acts import ACTS
 from scheduler.books.cases import CASE_FAULTS, CASE_FIELDS
 from scheduler.books.deadlines import RULES as DEADLINE_RULES
-from scheduler.books.inspection import CASE_KINDS
+from scheduler.books.inspection import CASE_KINDS, RECUSAL_KINDS, RELATIONS, SOURCES
 from scheduler.books.jobs import JOB_STATES, OUTCOMES
 from scheduler.books.leave import LEAVE_KINDS, REQUEST_STATES
 from scheduler.books.roles import ROLES
 from scheduler.books.states import STATES
 from scheduler.books.swaps import SWAP_STATES
+from scheduler.books.workdays import Standing
 from scheduler.documents.notice import placeholders
 from scheduler.problems import rotation, teams
 from scheduler.problems.base import Rank
@@ -34,6 +35,7 @@ from scheduler.referee.violations import CODES as VIOLATION_CODES
 from scheduler.referee.violations import PLAN_RULES
 from scheduler.services.books.auditing_chain import BREAKS
 from scheduler.services.books.importing_lines import EFFECTS, Field
+from scheduler.services.books.recusal_lines import FACT_STATES
 from scheduler.store.checking import DATABASE_FAULTS
 from scheduler.words import LANGUAGES, Words, language_from, printable
 from scheduler.workbooks.headings import Column
@@ -51,12 +53,17 @@ FAMILIES = {
     *(f"database_fault.{code}" for code in DATABASE_FAULTS),
     *(f"role.{role}" for role in ROLES),
     *(f"state.{state}" for state in STATES),
+    *(f"workdays.standing.{standing}" for standing in get_args(Standing)),
     *(f"job.state.{state}" for state in JOB_STATES),
     *(f"job.outcome.{outcome}" for outcome in OUTCOMES),
     *(f"import.effect.{effect}" for effect in EFFECTS),
     *(f"import.field.{field}" for field in get_args(Field)),
     *(f"template.meaning.{column}" for column in get_args(Column)),
     *(f"leave.{kind}" for kind in LEAVE_KINDS),
+    *(f"recusal.kind.{kind}" for kind in RECUSAL_KINDS),
+    *(f"recusal.source.{source}" for source in SOURCES),
+    *(f"recusal.state.{state}" for state in FACT_STATES),
+    *(f"relation.{relation}" for relation in RELATIONS),
     *(f"leave_request.state.{state}" for state in REQUEST_STATES),
     *(f"swap.state.{state}" for state in SWAP_STATES),
     *(f"case.kind.{kind}" for kind in CASE_KINDS),

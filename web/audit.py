@@ -10,10 +10,15 @@ from flask import request
 from wtforms import DateField, SelectField
 from wtforms.validators import Optional
 
-from scheduler.books.acts import ACTS
 from scheduler.books.roles import AUDITORS
 from scheduler.problems.faults import LunzhiError
-from scheduler.services.books.auditing import Entries, Entry, Wanted, audit_entries
+from scheduler.services.books.auditing import (
+    Entries,
+    Entry,
+    Wanted,
+    acts_to_ask_for,
+    audit_entries,
+)
 from scheduler.services.books.auditing_chain import verify_chain
 from scheduler.services.books.auditing_sentences import verified_sentences
 from scheduler.services.books.auditing_subjects import named_subjects
@@ -31,7 +36,10 @@ _MOST_PAGE: Final = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An entry for people. `facts`: None once they have been erased; `name`: of the subject."""
+    """An entry for people. `facts`: None once they have been erased; `name`: of the subject.
+
+    Of what is withheld, `act` says so.
+    """
 
     entry: Entry
     act: str
@@ -94,7 +102,7 @@ def _filter() -> FilterForm:
 
 
 def _acts(said: Words) -> Iterator[tuple[str, str]]:
-    yield from ((act, said(f"act.{act}")) for act in ACTS)
+    yield from ((act, said(f"act.{act}")) for act in acts_to_ask_for(books().actor))
 
 
 def _wanted(form: FilterForm) -> Wanted:
@@ -118,7 +126,8 @@ def _steps(found: Entries) -> list[Step]:
     said, named = words(), named_subjects(books(), {each.subject for each in found.entries})
     return [
         Step(
-            each, said(f"act.{each.act}"), named.subjects.get(each.subject, ""),
+            each, said("audit.withheld") if each.withheld else said(f"act.{each.act}"),
+            named.subjects.get(each.subject, ""),
             None if each.values is None else facts_of(said, each.values, named.called),
         )
         for each in reversed(found.entries)

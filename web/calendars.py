@@ -14,10 +14,10 @@ from scheduler.documents.slip import qr_svg, subscription_slip
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.base_url import base_url
 from scheduler.services.books.calendar_desk import (
-    KINDS,
     UNHEALTHY,
     Asked,
     handed_out,
+    kinds_offered,
     order_calendar,
     order_own_calendar,
     subscription_health,
@@ -35,7 +35,7 @@ from web.visiting import books, words
 __all__ = ["calendars_noun"]
 
 _OWN: Final[tuple[Role, ...]] = ("officer", "liaison")
-_OFFICE: Final[tuple[Role, ...]] = ("organisation", "petitions", "administrator")
+_OFFICE: Final[tuple[Role, ...]] = ("organisation", "petitions", "inspection", "administrator")
 _REMINDERS: Final = {
     900: "calendar.reminder.day", 3_780: "calendar.reminder.days", 9_540: "calendar.reminder.week",
 }  # fmt: skip
@@ -110,11 +110,12 @@ def _hand_out(noun: Noun) -> None:
 
 def _form(kind: type[OwnForm]) -> Any:
     said = words()
-    form = given(kind, language=said.language, kind=KINDS[0])
+    kinds = kinds_offered(books())
+    form = given(kind, language=said.language, kind=next(iter(kinds), ""))
     form.language.choices = [(each, said(code)) for each, code in _LANGUAGES.items()]
     form.reminders.choices = [(each, said(code)) for each, code in _REMINDERS.items()]
     if isinstance(form, OfficeForm):
-        form.kind.choices = [(each, said(f"feed.kind.{each}")) for each in KINDS]
+        form.kind.choices = [(each, said(f"feed.kind.{each}")) for each in kinds]
     return form
 
 
@@ -132,7 +133,7 @@ def _health(form: OfficeForm, status: int = 200) -> Page:
     which = [(each, words()(f"health.{each}")) for each in UNHEALTHY]
     return page(
         "subscriptions.html", status, form=form, found=found, paging=paged(found.rows),
-        only=only if only in UNHEALTHY else "", which=which,
+        only=only if only in UNHEALTHY else "", which=which, cases="team" in kinds_offered(books()),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, Final, TypeVar
 
@@ -14,7 +15,7 @@ from scheduler.problems.faults import LunzhiError
 from web.refusals import Refusal, shown_refusal
 from web.visiting import words
 
-__all__ = ["Form", "asked", "given", "text_field"]
+__all__ = ["Form", "asked", "carried_out", "given", "text_field"]
 
 _MOST: Final = 500
 _YEARS: Final = range(1900, 2201)
@@ -54,6 +55,18 @@ class Form(_Form):  # type: ignore[misc]  # WTForms has no types
 
 
 F = TypeVar("F", bound=Form)
+
+
+def carried_out(form: Form, act: Callable[[], object]) -> bool:
+    """Whether what was sent made sense and the act was done; else the form tells why not."""
+    if not form.validate():
+        return False
+    try:
+        act()
+    except LunzhiError as error:
+        form.refuse(error)
+        return False
+    return True
 
 
 def given(form: type[F], **usual: Any) -> F:

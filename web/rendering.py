@@ -25,6 +25,8 @@ from web.drafts import drafts_noun
 from web.guards import FIELD, HEADER, guarded
 from web.home import home_noun
 from web.importing import importing_noun
+from web.inspectors import inspectors_noun
+from web.interests import interests_noun
 from web.jobs import jobs_noun
 from web.leave import leave_noun
 from web.ledger import ledger_noun
@@ -34,6 +36,7 @@ from web.navigation import entries
 from web.notices import notices_noun
 from web.officers import officers_noun
 from web.pages import Noun
+from web.recusals import recusals_noun
 from web.releases import releases_noun
 from web.requests import requests_noun
 from web.rotation import rotation_noun
@@ -46,6 +49,7 @@ from web.troubles import log_request
 from web.units import units_noun
 from web.users import users_noun
 from web.visiting import csrf_token, visitor, words
+from web.workdays import workdays_noun
 
 __all__ = ["with_pages"]
 
@@ -81,7 +85,10 @@ NOUNS: Final[tuple[Callable[[], Noun], ...]] = (
     home_noun, account_noun, ledger_noun, officers_noun, units_noun, importing_noun,
     rotation_noun, jobs_noun, drafts_noun, releases_noun, compare_noun, notices_noun,
     settings_noun, me_noun, calendars_noun, leave_noun, swaps_noun, requests_noun, users_noun,
-    backups_noun, audit_noun, stint_noun, cases_noun,
+    backups_noun, audit_noun, stint_noun,
+    workdays_noun,
+    inspectors_noun, recusals_noun, interests_noun,
+    cases_noun,
     teams_noun,
 )  # fmt: skip
 """Every blueprint of pages but that of signing in."""

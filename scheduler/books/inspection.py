@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, Literal, get_args
 
+from scheduler.problems.teams import Tier
+
 __all__ = [
-    "CASE_KINDS", "DRAW_STATES", "OBJECTION_STATES", "RECUSAL_KINDS", "SOURCES", "SUPERVISOR",
-    "CaseKind", "DrawState", "ObjectionState", "RecusalKind", "Source",
+    "CASE_KINDS", "DRAW_STATES", "INTEREST_KINDS", "OBJECTION_STATES", "RECUSAL_KINDS", "RELATIONS",
+    "SOURCES", "SUPERVISOR",
+    "CaseKind", "DrawState", "ObjectionState", "RecusalKind", "Relation", "Source",
 ]  # fmt: skip
 
 CaseKind = Literal["skipping", "large_group", "abnormal", "other"]
@@ -23,6 +27,18 @@ Source = Literal["declared", "reported", "decided"]
 """By the officer, by others, by the organ; as `recusal.source.<source>`."""
 
 SOURCES: Final[tuple[Source, ...]] = get_args(Source)
+
+INTEREST_KINDS: Final[tuple[RecusalKind, ...]] = ("unit", "place")
+"""What an officer declares interests in: nobody who declares knows of any case."""
+
+Relation = Literal["own", "kin", "former_post", "handled", "origin", "friend", "other"]
+"""What ties an officer to what is declared; as `relation.<relation>`."""
+
+RELATIONS: Final[Mapping[Relation, Tier]] = {
+    "own": "statutory", "kin": "statutory", "former_post": "local", "handled": "local",
+    "origin": "appearance", "friend": "appearance", "other": "appearance",
+}  # fmt: skip
+"""The tier of a ground that follows from the tie; `own` and `kin`: 公务员法 (2018), article 76."""
 
 DrawState = Literal["promised", "drawn", "abandoned"]
 """Of a draw in public; as `team_draw.state.<state>`."""

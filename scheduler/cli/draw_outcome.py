@@ -8,8 +8,8 @@ from typing import Any
 
 from scheduler.cli.looking import violation_lines
 from scheduler.cli.outcomes import violation_facts
-from scheduler.overview.goals import goal_word
 from scheduler.problems.formats import Problem
+from scheduler.services.draw_sentences import step_sentence, verdict_sentence
 from scheduler.services.draw_steps import Checked, LateChange, Step
 from scheduler.words import Param, Words
 
@@ -27,19 +27,12 @@ def checked_sentences(words: Words, problem: Problem, checked: Checked) -> Itera
             "draw.line",
             state=words(f"draw.state.{step.state}"),
             step=words(f"draw.step.{step.step}"),
-            said=_said(words, problem, step),
+            said=step_sentence(words, problem, step),
         )
         yield from (f"    {line}" for line in violation_lines(words, step.violations))
         if step.step == "amended":
             yield from _late(words, checked.changes)
-    yield _verdict(words, checked)
-
-
-def _said(words: Words, problem: Problem, step: Step) -> str:
-    params: dict[str, Param] = {**step.params}
-    if "goal" in params:
-        params["goal"] = words(goal_word(problem, str(params["goal"])))
-    return words(f"draw.said.{step.code}", **params)
+    yield verdict_sentence(words, checked)
 
 
 def _late(words: Words, changes: tuple[LateChange, ...]) -> Iterator[str]:
@@ -51,15 +44,6 @@ def _late(words: Words, changes: tuple[LateChange, ...]) -> Iterator[str]:
         }
         what = words(f"draw.change.{change.code}", **params)
         yield words("draw.late.row", record=change.record, what=what)
-
-
-def _verdict(words: Words, checked: Checked) -> str:
-    states = [step.state for step in checked.steps]
-    if checked.passed:
-        return words("draw.verdict.amended" if checked.changes else "draw.verdict.passed")
-    if "failed" in states:
-        return words.many("draw.verdict.failed", states.count("failed"))
-    return words("draw.verdict.undecided")
 
 
 def checked_facts(checked: Checked) -> Facts:

@@ -20,7 +20,7 @@ from scheduler.services.drawing import derive_seed, read_commit
 from scheduler.services.errors import RefusedFile
 from scheduler.services.reading import read_problem
 
-__all__ = ["Subject", "read_subject"]
+__all__ = ["Subject", "made_subject", "read_subject"]
 
 
 @dataclass(frozen=True)
@@ -54,18 +54,31 @@ def read_subject(
 ) -> Subject:
     """Everything there is to check. Raises RefusedFile, and LunzhiError for a blank value."""
     promised = read_commit(commit)
-    seed = derive_seed(promised, value)
+    derive_seed(promised, value)  # refuses a blank value before anything large is read
     given = read_problem(problem).problem
-    document = _document(plan)
+    return made_subject(
+        given, _document(plan), promised, value, [_record(each) for each in records]
+    )
+
+
+def made_subject(
+    given: Problem,
+    document: object,
+    commit: Commit,
+    value: str,
+    records: Sequence[Amendment] = (),
+) -> Subject:
+    """The same of what is at hand already; `document`: the plan's. Raises LunzhiError."""
+    seed = derive_seed(commit, value)
     read = read_rotation_plan if isinstance(given, RotationProblem) else read_teams_plan
     return Subject(
         given=given,
         seeded=problem_from_document({**row_of(given), "seed": seed}),
         document=document,
         plan=read(document).plan,
-        commit=promised,
+        commit=commit,
         seed=seed,
-        records=tuple(map(_record, records)),
+        records=tuple(records),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
@@ -24,7 +25,10 @@ from scheduler.services.files import check_target, write_whole
 from scheduler.services.plans import document_bytes
 from scheduler.services.reading import read_problem
 
-__all__ = ["commit_bytes", "derive_seed", "promise", "read_commit", "write_public", "write_seeded"]
+__all__ = [
+    "commit_bytes", "derive_seed", "promise", "read_commit", "refuse_past", "write_public",
+    "write_seeded",
+]  # fmt: skip
 
 
 def write_public(problem: Path, target: Path) -> LoadedProblem:
@@ -46,7 +50,7 @@ def promise(
     """
     _refuse_blank("--source", source)
     _refuse_blank("--reading", reading)
-    _refuse_past(at)
+    refuse_past(at, today())
     if target is not None:
         check_target(target, problem)
     loaded = read_problem(problem)
@@ -63,12 +67,14 @@ def _refuse_blank(option: str, text: str) -> None:
         raise LunzhiError("draw.blank", {"what": option})
 
 
-def _refuse_past(at: str) -> None:
-    day, now = moment(at), today()
+def refuse_past(at: str, now: date) -> date:
+    """The day of that moment. Raises LunzhiError where it is none, or not after today."""
+    day = moment(at)
     if day is None:
         raise LunzhiError("draw.no_moment", {"found": shown(at)})
     if day <= now:
         raise LunzhiError("draw.not_ahead", {"at": at, "today": now.isoformat()})
+    return day
 
 
 def commit_bytes(commit: Commit) -> bytes:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.books.counters import raised
+from scheduler.books.told import cancelled_content
 from scheduler.store.feeds import CalendarEvent
 
 __all__ = ["KnownEvent", "carry_events", "known_events"]
@@ -29,6 +30,7 @@ class KnownEvent:
     officer_id: int
     unit_id: int
     post: str
+    case_id: int | None
 
 
 def known_events(session: Session) -> dict[str, KnownEvent]:
@@ -36,7 +38,7 @@ def known_events(session: Session) -> dict[str, KnownEvent]:
     return {
         event.uid: KnownEvent(
             event.kind, event.content, event.sequence, event.changed_at, event.officer_id,
-            event.unit_id, event.post,
+            event.unit_id, event.post, event.case_id,
         )
         for event in session.scalars(select(CalendarEvent))
     }  # fmt: skip
@@ -78,8 +80,9 @@ def _cancelled(uid: str, known: KnownEvent, now: datetime, floor: int | None) ->
     sequence = known.sequence if gone else known.sequence + 1
     changed_at = known.changed_at if gone else max(now, known.changed_at + _TICK)
     return CalendarEvent(
-        uid=uid, kind=known.kind, content={**known.content, "cancelled": True},
+        uid=uid, kind=known.kind, content=cancelled_content(known.kind, known.content),
         was=None if gone else known.content, changed_at=changed_at,
         sequence=sequence if floor is None else raised(sequence, floor),
         officer_id=known.officer_id, unit_id=known.unit_id, post=known.post,
+        case_id=known.case_id,
     )  # fmt: skip

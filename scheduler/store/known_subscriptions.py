@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scheduler.store.cases import Case
 from scheduler.store.feeds import Subscription
 from scheduler.store.people import Officer, Unit
 
@@ -34,17 +35,20 @@ def carry_subscriptions(session: Session, before: Sequence[dict[str, Any]], now:
     Where it does not know whose they are either, they are gone, and phones are told so.
     """
     restored = {row.handle: row for row in session.scalars(select(Subscription))}
-    officers, units = (
-        set(session.scalars(select(Officer.id))),
-        set(session.scalars(select(Unit.id))),
-    )
+    known_rows = _known_rows(session)
     for known in before:
         row = restored.get(known["handle"])
         if row is not None:
             row.revoked_at = row.revoked_at or known["revoked_at"]
             continue
         taken = dict(known)
-        if taken["officer_id"] not in {None, *officers} or taken["unit_id"] not in {None, *units}:
-            taken["officer_id"] = taken["unit_id"] = None
+        if any(taken[name] not in ids for name, ids in known_rows.items()):
+            taken.update(dict.fromkeys(known_rows))
             taken["revoked_at"] = taken["revoked_at"] or now
         session.add(Subscription(**taken))
+
+
+def _known_rows(session: Session) -> dict[str, set[int | None]]:
+    """Whose a feed may be, by the column that says so."""
+    tables = {"officer_id": Officer.id, "unit_id": Unit.id, "case_id": Case.id}
+    return {name: {None, *session.scalars(select(column))} for name, column in tables.items()}

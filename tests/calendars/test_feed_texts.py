@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from calendars.feed_events import FEED_KINDS, Content, FeedKind, FeedOptions
+from calendars.feed_events import Content, FeedKind, FeedOptions
 from calendars.feeds import render_feed, tells
 from scheduler.words import Words
 from tests.calendars.feeding import (
@@ -18,6 +18,7 @@ from tests.calendars.feeding import (
     CONTENT,
     ENGLISH,
     PLAIN,
+    STINT_FEEDS,
     change,
     duty,
     feed,
@@ -124,7 +125,7 @@ def test_whoever_meets_at_the_handover_has_it(kind: FeedKind, chinese: str, engl
 
 @pytest.mark.parametrize(
     ("kind", "options"),
-    [("unit", PLAIN), ("public", PLAIN), *((kind, BUSY) for kind in FEED_KINDS)],
+    [("unit", PLAIN), ("public", PLAIN), *((kind, BUSY) for kind in STINT_FEEDS)],
 )
 def test_others_have_the_stint_alone(kind: FeedKind, options: FeedOptions) -> None:
     assert only(duty(), handover(), kind=kind, options=options).value("UID") == "duty-1"
@@ -164,7 +165,7 @@ def test_no_reader_learns_more_than_is_meant(kind: FeedKind, words: Words, cance
 
 
 @pytest.mark.parametrize(("words", "busy"), [(CHINESE, "忙碌"), (ENGLISH, "Busy")])
-@pytest.mark.parametrize("kind", FEED_KINDS)
+@pytest.mark.parametrize("kind", STINT_FEEDS)
 def test_a_busy_feed_says_that_and_nothing_more_anywhere(
     kind: FeedKind, words: Words, busy: str
 ) -> None:

@@ -19,6 +19,7 @@ from tests.calendars.feeding import (
     CONTENT,
     ENGLISH,
     PLAIN,
+    STINT_FEEDS,
     change,
     duty,
     feed,
@@ -34,7 +35,7 @@ TODAY = date(2026, 2, 15)
 
 
 @pytest.mark.parametrize("options", [PLAIN, BUSY])
-@pytest.mark.parametrize("kind", FEED_KINDS)
+@pytest.mark.parametrize("kind", STINT_FEEDS)
 def test_a_feed_has_the_head_that_readers_ask_and_no_uid_of_its_own(
     kind: FeedKind, options: FeedOptions
 ) -> None:
@@ -80,7 +81,7 @@ def test_no_event_of_whole_days_paints_them_busy(event: DutyEvent, options: Feed
 
 
 def test_the_same_event_has_the_same_uid_in_every_feed() -> None:
-    found = {only(duty(), kind=kind).value("UID") for kind in FEED_KINDS}
+    found = {only(duty(), kind=kind).value("UID") for kind in STINT_FEEDS}
     assert found == {"duty-1"}
 
 
@@ -94,7 +95,7 @@ def test_counter_and_instants_are_those_of_the_stored_change() -> None:
 # --- cancellations, reminders --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", FEED_KINDS)
+@pytest.mark.parametrize("kind", STINT_FEEDS)
 @pytest.mark.parametrize("options", [PLAIN, BUSY])
 @pytest.mark.parametrize(("words", "mark"), [(CHINESE, "【已取消】"), (ENGLISH, "[Cancelled] ")])
 def test_a_cancelled_event_says_so_and_reminds_nobody(

@@ -14,7 +14,7 @@ from scheduler.store.feeds import Feed
 from scheduler.store.opening import open_store
 from scheduler.store.store import Store
 from tests.databases import DAY
-from tests.web.site import Site, made_county, site_on
+from tests.web.site import Site, made_county, made_office, site_on
 from tests.web.subscribed import put_feed, subscribe
 from web.app import create_app
 
@@ -58,4 +58,17 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(county: Path, tmp_path: Path) -> Iterator[Site]:
     """The pages on a copy of it."""
     with site_on(county, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def office(county: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """That county's database with an inspection office and its first teams, to be copied."""
+    return made_office(county, tmp_path_factory.mktemp("office"))
+
+
+@pytest.fixture
+def office_site(office: Path, tmp_path: Path) -> Iterator[Site]:
+    """The pages on a copy of it."""
+    with site_on(office, tmp_path) as made:
         yield made

@@ -145,3 +145,30 @@ def test_phones_get_the_address_that_is_set(site: Site, monkeypatch: pytest.Monk
     token = token_in(answer)
     assert f"webcal://county.example/lunzhi/feeds/{token}.ics" in answer.text
     assert "LUNZHI_BASE_URL" not in answer.text
+
+
+def test_feeds_of_cases_are_offered_to_who_leads_teams_alone(site: Site) -> None:
+    offered, order = {}, {"kind": "inspection", "whose": "", "language": "zh_CN"}
+    for account in ("organisation", "administrator", "petitions", "inspection"):
+        client = site.client(account)
+        offered[account] = 'value="inspection"' in client.get("/subscriptions").text
+        answer = site.post(client, "/subscriptions", **order)
+        assert answer.status_code == (200 if offered[account] else 422)
+    assert [account for account, is_it in offered.items() if is_it] == ["petitions", "inspection"]
+    for account, told in offered.items():
+        listed = site.client(account).get("/subscriptions").text
+        assert listed.count("<td>督查办日历") == (2 if told else 0)
+    token = token_in(site.post(site.client("inspection"), "/subscriptions", **order))
+    feed = site.client(None).get(f"/feeds/{token}.ics")
+    assert (feed.status_code, feed.mimetype) == (200, "text/calendar")
+    assert "联合督查安排" in feed.text
+
+
+def test_a_case_that_is_not_there_is_told_at_the_form(site: Site) -> None:
+    order = {"kind": "team", "whose": "2026-999", "language": "zh_CN"}
+    answer = site.post(site.client("inspection"), "/subscriptions", **order)
+    assert answer.status_code == 422
+    assert "没有编号为" in answer.text
+    assert 'value="2026-999"' in answer.text
+    assert "案件编号" in site.client("inspection").get("/subscriptions").text
+    assert "案件编号" not in site.client("organisation").get("/subscriptions").text

@@ -24,7 +24,7 @@ SAMPLES: Final[dict[str, str]] = {
     "session": "999999", "number": "999999", "act": "defer", "code": "X99", "digest": "0" * 32,
     "job": "999999", "draft": "999999", "cadre": "d999999",
     "request_id": "999999", "swap_id": "999999", "backup": "no.db",
-    "subscription": "999999", "part": "basics",
+    "subscription": "999999", "recusal": "999999", "waiver": "999999", "part": "basics",
 }  # fmt: skip
 """A value for each part of an address: of nothing that there is."""
 

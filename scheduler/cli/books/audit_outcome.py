@@ -22,9 +22,10 @@ def entry_lines(words: Words, entry: Entry) -> Iterator[str]:
     """An entry, its values below it."""
     yield words(
         "audit.entry", seq=str(entry.seq), at=moment(words, entry.at, seconds=True),
-        actor=entry.actor, act=words(f"act.{entry.act}"), subject=entry.subject,
+        actor=entry.actor, subject=entry.subject,
+        act=words("audit.withheld") if entry.withheld else words(f"act.{entry.act}"),
     )  # fmt: skip
-    if entry.values is None:
+    if entry.values is None and not entry.withheld:
         yield f"    {words('audit.values_erased')}"
     elif entry.values:
         yield f"    {_cut(json.dumps(entry.values, ensure_ascii=False))}"
@@ -35,13 +36,16 @@ def _cut(text: str) -> str:
 
 
 def entry_facts(entry: Entry) -> dict[str, Any]:
-    """The same with codes; `values` null once they have been erased."""
+    """The same with codes; `values` null once they have been erased.
+
+    Of what is withheld, `act` and `subject` are null too.
+    """
     return {
         "seq": entry.seq,
         "at": entry.at.isoformat(),
         "actor": entry.actor,
-        "act": entry.act,
-        "subject": entry.subject,
+        "act": entry.act or None,
+        "subject": entry.subject or None,
         "values": entry.values,
     }
 

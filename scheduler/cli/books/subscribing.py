@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -49,6 +49,8 @@ def subscribe_commands(words: Words) -> list[click.Command]:
         option(words, "--post", metavar="POST", help=words("cli.option.feed_post")),
         option(words, "--bureau", is_flag=True),
         option(words, "--public", is_flag=True),
+        option(words, "--case", metavar="NUMBER", help=words("cli.option.feed_case")),
+        option(words, "--inspection", is_flag=True),
         option(words, "--holder", metavar="NAME"),
         option(words, "--busy", is_flag=True),
         option(
@@ -96,6 +98,8 @@ def subscribe_command(
     post: str | None,
     bureau: bool,
     public: bool,
+    case: str | None,
+    inspection: bool,
     holder: str | None,
     busy: bool,
     reminders: Sequence[int],
@@ -103,7 +107,11 @@ def subscribe_command(
     **outputs: Path | None,
 ) -> int:
     """A new address for a feed, in every form, shown once."""
-    kind, whose = _asked(officer, unit, post, bureau=bureau, public=public)
+    named: dict[FeedKind, str | None] = {
+        "own": officer, "unit": unit, "post": post, "team": case,
+    }  # fmt: skip
+    whole: dict[FeedKind, bool] = {"bureau": bureau, "public": public, "inspection": inspection}
+    kind, whose = _asked(named, whole)
     options = FeedOptions(busy, tuple(sorted(set(reminders))))
     base = feeds_base()
     wish = Wish(kind, whose, holder or "", _LANGUAGES[language], options)
@@ -111,17 +119,10 @@ def subscribe_command(
 
 
 def _asked(
-    officer: str | None, unit: str | None, post: str | None, *, bureau: bool, public: bool
+    named: Mapping[FeedKind, str | None], whole: Mapping[FeedKind, bool]
 ) -> tuple[FeedKind, str]:
-    given: list[tuple[FeedKind, str]] = []
-    named: tuple[tuple[FeedKind, str | None], ...] = (
-        ("own", officer), ("unit", unit), ("post", post)
-    )  # fmt: skip
-    given += [(kind, whose) for kind, whose in named if whose is not None]
-    if bureau:
-        given.append(("bureau", ""))
-    if public:
-        given.append(("public", ""))
+    given = [(kind, whose) for kind, whose in named.items() if whose is not None]
+    given += [(kind, "") for kind, asked in whole.items() if asked]
     if len(given) != 1:
         raise LunzhiError("subscription.one_feed")
     return given[0]
@@ -216,7 +217,7 @@ def revoke_command(session: Session, books: Books, *, subscription: int) -> int:
 
 def render_command(session: Session, books: Books) -> int:
     """Renders what is not of today."""
-    books.actor.must_be("organisation", "petitions", "administrator")
+    books.actor.must_be("organisation", "petitions", "inspection", "administrator")
     session.say([session.words.many("feeds.rendered", render_due_feeds(books))])
     return Exit.DONE
 

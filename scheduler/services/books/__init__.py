@@ -56,34 +56,56 @@ From the books to a plan that people know:
     notices_filled        and filled, in a process of its own
     kept                  problems and plans out of the books, once the referee has passed them
 
-Cases and teams:
-    grounds_held          cases and grounds, read as plain values
-    knowing               who must not know of which case
+Cases, and who must not know:
     cases                 registered, changed, closed, opened again
     case_seats            the seats of a case's team, from the settings
+    case_dates            the dates of a case, as its deadlines take them
     cases_read            read as values with the names that codes have
     cases_seen            in a list, one whole, and whether that is still so
     cases_sentences       by what people know one, and what is wrong with what was entered
+    knowing               who must not know of which case
+
+Who may sit in teams:
+    inspectors            the name list from which teams are drawn
+    inspector_lists       looked at: all, and one of them
+    declarations          what ties officers to units and places, declared
+    recusals              facts that stand against officers, entered and ended
+    recusal_lines         as people read them, and who may not
+    teams_barred          the teams that people know of and that such facts bar
+    waivers               local grounds that a named approver lets pass
+    grounds_held          cases and grounds, read as plain values
+
+Working days:
+    workdays              working days, by notices entered and official ones
+    workdays_read         a notice as it is handed in, refused where it cannot be one
+    workdays_moved        what moves with it: deadlines, handovers, days of visits
+    workdays_entering     previewed with what it moves, then entered
+    workdays_sentences    what moves, in words
+
+Teams, from the books to visits that people know:
     teams_snapshots       the books of a moment, as a plan of teams needs them
     teams_planning        a problem of teams made, stored, and its solve ordered
+    teams_pins            decisions by hand as people write them
     teams_by_hand         teams picked by hand, and people substituted
-    teams_standing        published visits by today's books: which are broken, who could step in
+    team_draws            teams drawn in public: promised, drawn by a value, abandoned
+    team_draws_seen       such draws shown, checked, exported; what everybody may see of them
+    kept_teams            problems and plans of teams, once the referee has passed them
+    teams_released        drafts and releases of teams, looked at and exported
     teams_releases        teams published or withdrawn, in one transaction
     teams_publication     what a release does to the visits that people know
-    teams_released        drafts and releases of teams, looked at and exported
+
+Visits:
+    teams_standing        published visits by today's books: which are broken, who could step in
     teams_visit           one visit: who sits where and why, who could step in
     teams_board           visits by day and by person, with the load so far
-    inspection_home       what is late, which visits come, what waits, for who handles cases
     teams_desk            what waits for a visit, what is on its way, what has come apart
     teams_picking         a case, a day and the people for a team picked by hand
     teams_shown           a plan of teams with the names that its codes have
+    inspection_home       what is late, which visits come, what waits, for who handles cases
     teams_names           what seats, units and places are called
-    teams_pins            decisions by hand as people write them
-    kept_teams            problems and plans of teams, once the referee has passed them
-
-Working days:
-    workdays              as the notices have them, and the county's own
-    case_dates            the dates of a case, as its deadlines take them
+    away                  who of a unit is away, as its liaison may know
+    objections            a home unit objects to it, and the office decides
+    my_visits             an officer's own visits
 
 Jobs:
     jobs                  solves ordered, viewed, stopped
@@ -115,11 +137,17 @@ The database:
     restoring             books replaced by those of a backup
 
     demo                  the sample county, from an empty database to its first release
+    demo_office           its inspection office, from the name list to the first teams
 
 Published calendars:
-    events                kept in step with the stints that people know
+    events                kept in step with the stints and visits that people know
+    events_visits         what is to be told of visits, to whom
+    events_deadlines      what is still to be met, of every case that is not closed
+    events_wanted         an event as it should be
+    events_rows           events as rows, and as calendars take them
     feeds                 rendered from them, and stored
-    subscriptions         who may have which feed, and an address that is shown once
+    subscriptions         a feed that is asked for, and an address that is shown once
+    subscribers           who may have which feed
     subscription_lines    subscriptions in a list, with names and what their phones have
     subscribing           what becomes of them when somebody leaves
     calendar_desk         subscriptions as pages order, hand out and survey them

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from scheduler.books.acts import ACTS
-from scheduler.books.roles import AUDITORS
+from scheduler.books.acts import ACTS, is_confidential
+from scheduler.books.roles import AUDITORS, GROUND_READERS, Actor
 from scheduler.problems.faults import LunzhiError, shown
 from scheduler.services.books.opened import Books
 from scheduler.services.clock import begins
 from scheduler.store.trail import AuditEntry, AuditValue
 
-__all__ = ["Entries", "Entry", "Wanted", "audit_entries", "newest_entries"]
+__all__ = [
+    "CONFIDENTIAL_ACTS", "Entries", "Entry", "Wanted", "acts_to_ask_for", "audit_entries",
+    "newest_entries",
+]  # fmt: skip
+
+CONFIDENTIAL_ACTS: Final = tuple(act for act in ACTS if is_confidential(act))
+"""Those about cases and teams."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An act. `values`: None once they have been erased."""
+    """An act. `values`: None once they have been erased.
+
+    `withheld`: it was about cases or teams, of which whoever looks learns no more than that there
+    was an act, by whom and when; act and subject are then empty, `values` None.
+    """
 
     seq: int
     at: datetime
@@ -45,6 +55,7 @@ class Entry:
     act: str
     subject: str
     values: dict[str, Any] | None
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +69,32 @@ class Entries:
 def audit_entries(books: Books, wanted: Wanted, most: int, skip: int = 0) -> Entries:
     """The newest `most` entries that are wanted, but for the newest `skip`.
 
-    Raises NotAllowed, StoreError, and LunzhiError for an act that there is none of, and for
-    entries that somebody has spoilt.
+    Who reads no grounds is not told what acts on cases and teams were, and finds none of them by
+    what they were. Raises NotAllowed, StoreError, and LunzhiError for an act that there is none
+    of, and for entries that somebody has spoilt.
     """
     with books.looking(*AUDITORS) as session:
-        conditions = _conditions(wanted)
+        conditions = _conditions(wanted, acts_to_ask_for(books.actor))
         count = select(func.count()).select_from(AuditEntry).where(*conditions)
         matching = session.scalars(count).one()
         try:
-            return Entries(tuple(newest_entries(session, conditions, most, skip)), matching)
+            found = newest_entries(session, conditions, most, skip)
+            return Entries(tuple(_as_told(each, books.actor) for each in found), matching)
         except ValueError:  # no JSON, no time
             raise LunzhiError("audit.spoilt") from None
+
+
+def acts_to_ask_for(actor: Actor) -> tuple[str, ...]:
+    """The acts of which the actor may know what they were."""
+    if actor.is_any_of(*GROUND_READERS):
+        return ACTS
+    return tuple(act for act in ACTS if not is_confidential(act))
+
+
+def _as_told(entry: Entry, actor: Actor) -> Entry:
+    if not is_confidential(entry.act) or actor.is_any_of(*GROUND_READERS):
+        return entry
+    return replace(entry, act="", subject="", values=None, withheld=True)
 
 
 def newest_entries(
@@ -91,8 +117,11 @@ def newest_entries(
     return [Entry(*row) for row in rows][::-1]
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _conditions(wanted: Wanted, known: tuple[str, ...]) -> list[ColumnElement[bool]]:
+    """`known`: acts that may be found by what they were, or were about."""
     found: list[ColumnElement[bool]] = []
+    if known != ACTS and wanted.subject is not None:
+        found.append(AuditEntry.act.not_in(CONFIDENTIAL_ACTS))
     if wanted.subject is not None:
         whole = AuditEntry.subject == wanted.subject
         found.append(
@@ -101,7 +130,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.actor is not None:
         found.append(AuditEntry.actor == wanted.actor)
     if wanted.act is not None:
-        found.append(AuditEntry.act.in_(_acts(wanted.act)))
+        found.append(AuditEntry.act.in_(_acts(wanted.act, known)))
     if wanted.first is not None:
         found.append(AuditEntry.at >= begins(wanted.first))
     if wanted.last is not None:
@@ -109,8 +138,8 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     return found
 
 
-def _acts(name: str) -> list[str]:
-    acts = [act for act in ACTS if name in (act, act.partition(".")[0])]
+def _acts(name: str, known: tuple[str, ...]) -> list[str]:
+    acts = [act for act in known if name in (act, act.partition(".")[0])]
     if not acts:
-        raise LunzhiError("audit.no_act", {"found": shown(name), "known": ", ".join(sorted(ACTS))})
+        raise LunzhiError("audit.no_act", {"found": shown(name), "known": ", ".join(sorted(known))})
     return acts

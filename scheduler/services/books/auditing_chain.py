@@ -18,12 +18,13 @@ from scheduler.services.books.opened import Books
 from scheduler.store.audit import GENESIS, entry_hash, text_digest
 from scheduler.store.plans import Release
 from scheduler.store.trail import AuditEntry, AuditValue, ChainHead
+from scheduler.store.visits import TeamRelease
 
 __all__ = ["BREAKS", "Break", "Verified", "verify_chain"]
 
 BREAKS: Final = (
     "missing", "previous", "hash", "digest", "no_values", "unrecorded", "restored", "head",
-    "release", "given",
+    "release", "team_release", "given",
 )  # fmt: skip
 """In what ways a chain can be broken; the words are in the catalogue, as `audit.break.<code>`."""
 
@@ -69,19 +70,27 @@ def verify_chain(books: Books, head: str | None = None) -> Verified:
     with books.looking(*AUDITORS) as session:
         given = None if head is None else _hash(head)
         erasures = recorded_erasures(session)
-        releases = session.execute(select(Release.number, Release.chain_head)).all()
-        walk = _Walk(covered(erasures), frozenset({h for _, h in releases} | {given or GENESIS}))
+        promised = [*_promised(session)]
+        wanted = {head for _, _, head in promised} | {given or GENESIS}
+        walk = _Walk(covered(erasures), frozenset(wanted))
         walk.heads[GENESIS] = 0
         breaks = [*_followed(session, walk), *_wrong_head(session, walk)]
     breaks += [
-        Break(walk.seq, "release", {"number": number})
-        for number, promised in releases
-        if promised not in walk.heads
+        Break(walk.seq, code, {"number": number})
+        for code, number, carried in promised
+        if carried not in walk.heads
     ]
     if given is not None and given not in walk.heads:
         breaks.append(Break(walk.seq, "given"))
     place = None if given is None else walk.heads.get(given)
     return Verified(walk.seq, walk.hash, tuple(breaks), erasures, place)
+
+
+def _promised(session: Session) -> Iterator[tuple[str, int, str]]:
+    """Of every release of either kind: its kind, its number, and the head that it carries."""
+    for code, table in (("release", Release), ("team_release", TeamRelease)):
+        for number, head in session.execute(select(table.number, table.chain_head)):
+            yield code, number, head
 
 
 def _hash(text: str) -> str:

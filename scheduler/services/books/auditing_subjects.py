@@ -10,11 +10,14 @@ from typing import Any, Final
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from scheduler.books.roles import AUDITORS
+from calendars.feed_events import CASE_FEEDS
+from scheduler.books.roles import AUDITORS, GROUND_READERS
 from scheduler.services.books.opened import Books
 from scheduler.services.books.settings import settings_in
+from scheduler.store.cases import Case
 from scheduler.store.duties import Duty
 from scheduler.store.feeds import Subscription
+from scheduler.store.inspectors import Declaration, Recusal
 from scheduler.store.people import Account, Officer, Unit
 
 __all__ = ["Named", "named_subjects"]
@@ -24,8 +27,23 @@ _NAMED: Final[Mapping[str, Callable[[], Select[Any, Any]]]] = {
     "unit": lambda: select(Unit.id, Unit.name),
     "account": lambda: select(Account.id, Account.name),
     "duty": lambda: select(Duty.id, Officer.name).join(Officer, Officer.id == Duty.officer_id),
-    "subscription": lambda: select(Subscription.id, Subscription.holder),
+    # Of a case's feed the holder may be called after it, of which not all who read the audit know.
+    "subscription": lambda: select(Subscription.id, Subscription.holder).where(
+        Subscription.kind.not_in(CASE_FEEDS)
+    ),
 }
+
+_CONFIDENTIAL: Final[Mapping[str, Callable[[], Select[Any, Any]]]] = {
+    "case": lambda: select(Case.id, Case.number),
+    "inspector": lambda: select(Officer.id, Officer.name),
+    "declaration": lambda: select(Declaration.id, Officer.name).join(
+        Officer, Officer.id == Declaration.officer_id
+    ),
+    "recusal": lambda: select(Recusal.id, Officer.name).join(
+        Officer, Officer.id == Recusal.officer_id
+    ),
+}
+"""Likewise, for those who may know what acts on cases and teams were about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +61,23 @@ def named_subjects(books: Books, subjects: Iterable[str]) -> Named:
     with books.looking(*AUDITORS) as session:
         settings = settings_in(session).settings
         called = {**settings.skills, **{post.id: post.name for post in settings.posts}}
-        return Named(dict(_names(session, subjects)), called)
+        sees_all = books.actor.is_any_of(*GROUND_READERS)
+        named = {**_NAMED, **_CONFIDENTIAL} if sees_all else _NAMED
+        return Named(dict(_names(session, subjects, named)), called)
 
 
-def _names(session: Session, subjects: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _names(
+    session: Session,
+    subjects: Iterable[str],
+    named: Mapping[str, Callable[[], Select[Any, Any]]],
+) -> Iterator[tuple[str, str]]:
     wanted = defaultdict[str, set[int]](set)
     for subject in subjects:
         noun, _, number = subject.partition(":")
-        if noun in _NAMED and number.isascii() and number.isdecimal():
+        if noun in named and number.isascii() and number.isdecimal():
             wanted[noun].add(int(number))
     for noun, numbers in wanted.items():
-        rows = _NAMED[noun]()
+        rows = named[noun]()
         key = rows.selected_columns[0]
         for number, name in session.execute(rows.where(key.in_(numbers))):
             yield f"{noun}:{number}", name

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
-from calendars.feed_events import FEED_KINDS, FeedKind, FeedOptions
+from calendars.feed_events import FeedKind, FeedOptions
 from scheduler.problems.faults import LunzhiError, shown
 from scheduler.services.books.feed_desk import FeedDesk
 from scheduler.services.books.finding import own_officer
 from scheduler.services.books.opened import Books
+from scheduler.services.books.subscribers import SUBSCRIBERS, kinds_for
 from scheduler.services.books.subscription_lines import SubscriptionLine
 from scheduler.services.books.subscriptions import (
-    SUBSCRIBERS,
     Ticket,
     Wish,
     own_subscription,
@@ -23,12 +23,9 @@ from scheduler.services.books.subscriptions import (
 from scheduler.store.people import Unit
 
 __all__ = [
-    "KINDS", "UNHEALTHY", "Asked", "HandedOut", "Health", "handed_out", "order_calendar",
+    "UNHEALTHY", "Asked", "HandedOut", "Health", "handed_out", "kinds_offered", "order_calendar",
     "order_own_calendar", "subscription_health",
 ]  # fmt: skip
-
-KINDS: Final[tuple[str, ...]] = FEED_KINDS
-"""Of feeds; the words are in the catalogue, as `feed.kind.<kind>`."""
 
 UNHEALTHY: Final = ("older", "unfetched")
 """What one may look for: phones that have another version than is served, and addresses that
@@ -68,6 +65,14 @@ class Health:
     unfetched: int
 
 
+def kinds_offered(books: Books) -> Sequence[str]:
+    """Of feeds that the actor may order for anybody; the words are in the catalogue, as
+    `feed.kind.<kind>`. Raises NotAllowed.
+    """
+    books.actor.must_be(*SUBSCRIBERS)
+    return kinds_for(books.actor)
+
+
 def order_own_calendar(books: Books, asked: Asked) -> Ticket:
     """An officer's own feed, or that of a liaison's unit. Raises NotAllowed and LunzhiError."""
     with books.looking("officer", "liaison") as session:
@@ -75,16 +80,19 @@ def order_own_calendar(books: Books, asked: Asked) -> Ticket:
             kind, whose = "own", own_officer(session, books.actor, books.today).staff_number
         else:
             kind, whose = "unit", session.get_one(Unit, books.actor.unit).code
-    return order_calendar(books, kind, whose, asked)
+    return subscribe(books, _wish(kind, whose, asked))
 
 
 def order_calendar(books: Books, kind: str, whose: str, asked: Asked, holder: str = "") -> Ticket:
-    """Any feed, as `subscribe` does; raises LunzhiError for a kind that there is not, too."""
+    """One of `kinds_offered`, as `subscribe` does; raises LunzhiError for any other kind, too."""
     books.actor.must_be(*SUBSCRIBERS)
-    if kind not in KINDS:
+    if kind not in kinds_offered(books):
         raise LunzhiError("subscription.kind", {"found": shown(kind)})
-    wish = Wish(cast("FeedKind", kind), whose, holder, asked.language, asked.options)
-    return subscribe(books, wish)
+    return subscribe(books, _wish(kind, whose, asked, holder))
+
+
+def _wish(kind: str, whose: str, asked: Asked, holder: str = "") -> Wish:
+    return Wish(cast("FeedKind", kind), whose, holder, asked.language, asked.options)
 
 
 def handed_out(books: Books, token: str) -> HandedOut:

@@ -8,19 +8,21 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from calendars.feed_events import DutyEvent, FeedKind, FeedOptions
-from calendars.feeds import kept_events, render_feed
-from scheduler.services.books.events import duty_event
+from calendars.feed_events import CASE_FEEDS, FeedKind, FeedOptions
+from calendars.feeds import FeedEvent, kept_in, render_feed
+from scheduler.books.told import cancelled_content
+from scheduler.services.books.events_rows import told_event
 from scheduler.services.books.opened import Books
 from scheduler.services.books.settings import settings_in
+from scheduler.store.cases import Case
 from scheduler.store.errors import StoreError
 from scheduler.store.feeds import CalendarEvent, Feed, Subscription
 from scheduler.store.people import Officer, Unit
@@ -43,7 +45,7 @@ _AT_ONCE: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class FeedSpec:
-    """All that makes a feed's content. `whose`: id of officer, unit or post; "" of the others."""
+    """All that makes a feed's content. `whose`: id of officer, unit, post or case; else empty."""
 
     kind: FeedKind
     whose: str
@@ -118,9 +120,13 @@ def _due(session: Session, state: str, today: date) -> Sequence[str]:
 
 
 def _store(session: Session, key: str, state: str, books: Books) -> None:
-    data = rendered_feed(session, spec_of(key), books.today)
+    spec = spec_of(key)
+    data = rendered_feed(session, spec, books.today)
     etag = _etag(data)
-    release = session.scalar(select(func.max(Release.number)))
+    # Those numbers are of stints.
+    release = None
+    if spec.kind not in CASE_FEEDS:
+        release = session.scalar(select(func.max(Release.number)))
     feed = session.get(Feed, key)
     made: dict[str, Any] = {"rendered_on": books.today, "state": state, "release": release}
     if feed is None:
@@ -148,38 +154,56 @@ def rendered_feed(session: Session, spec: FeedSpec, on: date) -> bytes:
     """The feed's bytes as they should be on that day."""
     county = settings_in(session).settings.county
     whose = _whose(session, spec)
-    events = kept_events(_events(session, spec, whose), on)
+    events = kept_in(spec.kind, _events(session, spec, whose), on)
     words = Words(spec.language)
     return render_feed(spec.kind, whose, county, events, spec.options, words).data
 
 
-def _events(session: Session, spec: FeedSpec, whose: str) -> Iterator[DutyEvent]:
+_DUTY: Final = ("stint", "handover")
+_KINDS: Final[dict[FeedKind, tuple[str, ...]]] = {
+    "own": (*_DUTY, "part"),
+    "unit": (*_DUTY, "absence"),
+    "post": _DUTY,
+    "bureau": _DUTY,
+    "public": (*_DUTY, "visit"),
+    "team": ("visit",),
+    "inspection": ("visit", "deadline"),
+}
+"""The kinds of events that may stand in each; of these the calendar tells what it is to."""
+
+
+def _events(session: Session, spec: FeedSpec, whose: str) -> Iterator[FeedEvent]:
     """Those of the feed; and those that have left it, for another unit or post, as cancelled."""
-    rows = select(CalendarEvent).order_by(CalendarEvent.uid)
+    rows = select(CalendarEvent).where(CalendarEvent.kind.in_(_KINDS[spec.kind]))
+    rows = rows.order_by(CalendarEvent.uid)
+    mine = _mine(spec)
+    if mine is None:
+        yield from map(told_event, session.scalars(rows))
+        return
+    yield from map(told_event, session.scalars(rows.where(mine)))
+    if spec.kind in ("unit", "post"):
+        yield from _left(session.scalars(rows.where(~mine)), spec.kind, whose)
+
+
+def _mine(spec: FeedSpec) -> ColumnElement[bool] | None:
     match spec.kind:
         case "own":
-            rows = rows.where(CalendarEvent.officer_id == int(spec.whose))
-            yield from map(duty_event, session.scalars(rows))
+            return CalendarEvent.officer_id == int(spec.whose)
         case "unit":
-            mine = CalendarEvent.unit_id == int(spec.whose)
-            yield from map(duty_event, session.scalars(rows.where(mine)))
-            yield from _left(session.scalars(rows.where(~mine)), "unit", whose)
+            return CalendarEvent.unit_id == int(spec.whose)
         case "post":
-            mine = CalendarEvent.post == spec.whose
-            yield from map(duty_event, session.scalars(rows.where(mine)))
-            yield from _left(session.scalars(rows.where(~mine)), "post", whose)
+            return CalendarEvent.post == spec.whose
+        case "team":
+            return CalendarEvent.case_id == int(spec.whose)
         case _:
-            yield from map(duty_event, session.scalars(rows))
+            return None
 
 
-def _left(
-    rows: Iterable[CalendarEvent], place: Literal["unit", "post"], name: str
-) -> Iterator[DutyEvent]:
+def _left(rows: Iterable[CalendarEvent], place: str, name: str) -> Iterator[FeedEvent]:
     for row in rows:
         if row.was is not None and row.was[place] == name != row.content[place]:
-            event = duty_event(row)
-            assert event.was is not None
-            yield replace(event, content=replace(event.was, cancelled=True))
+            gone = cancelled_content(row.kind, row.was)
+            yield told_event(row, gone)
 
 
 def _whose(session: Session, spec: FeedSpec) -> str:
@@ -193,5 +217,8 @@ def _whose(session: Session, spec: FeedSpec) -> str:
         case "post":
             posts = {post.id: post.name for post in settings_in(session).settings.posts}
             return posts.get(spec.whose, spec.whose)
+        case "team":
+            case = session.get(Case, int(spec.whose))
+            return case.number if case else ""
         case _:
             return ""

@@ -18,9 +18,9 @@ from scheduler.store.duties import Duty, Stint
 from scheduler.store.people import Account, Officer, Unit
 
 __all__ = [
-    "account_named", "duty_key", "end_of_days", "facts_of", "known_account", "latest_duty",
-    "live_stint", "officer_by_number", "own_account", "own_officer", "staff_number_of",
-    "unit_by_code",
+    "account_named", "duty_key", "end_of_days", "facts_of", "known_account", "last_of",
+    "latest_duty", "live_stint", "officer_by_number", "own_account", "own_officer",
+    "staff_number_of", "unit_by_code",
 ]  # fmt: skip
 
 _DUTY_KEY: Final = re.compile(r"d[1-9][0-9]{0,8}", re.ASCII)
@@ -129,3 +129,8 @@ def end_of_days(first: date, last: date) -> date:
     if first > last:
         raise LunzhiError("leave.order", {"first": first.isoformat(), "last": last.isoformat()})
     return last + timedelta(1)
+
+
+def last_of(end: date | None) -> date | None:
+    """The day before `end`, as people give days; None where there is no end."""
+    return None if end is None else end - timedelta(1)

@@ -12,7 +12,7 @@ from scheduler.books.grounds import FOR_EVER, CaseFacts, RecusalFact, WaiverFact
 from scheduler.store.cases import Case, CaseUnit
 from scheduler.store.inspectors import Recusal, Waiver
 
-__all__ = ["case_facts_in", "recusal_facts_in"]
+__all__ = ["case_facts_in", "fact_of", "recusal_facts_in"]
 
 
 def case_facts_in(session: Session, *conditions: ColumnElement[bool]) -> list[CaseFacts]:
@@ -31,14 +31,15 @@ def recusal_facts_in(session: Session, *conditions: ColumnElement[bool]) -> list
         span = (waiver.first, waiver.end)
         waivers[waiver.recusal_id].append(WaiverFact(span, waiver.case_id))
     rows = session.scalars(select(Recusal).where(*conditions).order_by(Recusal.id))
-    return [_fact(row, tuple(waivers[row.id])) for row in rows]
+    return [fact_of(row, tuple(waivers[row.id])) for row in rows]
 
 
-def _fact(row: Recusal, waivers: tuple[WaiverFact, ...]) -> RecusalFact:
+def fact_of(row: Recusal, waivers: tuple[WaiverFact, ...] = ()) -> RecusalFact:
+    """The fact as a value. A row that is not in the books yet has 0 for its id."""
     tier: Any = row.tier  # only tiers are ever stored
     end = min(row.valid_until or FOR_EVER, row.ended_on or FOR_EVER)
     return RecusalFact(
-        id=row.id,
+        id=row.id or 0,
         officer=row.officer_id,
         tier=tier,
         ground=row.ground,

@@ -15,14 +15,15 @@ from sqlalchemy.orm import Session
 
 from scheduler.books.grounds import barred_by
 from scheduler.books.roles import Actor, Role
-from scheduler.problems.faults import LunzhiError
+from scheduler.problems.faults import LunzhiError, shown
 from scheduler.services.books.grounds_held import case_facts_in, recusal_facts_in
 from scheduler.services.books.opened import Books
+from scheduler.store.cases import Case
 from scheduler.store.inspectors import Recusal
 from scheduler.store.people import Officer
 from scheduler.store.visits import Visit
 
-__all__ = ["hidden_cases", "must_see_whole", "whole"]
+__all__ = ["hidden_cases", "must_see_whole", "visible_case", "whole"]
 
 _DAY: Final = timedelta(1)
 
@@ -66,3 +67,11 @@ def whole(books: Books, *roles: Role) -> AbstractContextManager[Session]:
     """A view for those roles, as `must_see_whole`. Raises StoreError."""
     must_see_whole(books.actor, *roles)
     return books.looking(*roles)
+
+
+def visible_case(session: Session, actor: Actor, today: date, number: str) -> Case:
+    """The case of that number. Raises LunzhiError for a hidden one as for none."""
+    case = session.scalar(select(Case).where(Case.number == number))
+    if case is None or case.id in hidden_cases(session, actor, today):
+        raise LunzhiError("unknown_case", {"found": shown(number)})
+    return case

@@ -30,7 +30,7 @@ from scheduler.store.duties import Duty, Stint
 from scheduler.store.people import Officer
 
 __all__ = [
-    "Promoted", "Stands", "correct_name", "correct_number", "promote", "retire",
+    "Promoted", "Stands", "correct_name", "correct_number", "free_number", "promote", "retire",
     "stands_with", "transfer",
 ]  # fmt: skip
 
@@ -151,16 +151,21 @@ def correct_name(books: Books, number: str, name: str) -> Stands:
 def correct_number(books: Books, number: str, right: str) -> Stands:
     """The staff number was wrong. Duties, stints and calendars stay the officer's."""
     with books.acting(*KEEPERS) as act:
-        new = right.strip()
         officer = officer_by_number(act.session, number)
-        if not new or len(new) > _LONGEST_NUMBER or "|" in new:
-            raise LunzhiError("officer.bad_number", {"most": _LONGEST_NUMBER})
-        taken = act.session.scalar(select(Officer).where(Officer.staff_number == new))
-        if taken is not None:
-            raise LunzhiError("officer.number_taken", {"number": new, "name": taken.name})
-        officer.staff_number = new
+        officer.staff_number = free_number(act.session, right)
         _record(act, "officer.renumbered", officer, was=number)
         return _stands(act.session, officer, books.today)
+
+
+def free_number(session: Session, number: str) -> str:
+    """The staff number as it is kept. Raises LunzhiError for none, and for somebody's."""
+    kept = number.strip()
+    if not kept or len(kept) > _LONGEST_NUMBER or "|" in kept:
+        raise LunzhiError("officer.bad_number", {"most": _LONGEST_NUMBER})
+    taken = session.scalar(select(Officer).where(Officer.staff_number == kept))
+    if taken is not None:
+        raise LunzhiError("officer.number_taken", {"number": kept, "name": taken.name})
+    return kept
 
 
 def _present(session: Session, number: str) -> Officer:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from scheduler.services.books.settings import settings_in
+from scheduler.store.cases import Case
 from scheduler.store.feeds import Feed, Subscription
 from scheduler.store.people import Officer, Unit
 
@@ -18,7 +19,8 @@ __all__ = ["SubscriptionLine", "subscription_lines"]
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionLine:
-    """A subscription in a list. `whose`: name of the officer, unit or post. `release`: of
+    """A subscription in a list. `whose`: name of the officer, unit or post, or number of the
+    case. `release`: of
     the version that was fetched last; `newest`: whether that is what would be served now, None
     before the first fetch.
     """
@@ -44,10 +46,16 @@ def subscription_lines(
     posts = {post.id: post.name for post in settings_in(session).settings.posts}
     # Of a feed its tags alone: its bytes are for phones, and there may be thousands of them.
     rows = (
-        select(Subscription, Feed.etag, Feed.packed_etag, func.coalesce(Officer.name, Unit.name))
+        select(
+            Subscription,
+            Feed.etag,
+            Feed.packed_etag,
+            func.coalesce(Officer.name, Unit.name, Case.number),
+        )
         .outerjoin(Feed, Feed.key == Subscription.feed_key)
         .outerjoin(Officer, Officer.id == Subscription.officer_id)
         .outerjoin(Unit, Unit.id == Subscription.unit_id)
+        .outerjoin(Case, Case.id == Subscription.case_id)
         .where(*conditions)
         .order_by(Subscription.id.desc())
     )

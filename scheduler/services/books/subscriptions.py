@@ -10,29 +10,27 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, false, func, or_, select, true
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from calendars.feed_events import FeedKind, FeedOptions
+from calendars.feed_events import CASE_FEEDS, FeedKind, FeedOptions
 from scheduler.books.free_text import checked_text
-from scheduler.books.roles import NotAllowed, Role
-from scheduler.problems.faults import LunzhiError
+from scheduler.problems.faults import LunzhiError, shown
 from scheduler.services.books.feeds import FeedSpec, key_of, render_if_possible
 from scheduler.services.books.finding import officer_by_number, unit_by_code
+from scheduler.services.books.knowing import hidden_cases
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.settings import settings_in
+from scheduler.services.books.subscribers import SUBSCRIBERS, Owner, must_own, owned
 from scheduler.services.books.subscription_lines import SubscriptionLine, subscription_lines
+from scheduler.store.cases import Case
 from scheduler.store.feeds import Subscription
 from scheduler.words import LANGUAGES
 
 __all__ = [
-    "MOST_LIVE", "SUBSCRIBERS", "Ticket", "Wish", "own_subscription", "renew", "revoke",
-    "subscribe", "subscriptions",
+    "MOST_LIVE", "Ticket", "Wish", "own_subscription", "renew", "revoke", "subscribe",
+    "subscriptions",
 ]  # fmt: skip
-
-_OFFICE: Final[tuple[Role, ...]] = ("organisation", "petitions", "administrator")
-SUBSCRIBERS: Final[tuple[Role, ...]] = (*_OFFICE, "liaison", "officer")
-"""Who may have feeds, each those of their own part."""
 
 MOST_LIVE: Final = 20
 """Addresses of one calendar of one owner that can be fetched at a time."""
@@ -43,8 +41,8 @@ _LONGEST: Final = 7 * 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """The feed that is asked for. `whose`: staff number, unit or post, as people name them; ""
-    for the bureau's and the public feed. `holder`: whose phone it is, if not the officer's.
+    """The feed that is asked for. `whose`: staff number, unit, post or case number, as people name
+    them; "" for the others. `holder`: whose phone it is, if not the officer's.
     """
 
     kind: FeedKind
@@ -67,7 +65,8 @@ class Ticket:
 def subscribe(books: Books, wish: Wish) -> Ticket:
     """A new address for a feed. A liaison gets the own unit's feed alone, an officer the own.
 
-    Raises NotAllowed, StoreError, and LunzhiError for what is not there or has `MOST_LIVE`.
+    Raises NotAllowed, StoreError, and LunzhiError for what is not there, what must seem so to the
+    actor, and what has `MOST_LIVE`.
     """
     with books.acting(*SUBSCRIBERS) as act:
         _check_options(wish)
@@ -103,25 +102,18 @@ def revoke(books: Books, subscription: int) -> None:
 def subscriptions(books: Books) -> Sequence[SubscriptionLine]:
     """All of them for the offices, one's own for others, the newest first."""
     with books.looking(*SUBSCRIBERS) as session:
-        return subscription_lines(session, books.today, _owned(books))
+        return subscription_lines(session, books.today, owned(session, books))
 
 
 def own_subscription(books: Books, subscription: int) -> SubscriptionLine | None:
     """The one of that id, if `subscriptions` would list it."""
     with books.looking(*SUBSCRIBERS) as session:
         one = Subscription.id == subscription
-        found = subscription_lines(session, books.today, _owned(books), one)
+        found = subscription_lines(session, books.today, owned(session, books), one)
         return found[0] if found else None
 
 
 # --- what is asked for --------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Owner:
-    officer: int | None = None
-    unit: int | None = None
-    post: str | None = None
 
 
 def _check_options(wish: Wish) -> None:
@@ -132,63 +124,53 @@ def _check_options(wish: Wish) -> None:
         raise LunzhiError("subscription.reminders", {"most": _MOST_REMINDERS, "longest": _LONGEST})
 
 
-def _meant(session: Session, books: Books, wish: Wish) -> tuple[FeedSpec, str, _Owner]:
-    whose, holder, owner = _found(session, wish)
-    _check_own(books, owner)
+def _meant(session: Session, books: Books, wish: Wish) -> tuple[FeedSpec, str, Owner]:
+    if wish.kind in CASE_FEEDS:  # before anything tells whether there is such a case
+        must_own(books.actor, wish.kind, Owner())
+    whose, holder, owner = _found(session, books, wish)
+    must_own(books.actor, wish.kind, owner)
     said = checked_text(wish.holder, most=100) if wish.holder else holder
     return FeedSpec(wish.kind, whose, wish.language, wish.options), said, owner
 
 
-def _found(session: Session, wish: Wish) -> tuple[str, str, _Owner]:
+def _found(session: Session, books: Books, wish: Wish) -> tuple[str, str, Owner]:
     match wish.kind:
         case "own":
             officer = officer_by_number(session, wish.whose)
-            return str(officer.id), officer.name, _Owner(officer=officer.id)
+            return str(officer.id), officer.name, Owner(officer=officer.id)
         case "unit":
             unit = unit_by_code(session, wish.whose)
-            return str(unit.id), unit.name, _Owner(unit=unit.id)
+            return str(unit.id), unit.name, Owner(unit=unit.id)
         case "post":
             posts = settings_in(session).settings.posts
             for post in posts:
                 if wish.whose in (post.id, post.name):
-                    return post.id, post.name, _Owner(post=post.id)
+                    return post.id, post.name, Owner(post=post.id)
             known = ", ".join(post.name for post in posts)
             raise LunzhiError("unknown_post", {"found": wish.whose, "known": known})
+        case "team":
+            case = _known_case(session, books, wish.whose)
+            return str(case.id), case.number, Owner(case=case.id)
         case _:
-            return "", settings_in(session).settings.county, _Owner()
+            return "", settings_in(session).settings.county, Owner()
 
 
-def _check_own(books: Books, owner: _Owner) -> None:
-    actor = books.actor
-    if actor.is_any_of(*_OFFICE):
-        return
-    unit = "liaison" in actor.roles and owner.unit is not None and owner.unit == actor.unit
-    officer = owner.officer is not None and owner.officer == actor.officer
-    if not (unit or ("officer" in actor.roles and officer)):
-        raise NotAllowed(actor.name, _OFFICE)
+def _known_case(session: Session, books: Books, number: str) -> Case:
+    found = session.scalars(select(Case).where(Case.number == number.strip())).one_or_none()
+    if found is None or found.id in hidden_cases(session, books.actor, books.today):
+        raise LunzhiError("unknown_case", {"found": shown(number)})
+    return found
 
 
-def _owned(books: Books) -> ColumnElement[bool]:
-    """What `_check_own` lets pass, as a condition on rows."""
-    actor = books.actor
-    if actor.is_any_of(*_OFFICE):
-        return true()
-    own: list[ColumnElement[bool]] = []
-    if "liaison" in actor.roles and actor.unit is not None:
-        own.append(Subscription.unit_id == actor.unit)
-    if "officer" in actor.roles and actor.officer is not None:
-        own.append(Subscription.officer_id == actor.officer)
-    return or_(false(), *own)
-
-
-def _refuse_too_many(act: Act, kind: str, owner: _Owner, today: date) -> None:
+def _refuse_too_many(act: Act, kind: str, owner: Owner, today: date) -> None:
     """Whatever the options: each of them would be another feed to be rendered every day."""
     same: list[ColumnElement[bool]] = [
         Subscription.kind == kind, Subscription.officer_id.is_not_distinct_from(owner.officer),
         Subscription.unit_id.is_not_distinct_from(owner.unit),
         Subscription.post.is_not_distinct_from(owner.post),
+        Subscription.case_id.is_not_distinct_from(owner.case),
     ]  # fmt: skip
-    if owner == _Owner():  # of all: whoever hands them out answers for them
+    if owner == Owner():  # of all: whoever hands them out answers for them
         same.append(Subscription.created_by == act.by)
     ended = Subscription.ends_on.is_not(None) & (Subscription.ends_on <= today)
     live = select(func.count(Subscription.id)).where(
@@ -226,33 +208,40 @@ def _token() -> _Token:
     return _Token(secrets.token_hex(8), secrets.token_urlsafe(32))
 
 
-def _issued(act: Act, spec: FeedSpec, holder: str, owner: _Owner) -> Ticket:
+def _issued(act: Act, spec: FeedSpec, holder: str, owner: Owner) -> Ticket:
     token = _token()
     row = Subscription(
         **token.columns, feed_key=key_of(spec), kind=spec.kind, language=spec.language,
         busy_only=spec.options.busy_only, reminders=list(spec.options.reminders),
         created_at=act.at, created_by=act.by, holder=holder, officer_id=owner.officer,
-        unit_id=owner.unit, post=owner.post,
+        unit_id=owner.unit, post=owner.post, case_id=owner.case,
     )  # fmt: skip
     act.session.add(row)
     act.session.flush()
-    act.record(
-        "subscription.added", f"subscription:{row.id}", kind=spec.kind, holder=holder,
-        officer=owner.officer, unit=owner.unit, post=owner.post,
-    )  # fmt: skip
+    act.record("subscription.added", f"subscription:{row.id}", **_noted(spec, holder, owner))
     return Ticket(row.id, token.text, holder, spec.kind)
+
+
+def _noted(spec: FeedSpec, holder: str, owner: Owner) -> dict[str, Any]:
+    """What the audit tells of it: nothing of cases, as not all who read it may know of them."""
+    if spec.kind in CASE_FEEDS:
+        return {}
+    return {
+        "kind": spec.kind, "holder": holder, "officer": owner.officer, "unit": owner.unit,
+        "post": owner.post,
+    }  # fmt: skip
 
 
 def _copied(row: Subscription) -> dict[str, Any]:
     names = (
         "feed_key", "kind", "language", "busy_only", "reminders", "holder", "officer_id",
-        "unit_id", "post", "ends_on",
+        "unit_id", "post", "case_id", "ends_on",
     )  # fmt: skip
     return {name: getattr(row, name) for name in names}
 
 
 def _live(session: Session, books: Books, subscription: int) -> Subscription:
-    own = select(Subscription).where(Subscription.id == subscription, _owned(books))
+    own = select(Subscription).where(Subscription.id == subscription, owned(session, books))
     row = session.scalars(own).one_or_none()
     if row is None:
         raise LunzhiError("subscription.unknown", {"id": subscription})

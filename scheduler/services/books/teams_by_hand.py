@@ -42,7 +42,7 @@ from solver.results import GoalResult, TeamsSolution
 
 __all__ = [
     "Picked", "PickedByNumber", "Substitution", "pick_by_number", "pick_team", "substitute",
-    "substitute_by_number", "try_team",
+    "substitute_by_number", "substituted", "try_team",
 ]  # fmt: skip
 
 
@@ -121,12 +121,16 @@ def substitute(books: Books, wish: Substitution, reason: str) -> PublishedTeams:
     """
     must_see_whole(books.actor, *ASSIGNERS)
     with telling(books, *ASSIGNERS) as act:
-        said = checked_text(reason)
-        draft = _drafted(act, _substituted(act.session, wish, books.today), said, books.today)
-        draft.state = "approved"
-        draft.submitted_at = draft.approved_at = act.at
-        draft.submitted_by = draft.approved_by = act.by
-        return publish_draft(act, draft, books.today)
+        return substituted(books, act, wish, checked_text(reason))
+
+
+def substituted(books: Books, act: Act, wish: Substitution, reason: str) -> PublishedTeams:
+    """The same within a transaction that tells calendars; `reason`: a checked one."""
+    draft = _drafted(act, _substituted(act.session, wish, books.today), reason, books.today)
+    draft.state = "approved"
+    draft.submitted_at = draft.approved_at = act.at
+    draft.submitted_by = draft.approved_by = act.by
+    return publish_draft(books, act, draft)
 
 
 def _substituted(session: Session, wish: Substitution, today: date) -> Picked:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal
-from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -88,7 +87,11 @@ def visit_moves(
 
 
 def apply_visit_moves(
-    session: Session, made: Iterable[VisitMove], release: int, at: datetime
+    session: Session,
+    made: Iterable[VisitMove],
+    release: int,
+    at: datetime,
+    new_uid: Callable[[], str],
 ) -> None:
     """Has the visits be what the moves say. What calendars count is kept by their events."""
     for move in made:
@@ -98,28 +101,28 @@ def apply_visit_moves(
             visit.cancelled, visit.release = True, release
             visit.changed_at = max(at, visit.changed_at + _TICK)
             continue
-        visit = _placed(session, visit, move.case, move.after, release, at)
+        visit = visit or _added(session, move.case, move.after, release, at, new_uid())
+        _place(visit, move.after, release, at)
         _seat(session, visit, move.after, at)
 
 
-def _placed(
-    session: Session, visit: Visit | None, case: int, content: VisitContent, release: int,
-    at: datetime,
-) -> Visit:  # fmt: skip
-    days = [day.isoformat() for day in content.days]
-    start, end = content.days[0], content.days[-1] + _DAY
-    if visit is None:
-        visit = Visit(
-            uid=uuid4().hex, case_id=case, start=start, end=end, days=days, changed_at=at,
-            release=release,
-        )  # fmt: skip
-        session.add(visit)
-        session.flush()
-        return visit
-    visit.start, visit.end, visit.days = start, end, days
+def _added(
+    session: Session, case: int, content: VisitContent, release: int, at: datetime, uid: str
+) -> Visit:
+    visit = Visit(
+        uid=uid, case_id=case, start=content.days[0], end=content.days[-1] + _DAY, days=[],
+        changed_at=at - _TICK, release=release,
+    )  # fmt: skip
+    session.add(visit)
+    session.flush()
+    return visit
+
+
+def _place(visit: Visit, content: VisitContent, release: int, at: datetime) -> None:
+    visit.days = [day.isoformat() for day in content.days]
+    visit.start, visit.end = content.days[0], content.days[-1] + _DAY
     visit.cancelled, visit.release = False, release
     visit.changed_at = max(at, visit.changed_at + _TICK)
-    return visit
 
 
 def _seat(session: Session, visit: Visit, content: VisitContent, at: datetime) -> None:

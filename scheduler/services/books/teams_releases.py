@@ -70,21 +70,21 @@ def publish_teams(books: Books, draft_id: int) -> PublishedTeams:
     with telling(books, *ASSIGNERS) as act:
         draft = draft_in(act.session, draft_id, TEAMS)
         _make_approved(act, draft)
-        return publish_draft(act, draft, books.today)
+        return publish_draft(books, act, draft)
 
 
-def publish_draft(act: Act, draft: Draft, today: date) -> PublishedTeams:
+def publish_draft(books: Books, act: Act, draft: Draft) -> PublishedTeams:
     """The same within a transaction that tells calendars; the draft is an approved one."""
     kept = kept_teams(act.session, draft)
     asked = _asked(kept)
     ids = _case_ids(act.session, kept)
     known = known_visits(act.session, [ids[number] for number in asked])
     _refuse_moved_on(act.session, draft, kept, asked)
-    _refuse_outdated(act.session, draft, kept, asked, today)
+    _refuse_outdated(act.session, draft, kept, asked, books.today)
     moves = visit_moves(known, _planned(kept, asked, ids))
     if not moves:
         raise LunzhiError("teams.nothing_new", {"id": draft.id})
-    release = _released(act, draft, kept, moves)
+    release = _released(books, act, draft, kept, moves)
     return PublishedTeams(release.number, tuple(moves))
 
 
@@ -104,7 +104,7 @@ def withdraw_teams(books: Books, number: int, reason: str, approver: str) -> tup
         moves = visit_moves(known_visits(act.session, act.session.scalars(ahead)), {})
         if not moves:
             raise LunzhiError("team_release.begun", {"number": number})
-        apply_visit_moves(act.session, moves, number, act.at)
+        apply_visit_moves(act.session, moves, number, act.at, books.new_uid)
         act.session.add(
             TeamReleaseEnd(number=number, at=act.at, by=act.by, reason=said, approver=by)
         )
@@ -216,7 +216,9 @@ def _planned(kept: KeptTeams, asked: Sequence[str], ids: dict[str, int]) -> dict
     }
 
 
-def _released(act: Act, draft: Draft, kept: KeptTeams, moves: Sequence[VisitMove]) -> TeamRelease:
+def _released(
+    books: Books, act: Act, draft: Draft, kept: KeptTeams, moves: Sequence[VisitMove]
+) -> TeamRelease:
     head = head_of(act.session).hash
     changes = {"moves": [move.row() for move in moves]}
     release = TeamRelease(
@@ -226,7 +228,7 @@ def _released(act: Act, draft: Draft, kept: KeptTeams, moves: Sequence[VisitMove
     )  # fmt: skip
     act.session.add(release)
     act.session.flush()
-    apply_visit_moves(act.session, moves, release.number, act.at)
+    apply_visit_moves(act.session, moves, release.number, act.at, books.new_uid)
     move_on(act, draft, "published")
     act.record(
         "teams.published", f"teams:{release.number}", draft=draft.id, chain_head=head,

@@ -14,8 +14,11 @@ from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.auditing import Entry, Wanted, audit_entries
 from scheduler.services.books.auditing_chain import verify_chain
 from scheduler.services.books.auditing_erased import erase_before, erase_entries
+from scheduler.services.books.auditing_subjects import named_subjects
+from scheduler.services.books.ledger import history
 from scheduler.services.books.opened import Books
 from scheduler.store.opening import open_store
+from scheduler.store.people import Officer, Unit
 from scheduler.store.trail import AuditEntry, AuditValue
 from tests.chains import record_some
 from tests.databases import acting_as, books_on, on_day
@@ -199,3 +202,73 @@ def test_what_is_erased_is_gone_from_the_file(tmp_path: Path) -> None:
     assert digest.encode() in kept
     assert "人77".encode() not in kept
     assert [path.name for path in tmp_path.iterdir()] == ["lunzhi.db"]
+
+
+# --- cases and teams -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def secretive(told: Books) -> Books:
+    """Likewise, and two acts on grounds of recusal, of which one has an officer's subject."""
+    with told.acting("inspection") as act:
+        act.record("recusal.entered", "recusal:1", tier="local")
+        act.record("inspector.listed", "account:1", name="人1")
+    return told
+
+
+def test_who_reads_no_grounds_learns_that_there_was_an_act_and_no_more(secretive: Books) -> None:
+    found = audit_entries(acting_as(secretive, "administrator"), Wanted(), 9)
+    assert found.matching == 6
+    assert [entry.withheld for entry in found.entries] == [False] * 4 + [True] * 2
+    for entry in found.entries[-2:]:
+        assert (entry.act, entry.subject, entry.values) == ("", "", None)
+        assert (entry.actor, entry.at) == ("console:test", secretive.now())
+    for role in ("auditor", "inspection"):
+        books = acting_as(secretive, "administrator", role)
+        told = audit_entries(books, Wanted(), 9).entries[-2]
+        assert (told.act, told.subject, told.values) == (
+            "recusal.entered", "recusal:1", {"tier": "local"},
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("subject", ["recusal", "recusal:1", "account:1", "account"])
+def test_no_filter_tells_what_was_withheld(secretive: Books, subject: str) -> None:
+    administrator = acting_as(secretive, "administrator")
+    assert not set(seqs(administrator, Wanted(subject=subject))) & {5, 6}
+    assert set(seqs(acting_as(secretive, "auditor"), Wanted(subject=subject))) & {5, 6}
+    for act in ("recusal", "recusal.entered", "inspector.listed", ""):
+        with pytest.raises(LunzhiError, match=r"audit\.no_act") as refused:
+            audit_entries(administrator, Wanted(act=act), 9)
+        assert "recusal" not in str(refused.value.params["known"])
+
+
+def test_nobody_learns_the_names_of_subjects_that_are_withheld(secretive: Books) -> None:
+    with secretive.acting("organisation") as act:
+        unit = Unit(code="B01", name="县财政局")
+        act.session.add(unit)
+        act.session.flush()
+        act.session.add(
+            Officer(
+                staff_number="1", name="干部一", unit_id=unit.id, rank="section", gender="f",
+                skills=[],
+            )
+        )  # fmt: skip
+        act.record("settings.loaded", "settings:2")
+    for role, names in (("administrator", {}), ("auditor", {"inspector:1": "干部一"})):
+        books = acting_as(secretive, role)  # type: ignore[arg-type]
+        assert named_subjects(books, ["inspector:1", "recusal:1"]).subjects == names
+
+
+def test_the_ledger_leaves_out_what_was_done_about_cases(secretive: Books) -> None:
+    with secretive.acting("organisation") as act:
+        unit = Unit(code="B01", name="县财政局")
+        act.session.add(unit)
+        act.session.flush()
+        officer = Officer(
+            staff_number="1", name="干部一", unit_id=unit.id, rank="section", gender="f", skills=[]
+        )
+        act.session.add(officer)
+        act.session.flush()
+        act.record("objection.raised", f"officer:{officer.id}", reason="x")
+        act.record("officer.renamed", f"officer:{officer.id}", name="干部一")
+    assert [entry.act for entry in history(secretive, "1").acts] == ["officer.renamed"]

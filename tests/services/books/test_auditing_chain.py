@@ -17,6 +17,7 @@ from scheduler.services.books.opened import Books
 from scheduler.store.audit import GENESIS
 from scheduler.store.plans import Draft, Problem, Release
 from scheduler.store.trail import AuditEntry, AuditValue
+from scheduler.store.visits import TeamRelease
 from tests.chains import SALT, forged, heads, record_some, tamper
 from tests.databases import DAY, acting_as, on_day
 
@@ -216,7 +217,10 @@ def test_a_spoilt_record_of_an_erasure_covers_nothing(
     assert breaks(books) == [(2, "unrecorded"), (3, "digest")]
 
 
-def test_the_head_of_every_release_has_to_be_in_the_chain(books: Books, database: URL) -> None:
+@pytest.mark.parametrize("table", [Release, TeamRelease])
+def test_the_head_of_every_release_has_to_be_in_the_chain(
+    books: Books, database: URL, table: type[Release] | type[TeamRelease]
+) -> None:
     record_some(books)
     with books.acting("organisation") as act:
         problem = Problem(
@@ -231,16 +235,20 @@ def test_the_head_of_every_release_has_to_be_in_the_chain(books: Books, database
         act.session.add(draft)
         act.session.flush()
         act.session.add(
-            Release(
+            table(
                 number=1, draft_id=draft.id, problem_id=problem.id, plan=b"{}", first=DAY, end=DAY,
                 published_at=act.at, published_by="me", changes={}, chain_head=heads(books)[6],
             )
         )  # fmt: skip
         act.record("settings.loaded", "settings:1")
     assert breaks(books) == []
-    tamper(database, "UPDATE release SET chain_head = :head", head="f" * 64)
+    tamper(database, f"UPDATE {table.__tablename__} SET chain_head = :head", head="f" * 64)
     (broken,) = verify_chain(books).breaks
-    assert (broken.seq, broken.code, broken.params) == (7, "release", {"number": 1})
+    assert (broken.seq, broken.code, broken.params) == (
+        7,
+        table.__tablename__,
+        {"number": 1},
+    )
 
 
 def test_a_head_is_found_however_it_is_written(books: Books) -> None:

@@ -1,0 +1,154 @@
+"""Who of a unit is away, for its liaison: on visits, told as duty and nothing more, and on stints.
+
+Of a visit a home unit learns the days: not the case, nor the place, the seat or who else goes. Of
+one whose case is about the unit itself it learns nothing at all, not even afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from scheduler.books.inspection import ObjectionState
+from scheduler.books.roles import Actor, Role
+from scheduler.services.books.knowing import hidden_cases
+from scheduler.services.books.ledger import LedgerRow, ledger_rows
+from scheduler.services.books.opened import Books
+from scheduler.services.books.settings import settings_in
+from scheduler.services.books.workdays import workdays_in
+from scheduler.services.clock import here
+from scheduler.store.cases import CaseUnit
+from scheduler.store.duties import Stint
+from scheduler.store.people import Officer, Unit
+from scheduler.store.visits import Objection, TeamRelease, Visit, VisitSeat
+
+__all__ = ["AWAY_READERS", "Away", "AwayRow", "away_in", "away_of_unit", "kept_from"]
+
+AWAY_READERS: tuple[Role, ...] = ("liaison", "inspection", "petitions", "auditor")
+
+
+@dataclass(frozen=True, slots=True)
+class AwayRow:
+    """Somebody on duty on these days. `seat`: the id by which a unit objects.
+
+    `object_by`: the last day for it; `may_object`: whether the liaison may today; `objection`: what
+    became of one, with its `decision`.
+    """
+
+    seat: int
+    officer: int
+    number: str
+    name: str
+    unit: int
+    unit_name: str
+    days: tuple[date, ...]
+    object_by: date
+    may_object: bool
+    objection: ObjectionState | None
+    decision: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """`unit`: name of the liaison's, None for who sees them all; both lists are of those who are
+    away or will be, by first day.
+    """
+
+    unit: str | None
+    duties: Sequence[AwayRow]
+    stints: Sequence[LedgerRow]
+
+
+def away_of_unit(books: Books) -> Away:
+    """Who is away, or will be: of a liaison's unit, for others of all units."""
+    with books.looking(*AWAY_READERS) as session:
+        unit = _unit_of(books.actor)
+        stint = (Stint.end > books.today, *([] if unit is None else [Officer.unit_id == unit]))
+        stints = ledger_rows(session, books.today, *stint)
+        named = None if unit is None else session.get(Unit, unit)
+        return Away(
+            unit=None if named is None else named.name,
+            duties=list(away_in(session, books)),
+            stints=sorted(stints, key=lambda row: (row.start or date.max, row.number)),
+        )
+
+
+def away_in(session: Session, books: Books) -> Iterator[AwayRow]:
+    """The same of visits alone, within a transaction."""
+    unit = _unit_of(books.actor)
+    rows = (
+        select(VisitSeat, Visit, Officer, Unit.name)
+        .join(Visit, Visit.id == VisitSeat.visit_id)
+        .join(Officer, Officer.id == VisitSeat.officer_id)
+        .join(Unit, Unit.id == Officer.unit_id)
+        .where(
+            VisitSeat.left_at.is_(None), Visit.cancelled.is_(False), Visit.end > books.today,
+            Visit.case_id.not_in(kept_from(session, books)),
+            *([] if unit is None else [Officer.unit_id == unit]),
+        )
+        .order_by(Visit.start, Officer.staff_number)
+    )  # fmt: skip
+    found = session.execute(rows).all()
+    placed = _placed(session)
+    raised = _raised(session, [seat.id for seat, *_ in found])
+    term = settings_in(session).settings.inspection.objection_days
+    workdays = workdays_in(session)
+    for seat, visit, officer, unit_name in found:
+        # Whoever sits there was put there by a release.
+        since = here(placed[visit.case_id, officer.id]).date()
+        last, objection = workdays.after(since, term)[0], raised.get(seat.id)
+        state: Any = None if objection is None else objection.state  # only states are ever stored
+        yield AwayRow(
+            seat=seat.id,
+            officer=officer.id,
+            number=officer.staff_number,
+            name=officer.name,
+            unit=officer.unit_id,
+            unit_name=unit_name,
+            days=tuple(map(date.fromisoformat, visit.days)),
+            object_by=last,
+            may_object=objection is None and books.today <= last and books.today < visit.start,
+            objection=state,
+            decision=None if objection is None else objection.decision,
+        )
+
+
+def kept_from(session: Session, books: Books) -> frozenset[int]:
+    """Ids of cases of which the actor is told nothing: hidden ones, and all about a liaison's own
+    unit.
+    """
+    hidden = hidden_cases(session, books.actor, books.today)
+    own: ColumnElement[bool] = CaseUnit.unit_id == books.actor.unit
+    return hidden | frozenset(session.scalars(select(CaseUnit.case_id).where(own)))
+
+
+def _unit_of(actor: Actor) -> int | None:
+    """Whose unit it is about; a liaison without one sees nobody."""
+    if actor.is_any_of("inspection", "petitions", "auditor"):
+        return None
+    return -1 if actor.unit is None else actor.unit
+
+
+def _placed(session: Session) -> Mapping[tuple[int, int], datetime]:
+    """By case and officer: when the release was published that put them there, on these days."""
+    placed: dict[tuple[int, int], datetime] = {}
+    rows = select(TeamRelease.changes, TeamRelease.published_at).order_by(TeamRelease.number)
+    for changes, at in session.execute(rows):
+        for move in changes["moves"]:
+            before, after = move["before"], move["after"]
+            same = before is not None and after is not None and before["days"] == after["days"]
+            there = {officer for _, officer in before["seats"]} if same else set()
+            for _, officer in after["seats"] if after else ():
+                if officer not in there:
+                    placed[move["case"], officer] = at
+    return placed
+
+
+def _raised(session: Session, seats: Sequence[int]) -> Mapping[int, Objection]:
+    rows = session.scalars(select(Objection).where(Objection.visit_seat_id.in_(seats)))
+    return {row.visit_seat_id: row for row in rows}

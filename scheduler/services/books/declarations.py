@@ -1,0 +1,180 @@
+"""Officers declare what ties them to units and places: each tie stands as a ground of recusal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, Final, cast
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from scheduler.books.free_text import checked_text
+from scheduler.books.inspection import INTEREST_KINDS, RELATIONS, Relation
+from scheduler.books.roles import ASSIGNERS
+from scheduler.dates import add_months
+from scheduler.problems.faults import LunzhiError
+from scheduler.services.books.finding import (
+    end_of_days,
+    officer_by_number,
+    own_officer,
+    unit_by_code,
+)
+from scheduler.services.books.inspectors import known_place
+from scheduler.services.books.opened import Act, Books
+from scheduler.services.books.recusal_lines import FactLine, fact_lines
+from scheduler.services.books.recusals import add_fact, refuse_unlisted
+from scheduler.services.books.settings import settings_in
+from scheduler.store.inspectors import Declaration, Recusal
+from scheduler.store.people import Officer, Unit
+
+__all__ = [
+    "Declared", "Interest", "OwnInterests", "declare", "declare_for", "declared_until",
+    "my_interests",
+]  # fmt: skip
+
+_MOST_INTERESTS: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """A tie to a unit (`target`: code or name) or a place (id or name), from the day of the
+    declaration to `last`; None: until somebody ends it.
+    """
+
+    kind: str
+    target: str
+    relation: str
+    ground: str
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """`name`: of who declared; `until`: last day on which it holds."""
+
+    id: int
+    name: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class OwnInterests:
+    """What an officer declared, and may choose from. `until`: last day on which a declaration
+    holds, None without one; `units`: code and name; `places`: id and name.
+    """
+
+    name: str
+    until: date | None
+    facts: Sequence[FactLine]
+    units: Sequence[tuple[str, str]]
+    places: Mapping[str, str]
+
+
+def declare(books: Books, interests: Sequence[Interest]) -> Declared:
+    """An officer declares to have told all interests, these beside those told before.
+
+    Raises LunzhiError for too many, and for what there is not.
+    """
+    with books.acting("officer") as act:
+        officer = own_officer(act.session, books.actor, books.today)
+        return _declare(act, officer, interests, books.today)
+
+
+def declare_for(
+    books: Books, number: str, interests: Sequence[Interest], on: date | None = None
+) -> Declared:
+    """Enters the declaration that an officer handed in on that day (today); likewise.
+
+    Raises LunzhiError too for a day in the future, and for who has left.
+    """
+    with books.acting(*ASSIGNERS) as act:
+        officer = officer_by_number(act.session, number)
+        day = on or books.today
+        if day > books.today:
+            raise LunzhiError("officer.future", {"on": day.isoformat()})
+        if officer.left_on is not None and officer.left_on <= books.today:
+            left = officer.left_on.isoformat()
+            raise LunzhiError("officer.left", {"name": officer.name, "on": left})
+        return _declare(act, officer, interests, day)
+
+
+def my_interests(books: Books) -> OwnInterests:
+    """What the officer that somebody is has declared, and nothing that others told."""
+    with books.looking("officer") as session:
+        officer = own_officer(session, books.actor, books.today)
+        own = (Recusal.officer_id == officer.id, Recusal.source == "declared")
+        units = session.execute(select(Unit.code, Unit.name).order_by(Unit.code))
+        return OwnInterests(
+            name=officer.name,
+            until=declared_until(session, books.today).get(officer.id),
+            facts=[
+                # Why and by whom it was ended or let pass is not the officer's to read.
+                replace(line, waivers=(), ended_by=None, end_reason=None)
+                for line in fact_lines(session, books.actor, books.today, *own)
+            ],
+            units=[(code, name) for code, name in units],
+            places=settings_in(session).settings.inspection.places,
+        )
+
+
+def declared_until(session: Session, today: date) -> dict[int, date]:
+    """By officer, the last day on which a declaration holds, of those that hold on that day."""
+    latest = select(Declaration.officer_id, func.max(Declaration.expires_on))
+    holding = latest.where(Declaration.declared_on <= today, Declaration.expires_on > today)
+    rows = session.execute(holding.group_by(Declaration.officer_id))
+    return {officer: end - timedelta(1) for officer, end in rows}
+
+
+def _declare(act: Act, officer: Officer, interests: Sequence[Interest], day: date) -> Declared:
+    if len(interests) > _MOST_INTERESTS:
+        raise LunzhiError("declaration.many", {"most": _MOST_INTERESTS})
+    months = settings_in(act.session).settings.inspection.declaration_months
+    row = Declaration(
+        officer_id=officer.id, declared_on=day, expires_on=add_months(day, months),
+        entered_at=act.at, entered_by=act.by,
+    )  # fmt: skip
+    act.session.add(row)
+    act.session.flush()
+    facts = [_fact(act, officer, row, each) for each in interests]
+    act.record(
+        "declaration.filed", f"declaration:{row.id}", officer=officer.id, on=day.isoformat(),
+        end=row.expires_on.isoformat(), relations=[each.relation for each in interests],
+    )  # fmt: skip
+    known = {_content(each) for each in _standing(act.session, officer)}
+    for fact in facts:
+        if _content(fact) not in known:
+            add_fact(act, fact)
+    return Declared(row.id, officer.name, row.expires_on - timedelta(1))
+
+
+def _fact(act: Act, officer: Officer, row: Declaration, interest: Interest) -> Recusal:
+    """The ground that follows from the tie, not in the books yet."""
+    refuse_unlisted(interest.kind, INTEREST_KINDS)
+    refuse_unlisted(interest.relation, RELATIONS)
+    day = row.declared_on
+    return Recusal(
+        officer_id=officer.id, kind=interest.kind, source="declared",
+        tier=RELATIONS[cast("Relation", interest.relation)],
+        ground=checked_text(interest.ground), valid_from=day,
+        valid_until=None if interest.last is None else end_of_days(day, interest.last),
+        entered_at=act.at, entered_by=act.by, declaration_id=row.id,
+        **_target(act.session, interest),
+    )  # fmt: skip
+
+
+def _standing(session: Session, officer: Officer) -> Sequence[Recusal]:
+    own = (Recusal.officer_id == officer.id, Recusal.source == "declared")
+    return session.scalars(select(Recusal).where(*own, Recusal.ended_on.is_(None))).all()
+
+
+def _content(row: Recusal) -> tuple[object, ...]:
+    """The same for what is declared once more, as each year's declaration may do."""
+    return row.unit_id, row.place, row.tier, row.ground, row.valid_until
+
+
+def _target(session: Session, interest: Interest) -> dict[str, Any]:
+    if interest.kind == "unit":
+        return {"unit_id": unit_by_code(session, interest.target).id}
+    return {"place": known_place(settings_in(session).settings.inspection, interest.target)}

@@ -1,0 +1,168 @@
+"""The events of published visits: the team's, each member's part, and each member's absence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from calendars.feed_visits import (
+    Member,
+    VisitContent,
+    absence_event_uid,
+    part_event_uid,
+    visit_event_uid,
+)
+from calendars.runs import Run, runs_of
+from scheduler.books.inspection_settings import Inspection
+from scheduler.services.books.events_rows import visit_row
+from scheduler.services.books.events_wanted import PAST, Wanted
+from scheduler.services.books.settings import settings_in
+from scheduler.store.cases import Case, CaseUnit
+from scheduler.store.people import Officer, Unit
+from scheduler.store.visits import Visit, VisitSeat
+
+__all__ = ["CaseTold", "cases_told", "wanted_visits"]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTold:
+    """A case as calendars name it. `concerned`: ids of the units that it is about."""
+
+    number: str
+    matter: str
+    place: str
+    units: tuple[str, ...]
+    concerned: frozenset[int]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Of a `VisitContent`."""
+        return {
+            "case": self.number, "matter": self.matter, "place": self.place, "units": self.units,
+        }  # fmt: skip
+
+
+def cases_told(session: Session, cases: Iterable[Case]) -> dict[int, CaseTold]:
+    """Those cases by id."""
+    lists = settings_in(session).settings.inspection
+    units = defaultdict[int, list[Unit]](list)
+    rows = select(CaseUnit.case_id, Unit).join(Unit, Unit.id == CaseUnit.unit_id)
+    for case, unit in session.execute(rows.order_by(Unit.code)):
+        units[case].append(unit)
+    return {case.id: _case_told(case, units[case.id], lists) for case in cases}
+
+
+def _case_told(case: Case, units: Sequence[Unit], lists: Inspection) -> CaseTold:
+    matter = lists.matters.get(case.matter)
+    return CaseTold(
+        number=case.number,
+        matter=matter.name if matter else case.matter,
+        place=lists.places.get(case.place, case.place),
+        units=tuple(unit.name for unit in units),
+        concerned=frozenset(unit.id for unit in units),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sitting:
+    """Somebody in a team now."""
+
+    officer: int
+    unit: int
+    member: Member
+
+
+@dataclass(frozen=True, slots=True)
+class _Outing:
+    """A visit that takes place. `release`: of teams, where this very transaction makes it."""
+
+    uid: str
+    case_id: int
+    case: CaseTold
+    team: tuple[_Sitting, ...]
+    end: date
+    release: int | None
+
+    def content(self, run: Run, **parts: Any) -> VisitContent:
+        return VisitContent(run.first, run.end, self.end, **parts)
+
+
+def wanted_visits(session: Session, at: datetime, today: date) -> Iterator[Wanted]:
+    """Of the visits that take place, in fixed order, as they should be.
+
+    Of what is cancelled there is nothing here: whatever is stored and not wanted any more is.
+    """
+    rows = (
+        select(Visit, Case)
+        .join(Case, Case.id == Visit.case_id)
+        .where(~Visit.cancelled, Visit.end > today - PAST)
+        .order_by(Visit.id)
+    )
+    found = session.execute(rows).all()
+    told = cases_told(session, (case for _, case in found))
+    teams = _teams(session)
+    for visit, case in found:
+        release = visit.release if visit.changed_at == at else None
+        team = _in_order(teams[visit.id], case.seats)
+        outing = _Outing(visit.uid, case.id, told[case.id], team, visit.end, release)
+        for run in runs_of([date.fromisoformat(day) for day in visit.days]):
+            if run.end > today - PAST:
+                yield from _wanted(outing, run)
+
+
+def _teams(session: Session) -> Mapping[int, list[tuple[str, _Sitting]]]:
+    """By visit, who sits in it, with the seat's id."""
+    names = {seat.id: seat.name for seat in settings_in(session).settings.inspection.seats}
+    rows = (
+        select(VisitSeat, Officer, Unit)
+        .join(Officer, Officer.id == VisitSeat.officer_id)
+        .join(Unit, Unit.id == Officer.unit_id)
+        .where(VisitSeat.left_at.is_(None))
+        .order_by(VisitSeat.visit_id, Officer.staff_number)
+    )
+    teams = defaultdict[int, list[tuple[str, _Sitting]]](list)
+    for seat, officer, unit in session.execute(rows):
+        member = Member(officer.name, unit.name, names.get(seat.seat, seat.seat))
+        teams[seat.visit_id].append((seat.seat, _Sitting(officer.id, unit.id, member)))
+    return teams
+
+
+def _in_order(
+    team: Iterable[tuple[str, _Sitting]], seats: Iterable[Mapping[str, Any]]
+) -> tuple[_Sitting, ...]:
+    """As the case lists its seats; one that it does not know comes last."""
+    place = {seat["id"]: number for number, seat in enumerate(seats)}
+    in_order = sorted(team, key=lambda each: place.get(each[0], len(place)))
+    return tuple(sitting for _, sitting in in_order)
+
+
+def _wanted(outing: _Outing, run: Run) -> Iterator[Wanted]:
+    team = tuple(sitting.member for sitting in outing.team)
+    whole = outing.content(run, **outing.case.facts, team=team)
+    case, release = outing.case_id, outing.release
+    yield Wanted(
+        uid=visit_event_uid(outing.uid, run.number), kind="visit", content=visit_row(whole),
+        case=case, release=release,
+    )  # fmt: skip
+    for sitting in outing.team:
+        member = sitting.member
+        part = replace(whole, seat=member.seat)
+        yield Wanted(
+            uid=part_event_uid(outing.uid, sitting.officer, run.number), kind="part",
+            content=visit_row(part), officer=sitting.officer, case=case, release=release,
+        )  # fmt: skip
+        # The referee keeps a unit's people away from a case against it. Should that ever be
+        # otherwise, the unit still learns nothing before the visit.
+        if sitting.unit not in outing.case.concerned:
+            away = outing.content(run, name=member.name, unit=member.unit)
+            # Nor does it learn how many releases of teams there are.
+            yield Wanted(
+                uid=absence_event_uid(outing.uid, sitting.officer, run.number), kind="absence",
+                content=visit_row(away), officer=sitting.officer, unit=sitting.unit, case=case,
+            )  # fmt: skip

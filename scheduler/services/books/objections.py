@@ -1,0 +1,207 @@
+"""Objections: a home unit says that it cannot do without somebody, and the office decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from scheduler.books.free_text import checked_text
+from scheduler.books.inspection import ObjectionState
+from scheduler.books.roles import ASSIGNERS, CASE_READERS
+from scheduler.problems.faults import LunzhiError
+from scheduler.services.books.away import away_in, kept_from
+from scheduler.services.books.finding import officer_by_number
+from scheduler.services.books.opened import Act, Books
+from scheduler.services.books.settings import settings_in
+from scheduler.services.books.teams_by_hand import Substitution, substituted
+from scheduler.services.books.teams_releases import PublishedTeams
+from scheduler.services.books.telling import telling
+from scheduler.store.cases import Case, CaseUnit
+from scheduler.store.people import Officer, Unit
+from scheduler.store.visits import Objection, Visit, VisitSeat
+
+__all__ = [
+    "ObjectionLine", "OwnObjection", "decide_objection", "object_to", "objections",
+    "own_objections",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class OwnObjection:
+    """An objection as the unit sees it that raised it. `days`: of the duty, as they stand."""
+
+    id: int
+    name: str
+    days: tuple[date, ...]
+    state: ObjectionState
+    reason: str
+    raised_at: datetime
+    decision: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionLine:
+    """An objection as the office sees it. `case`: number, with `matter` and `units` by name.
+
+    `sits`: whether the officer still does; `begun`: whether it is too late for somebody else.
+    """
+
+    own: OwnObjection
+    number: str
+    unit: str
+    case: str
+    matter: str
+    units: tuple[str, ...]
+    seat: str
+    sits: bool
+    begun: bool
+    raised_by: str
+    decided_at: datetime | None
+    decided_by: str | None
+
+
+def object_to(books: Books, seat: int, reason: str) -> int:
+    """A liaison objects to one of the unit's being away, once and within the term; its id.
+
+    `seat`: as `AwayRow` has it. Raises LunzhiError for one of another unit as for none.
+    """
+    with books.acting("liaison") as act:
+        said = checked_text(reason)
+        row = next((each for each in away_in(act.session, books) if each.seat == seat), None)
+        if row is None or row.unit != books.actor.unit:
+            raise LunzhiError("away.unknown")
+        if row.objection is not None:
+            raise LunzhiError("objection.raised", {"name": row.name})
+        if not row.may_object:
+            last = row.object_by.isoformat()
+            raise LunzhiError("objection.over", {"name": row.name, "last": last})
+        objection = Objection(
+            visit_seat_id=seat, unit_id=row.unit, reason=said, state="open", raised_at=act.at,
+            raised_by=act.by,
+        )  # fmt: skip
+        act.session.add(objection)
+        act.session.flush()
+        act.record(
+            "objection.raised", f"objection:{objection.id}", officer=row.number, reason=said,
+            days=[day.isoformat() for day in row.days],
+        )  # fmt: skip
+        return objection.id
+
+
+def decide_objection(
+    books: Books, objection_id: int, decision: str, *, uphold: bool, into: str | None = None
+) -> PublishedTeams | None:
+    """Upholds or dismisses it, with the reason that the unit gets to see.
+
+    `into`: staff number of who goes instead, published in the same act; None: an upheld one only
+    says that somebody else is to go. Raises LunzhiError once it is decided; RefusedTeam.
+    """
+    with telling(books, *ASSIGNERS) as act:
+        said = checked_text(decision)
+        objection = _objection(act.session, books, objection_id)
+        if objection.state != "open":
+            raise LunzhiError("objection.decided", {"id": objection_id})
+        objection.state = "upheld" if uphold else "dismissed"
+        objection.decided_at, objection.decided_by, objection.decision = act.at, act.by, said
+        instead = None
+        if uphold and into is not None:
+            instead = officer_by_number(act.session, into).id
+        act.record(
+            f"objection.{objection.state}", f"objection:{objection_id}", reason=said,
+            into=None if instead is None else into,
+        )  # fmt: skip
+        return None if instead is None else _somebody_else(act, objection, instead, said, books)
+
+
+def objections(books: Books) -> Sequence[ObjectionLine]:
+    """All of them, those to be decided first, then the newest."""
+    with books.looking(*CASE_READERS) as session:
+        found = list(_lines(session, books))
+        return sorted(found, key=lambda each: (each.own.state != "open", -each.own.id))
+
+
+def own_objections(books: Books) -> Sequence[OwnObjection]:
+    """Those of the liaison's unit, the newest first."""
+    with books.looking("liaison") as session:
+        of_unit = Objection.unit_id == books.actor.unit
+        return [line.own for line in _lines(session, books, of_unit)][::-1]
+
+
+def _somebody_else(
+    act: Act, objection: Objection, instead: int, said: str, books: Books
+) -> PublishedTeams:
+    seat = act.session.get_one(VisitSeat, objection.visit_seat_id)
+    visit = act.session.get_one(Visit, seat.visit_id)
+    case = act.session.get_one(Case, visit.case_id).number
+    wish = Substitution(case, seat.seat, seat.officer_id, instead)
+    return substituted(books, act, wish, said)
+
+
+def _objection(session: Session, books: Books, objection_id: int) -> Objection:
+    """Raises LunzhiError for none, and for one about a case that the actor must not know."""
+    wanted = (
+        select(Objection)
+        .join(VisitSeat, VisitSeat.id == Objection.visit_seat_id)
+        .join(Visit, Visit.id == VisitSeat.visit_id)
+        .where(Objection.id == objection_id, Visit.case_id.not_in(kept_from(session, books)))
+    )
+    found = session.scalar(wanted)
+    if found is None:
+        raise LunzhiError("objection.unknown", {"id": objection_id})
+    return found
+
+
+def _lines(
+    session: Session, books: Books, *conditions: ColumnElement[bool]
+) -> Iterator[ObjectionLine]:
+    rows = (
+        select(Objection, VisitSeat, Visit, Case, Officer, Unit.name)
+        .join(VisitSeat, VisitSeat.id == Objection.visit_seat_id)
+        .join(Visit, Visit.id == VisitSeat.visit_id)
+        .join(Case, Case.id == Visit.case_id)
+        .join(Officer, Officer.id == VisitSeat.officer_id)
+        .join(Unit, Unit.id == Objection.unit_id)
+        .where(Case.id.not_in(kept_from(session, books)), *conditions)
+        .order_by(Objection.id)
+    )
+    lists = settings_in(session).settings.inspection
+    seats = {seat.id: seat.name for seat in lists.seats}
+    for objection, seat, visit, case, officer, unit in session.execute(rows).all():
+        matter = lists.matters.get(case.matter)
+        yield ObjectionLine(
+            own=_own(objection, officer.name, visit),
+            number=officer.staff_number,
+            unit=unit,
+            case=case.number,
+            matter=case.matter if matter is None else matter.name,
+            units=_concerned(session, case.id),
+            seat=seats.get(seat.seat, seat.seat),
+            sits=seat.left_at is None and not visit.cancelled,
+            begun=visit.start <= books.today,
+            raised_by=objection.raised_by,
+            decided_at=objection.decided_at,
+            decided_by=objection.decided_by,
+        )
+
+
+def _own(objection: Objection, name: str, visit: Visit) -> OwnObjection:
+    state: Any = objection.state  # only states are ever stored
+    return OwnObjection(
+        id=objection.id,
+        name=name,
+        days=tuple(map(date.fromisoformat, visit.days)),
+        state=state,
+        reason=objection.reason,
+        raised_at=objection.raised_at,
+        decision=objection.decision,
+    )
+
+
+def _concerned(session: Session, case: int) -> tuple[str, ...]:
+    names = select(Unit.name).join(CaseUnit, CaseUnit.unit_id == Unit.id)
+    return tuple(session.scalars(names.where(CaseUnit.case_id == case).order_by(Unit.code)))

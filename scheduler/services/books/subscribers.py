@@ -1,0 +1,69 @@
+"""Who may subscribe to which feeds, and whose subscriptions are whose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy.orm import Session
+
+from calendars.feed_events import CASE_FEEDS, FEED_KINDS, FeedKind
+from scheduler.books.roles import CASE_KEEPERS, Actor, NotAllowed, Role
+from scheduler.services.books.knowing import hidden_cases
+from scheduler.services.books.opened import Books
+from scheduler.store.feeds import Subscription
+
+__all__ = ["SUBSCRIBERS", "Owner", "kinds_for", "must_own", "owned"]
+
+_OFFICE: Final[tuple[Role, ...]] = ("organisation", "petitions", "administrator")
+SUBSCRIBERS: Final[tuple[Role, ...]] = (*_OFFICE, "inspection", "liaison", "officer")
+"""Who may have feeds, each those of their own part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose a feed is; nobody's that is for all."""
+
+    officer: int | None = None
+    unit: int | None = None
+    post: str | None = None
+    case: int | None = None
+
+
+def kinds_for(actor: Actor) -> tuple[FeedKind, ...]:
+    """The kinds that the actor may order for anybody; nobody else is to know of those of cases.
+
+    The whole of the inspection office is not for who is an officer, or a unit's: sooner or later
+    there is a case that they must not know of in it.
+    """
+    return tuple(kind for kind in FEED_KINDS if _may_order(actor, kind))
+
+
+def _may_order(actor: Actor, kind: FeedKind) -> bool:
+    if kind not in CASE_FEEDS:
+        return actor.is_any_of(*_OFFICE)
+    free = actor.officer is None and actor.unit is None
+    return actor.is_any_of(*CASE_KEEPERS) and (free or kind == "team")
+
+
+def must_own(actor: Actor, kind: FeedKind, owner: Owner) -> None:
+    """Raises NotAllowed where that feed is not for the actor. A case's: see `hidden_cases`."""
+    unit = "liaison" in actor.roles and owner.unit is not None and owner.unit == actor.unit
+    officer = owner.officer is not None and owner.officer == actor.officer
+    own = unit or ("officer" in actor.roles and officer)
+    if kind not in kinds_for(actor) and not own:
+        raise NotAllowed(actor.name, CASE_KEEPERS if kind in CASE_FEEDS else _OFFICE)
+
+
+def owned(session: Session, books: Books) -> ColumnElement[bool]:
+    """What `must_own` lets pass, as a condition on rows, without those of hidden cases."""
+    actor = books.actor
+    own: list[ColumnElement[bool]] = [Subscription.kind.in_(kinds_for(actor))]
+    if "liaison" in actor.roles and actor.unit is not None:
+        own.append(Subscription.unit_id == actor.unit)
+    if "officer" in actor.roles and actor.officer is not None:
+        own.append(Subscription.officer_id == actor.officer)
+    hidden = hidden_cases(session, actor, books.today)
+    known = or_(Subscription.case_id.is_(None), Subscription.case_id.not_in(hidden))
+    return and_(or_(false(), *own), known)

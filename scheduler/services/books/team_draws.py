@@ -1,0 +1,200 @@
+"""Teams drawn in public: promised before anybody can know the value that decides, then drawn by it.
+
+A draw that could be repeated until it suits is what people distrust: a value is entered once, and a
+draw that is given up stays in sight with its reason.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from importlib.metadata import version
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler.books.free_text import checked_text
+from scheduler.books.jobs import ENDED
+from scheduler.books.roles import ASSIGNERS
+from scheduler.problems.draws import Commit, committed, moment
+from scheduler.problems.faults import LunzhiError
+from scheduler.problems.loading import LoadedProblem, problem_from_bytes
+from scheduler.problems.printing import printable
+from scheduler.problems.rows import row_of
+from scheduler.services.books.drafts import move_on
+from scheduler.services.books.jobs import JobSettings
+from scheduler.services.books.knowing import hidden_cases
+from scheduler.services.books.opened import Act, Books
+from scheduler.services.books.planning import queued_problem
+from scheduler.services.books.settings import settings_in
+from scheduler.services.books.teams_planning import (
+    MadeProblem,
+    TeamsOrder,
+    latest_team_release,
+    made_problem,
+)
+from scheduler.services.drawing import derive_seed, refuse_past
+from scheduler.services.plans import document_bytes
+from scheduler.store.cases import Case
+from scheduler.store.plans import Draft, Job, Problem
+from scheduler.store.visits import TeamDraw
+
+__all__ = ["abandon", "commit_of", "draw_in", "enter_value", "promise_draw"]
+
+_MOST_VALUE: Final = 200
+"""Characters of a value."""
+
+
+def promise_draw(
+    books: Books, order: TeamsOrder, *, source: str, at: str, reading: str
+) -> int:  # fmt: skip
+    """Fixes the problem of an order and promises to draw it by a value to come; the draw's id.
+
+    `source`: whence the value comes, `at`: its day, or moment, `reading`: how it is written down;
+    everybody gets to see them. Raises LunzhiError for blank texts, and for a day that is not after
+    today and before the first day of visits; RefusedPlan.
+    """
+    with books.acting(*ASSIGNERS) as act:
+        said, how = checked_text(source), checked_text(reading)
+        _refuse_late(refuse_past(at, books.today), order.first)
+        made = made_problem(act.session, order, books.today)
+        county = settings_in(act.session).settings.county
+        loaded, data = _renamed(made, f"{county} {books.new_uid()}".strip())
+        commit = committed(
+            loaded.problem, source=said, at=at, reading=how, lunzhi=version("lunzhi")
+        )
+        problem = _stored(act, loaded, data)
+        draw = TeamDraw(
+            problem_id=problem.id, commit=row_of(commit), state="promised", promised_at=act.at,
+            promised_by=act.by,
+        )  # fmt: skip
+        act.session.add(draw)
+        act.session.flush()
+        act.record(
+            "team_draw.promised", f"team_draw:{draw.id}", commit_sha256=commit.commit_sha256,
+            problem_sha256=commit.problem_sha256, public_sha256=commit.public_sha256, source=said,
+            at=at, reading=how, first=order.first.isoformat(), days=order.days,
+            cases=len(made.document["cases"]),
+        )  # fmt: skip
+        return draw.id
+
+
+def enter_value(
+    books: Books, draw_id: int, value: str, time_limit: float | None = None
+) -> int:  # fmt: skip
+    """Enters the value, from which the seed follows, and queues the solve; the job's id.
+
+    Of two who enter one, the first does. `time_limit`: seconds of the solve. Raises LunzhiError for
+    a blank value, before its day, and for a draw that is drawn or abandoned already.
+    """
+    with books.acting(*ASSIGNERS) as act:
+        draw = draw_in(act.session, books, draw_id)
+        if draw.state != "promised":
+            raise LunzhiError(f"team_draw.is_{draw.state}", {"id": draw_id})
+        commit = commit_of(draw)
+        kept = _kept_value(value)
+        seed = derive_seed(commit, kept)
+        _refuse_early(commit, draw_id, books.today)
+        promised = act.session.get_one(Problem, draw.problem_id)
+        data = document_bytes({**json.loads(promised.data), "seed": seed})
+        how = JobSettings(time_limit=time_limit, unique=True)
+        job = queued_problem(act, problem_from_bytes(data), data, promised.based_on, how)
+        draw.state, draw.value, draw.job_id = "drawn", kept, job
+        draw.drawn_at, draw.drawn_by = act.at, act.by
+        act.record(
+            "team_draw.drawn", f"team_draw:{draw.id}", value=kept, seed=seed, job=job,
+            commit_sha256=commit.commit_sha256,
+        )  # fmt: skip
+        return job
+
+
+def abandon(books: Books, draw_id: int, reason: str) -> None:
+    """Gives the draw up, for a reason that everybody gets to see; what it drew is discarded.
+
+    Raises LunzhiError while it is being solved, and once it is published or abandoned.
+    """
+    with books.acting(*ASSIGNERS) as act:
+        said = checked_text(reason)
+        draw = draw_in(act.session, books, draw_id)
+        if draw.state == "abandoned":
+            raise LunzhiError("team_draw.is_abandoned", {"id": draw_id})
+        _discard_drawn(act, draw)
+        was = draw.state
+        draw.state, draw.reason = "abandoned", said
+        act.record("team_draw.abandoned", f"team_draw:{draw.id}", reason=said, was=was)
+
+
+def draw_in(session: Session, books: Books, draw_id: int) -> TeamDraw:
+    """The draw. Raises LunzhiError for none, and where the actor must not know of all its cases."""
+    draw = session.get(TeamDraw, draw_id)
+    if draw is None or _is_hidden(session, books, draw):
+        raise LunzhiError("team_draw.unknown", {"id": draw_id})
+    return draw
+
+
+def commit_of(draw: TeamDraw) -> Commit:
+    """What was promised."""
+    return Commit.model_validate(draw.commit)
+
+
+def _is_hidden(session: Session, books: Books, draw: TeamDraw) -> bool:
+    hidden = hidden_cases(session, books.actor, books.today)
+    if not hidden:
+        return False
+    numbers = set(session.scalars(select(Case.number).where(Case.id.in_(hidden))))
+    document = json.loads(session.get_one(Problem, draw.problem_id).data)
+    return any(case["id"] in numbers for case in document["cases"])
+
+
+def _refuse_late(day: date, first: date) -> None:
+    if day >= first:
+        said = {"at": day.isoformat(), "first": first.isoformat()}
+        raise LunzhiError("team_draw.late", said)
+
+
+def _refuse_early(commit: Commit, draw_id: int, today: date) -> None:
+    day = moment(commit.at)
+    if day is not None and today < day:
+        raise LunzhiError("team_draw.early", {"id": draw_id, "at": commit.at})
+
+
+def _renamed(made: MadeProblem, name: str) -> tuple[LoadedProblem, bytes]:
+    """The problem under a name that nobody can guess.
+
+    Digests are shown before the visits. Were all else in the files guessed, as the days that a name
+    otherwise tells, a digest would confirm the guess.
+    """
+    data = document_bytes({**made.document, "name": name})
+    return problem_from_bytes(data), data
+
+
+def _stored(act: Act, loaded: LoadedProblem, data: bytes) -> Problem:
+    latest = latest_team_release(act.session)
+    problem = Problem(
+        format=loaded.problem.format, sha256=loaded.sha256, data=data, made_at=act.at,
+        based_on=None if latest is None else latest.number,
+    )  # fmt: skip
+    act.session.add(problem)
+    act.session.flush()
+    return problem
+
+
+def _kept_value(value: str) -> str:
+    """On one line. Not as free text: a lottery's numbers may well look like those of a card."""
+    kept = " ".join(printable(value).split())
+    if len(kept) > _MOST_VALUE:
+        raise LunzhiError("free_text.too_long", {"found": len(kept), "most": _MOST_VALUE})
+    return kept
+
+
+def _discard_drawn(act: Act, draw: TeamDraw) -> None:
+    if draw.job_id is None:
+        return
+    if act.session.get_one(Job, draw.job_id).state not in ENDED:
+        raise LunzhiError("team_draw.running", {"id": draw.id, "job": draw.job_id})
+    for draft in act.session.scalars(select(Draft).where(Draft.job_id == draw.job_id)):
+        if draft.state == "published":
+            raise LunzhiError("team_draw.published", {"id": draw.id})
+        if draft.state != "discarded":
+            move_on(act, draft, "discarded")

@@ -1,0 +1,278 @@
+"""Draws in public as people see them: the office and the auditor, and everybody."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler.books.inspection import DrawState
+from scheduler.books.roles import GROUND_READERS
+from scheduler.problems.draws import Commit
+from scheduler.problems.faults import LunzhiError
+from scheduler.problems.loading import problem_from_bytes
+from scheduler.problems.public import public_row
+from scheduler.problems.teams import TeamsProblem
+from scheduler.services.books.opened import Books
+from scheduler.services.books.team_draws import commit_of, draw_in
+from scheduler.services.draw_check import check_draw
+from scheduler.services.draw_steps import Checked
+from scheduler.services.draw_subject import made_subject
+from scheduler.services.drawing import commit_bytes, derive_seed
+from scheduler.services.files import make_folder, write_all
+from scheduler.services.plans import document_bytes
+from scheduler.services.solving import usable_threads
+from scheduler.store.cases import Case
+from scheduler.store.plans import Draft, Job, Problem
+from scheduler.store.visits import TeamDraw, TeamRelease, Visit
+from solver.results import Settings, Watch
+
+__all__ = [
+    "CheckedDraw", "DrawLine", "DrawView", "PublicDraw", "check_drawn", "draw_files", "draws",
+    "export_draw", "public_draw", "public_files", "show_draw",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PublicDraw:
+    """What everybody may see of a draw. `seed`: once there is a value; `reason`: once abandoned.
+
+    `disclosed`: the visits are over, so that there are files to compute it once more.
+    """
+
+    id: int
+    state: DrawState
+    commit: Commit
+    promised_at: datetime
+    value: str | None
+    seed: str | None
+    drawn_at: datetime | None
+    reason: str | None
+    disclosed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DrawLine:
+    """A draw in the office's list. `job`: its solve, `draft`: what that made, `release`: of it."""
+
+    public: PublicDraw
+    promised_by: str
+    drawn_by: str | None
+    job: int | None
+    job_state: str | None
+    draft: int | None
+    draft_state: str | None
+    release: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DrawView:
+    """A draw whole. `first`, `last`: days of its problem, which is of so many cases and people."""
+
+    line: DrawLine
+    problem_sha256: str
+    first: date
+    last: date
+    cases: int
+    people: int
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedDraw:
+    """What checking a draw found; `names`: of people, by their ids in the plan."""
+
+    problem: TeamsProblem
+    checked: Checked
+    names: Mapping[str, str]
+
+
+def draws(books: Books) -> Sequence[DrawLine]:
+    """All draws, the newest first."""
+    with books.looking(*GROUND_READERS) as session:
+        ids = list(session.scalars(select(TeamDraw.id).order_by(TeamDraw.id.desc())))
+        seen = (_seen(session, books, each) for each in ids)
+        return [_line(session, draw, books.today) for draw in seen if draw is not None]
+
+
+def show_draw(books: Books, draw_id: int) -> DrawView:
+    """One draw. Raises LunzhiError for none."""
+    with books.looking(*GROUND_READERS) as session:
+        draw = draw_in(session, books, draw_id)
+        stored = _promised(session, draw)
+        problem = _teams(stored.data)
+        return DrawView(
+            line=_line(session, draw, books.today),
+            problem_sha256=stored.sha256,
+            first=problem.days[0],
+            last=problem.days[-1],
+            cases=len(problem.cases),
+            people=len(problem.people),
+            files=tuple(_files(session, draw)),
+        )
+
+
+def draw_files(books: Books, draw_id: int) -> Mapping[str, bytes]:
+    """By name: problem, public problem, commit and, once there is one, plan.
+
+    The problems have the seed that follows, once there is a value.
+    """
+    with books.looking(*GROUND_READERS) as session:
+        return _files(session, draw_in(session, books, draw_id))
+
+
+def export_draw(books: Books, draw_id: int, folder: Path) -> list[Path]:
+    """Writes these files, all or none; returns where. Raises CannotWrite."""
+    files = {folder / f"draw-{draw_id}-{name}": data for name, data in
+             draw_files(books, draw_id).items()}  # fmt: skip
+    make_folder(folder)
+    write_all(files)
+    return list(files)
+
+
+def check_drawn(books: Books, draw_id: int, seconds: float) -> CheckedDraw:
+    """Computes the draw once more, in so many seconds at most. Raises LunzhiError without a plan"""
+    with books.looking(*GROUND_READERS) as session:
+        draw = draw_in(session, books, draw_id)
+        files, value = _files(session, draw), draw.value
+    if value is None or "plan.json" not in files:
+        raise LunzhiError("team_draw.no_plan", {"id": draw_id})
+    problem = _teams(files["problem.json"])
+    subject = made_subject(problem, json.loads(files["plan.json"]), commit_of(draw), value)
+    settings = Settings(monotonic() + seconds, usable_threads())
+    checked = check_draw(subject, settings, Watch())
+    return CheckedDraw(problem, checked, {each.id: each.name for each in problem.people})
+
+
+def public_draw(books: Books, draw_id: int) -> PublicDraw:
+    """What everybody may see, signed in or not. Raises LunzhiError for none."""
+    with books.store.reading() as session:
+        return _public(session, _known(session, draw_id), books.today)
+
+
+def public_files(books: Books, draw_id: int) -> Mapping[str, bytes]:
+    """Public problem, commit and plan, for everybody. Raises LunzhiError before the visits are
+    over, as for a draw that is not there.
+    """
+    with books.store.reading() as session:
+        draw = _known(session, draw_id)
+        if not _disclosed(session, draw, books.today):
+            raise _unknown(draw_id)
+        files = _files(session, draw)
+        return {name: data for name, data in files.items() if name != "problem.json"}
+
+
+# --- of one draw ---------------------------------------------------------------------------------
+
+
+def _known(session: Session, draw_id: int) -> TeamDraw:
+    draw = session.get(TeamDraw, draw_id)
+    if draw is None:
+        raise _unknown(draw_id)
+    return draw
+
+
+def _seen(session: Session, books: Books, draw_id: int) -> TeamDraw | None:
+    try:
+        return draw_in(session, books, draw_id)
+    except LunzhiError:
+        return None
+
+
+def _unknown(draw_id: int) -> LunzhiError:
+    return LunzhiError("team_draw.unknown", {"id": draw_id})
+
+
+def _line(session: Session, draw: TeamDraw, today: date) -> DrawLine:
+    draft, job = _drafted(session, draw), None
+    if draw.job_id is not None:
+        job = session.get_one(Job, draw.job_id).state
+    release = None
+    if draft is not None:
+        wanted = select(TeamRelease.number).where(TeamRelease.draft_id == draft.id)
+        release = session.scalar(wanted)
+    return DrawLine(
+        public=_public(session, draw, today),
+        promised_by=draw.promised_by,
+        drawn_by=draw.drawn_by,
+        job=draw.job_id,
+        job_state=job,
+        draft=None if draft is None else draft.id,
+        draft_state=None if draft is None else draft.state,
+        release=release,
+    )
+
+
+def _public(session: Session, draw: TeamDraw, today: date) -> PublicDraw:
+    state: Any = draw.state  # only states are ever stored
+    commit = commit_of(draw)
+    return PublicDraw(
+        id=draw.id,
+        state=state,
+        commit=commit,
+        promised_at=draw.promised_at,
+        value=draw.value,
+        seed=None if draw.value is None else derive_seed(commit, draw.value),
+        drawn_at=draw.drawn_at,
+        reason=draw.reason,
+        disclosed=_disclosed(session, draw, today),
+    )
+
+
+def _disclosed(session: Session, draw: TeamDraw, today: date) -> bool:
+    """Whether what was drawn is published, and no case of the problem is still to be visited.
+
+    Not only those of the plan: the public problem tells of every case, whoever is kept from it.
+    """
+    draft = _drafted(session, draw)
+    if draft is None or draft.state != "published":
+        return False
+    document = json.loads(session.get_one(Problem, draft.problem_id).data)
+    numbers = [case["id"] for case in document["cases"]]
+    named = Case.number.in_(numbers)
+    visits = select(Case.number, Visit.end).join(Visit, Visit.case_id == Case.id)
+    ends = dict(session.execute(visits.where(named, Visit.cancelled.is_(False))).all())
+    cases = session.execute(select(Case.number, Case.closed_on).where(named))
+    over = {
+        number
+        for number, closed in cases
+        if (ends[number] <= today if number in ends else closed is not None)
+    }
+    return over == set(numbers)
+
+
+def _drafted(session: Session, draw: TeamDraw) -> Draft | None:
+    if draw.job_id is None:
+        return None
+    return session.scalars(select(Draft).where(Draft.job_id == draw.job_id)).first()
+
+
+def _promised(session: Session, draw: TeamDraw) -> Problem:
+    return session.get_one(Problem, draw.problem_id)
+
+
+def _teams(data: bytes) -> TeamsProblem:
+    problem = problem_from_bytes(data).problem
+    assert isinstance(problem, TeamsProblem)
+    return problem
+
+
+def _files(session: Session, draw: TeamDraw) -> dict[str, bytes]:
+    stored = _promised(session, draw)
+    if draw.job_id is not None:
+        job = session.get_one(Job, draw.job_id)
+        stored = session.get_one(Problem, job.problem_id)
+    files = {
+        "problem.json": stored.data,
+        "public.json": document_bytes(public_row(_teams(stored.data))),
+        "commit.json": commit_bytes(commit_of(draw)),
+    }
+    draft = _drafted(session, draw)
+    return files if draft is None else {**files, "plan.json": draft.plan}

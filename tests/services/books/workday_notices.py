@@ -1,0 +1,89 @@
+"""Notices of working days as sheets, and cases that have deadlines, for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from scheduler.services.books.opened import Books
+from scheduler.services.books.workdays_read import HandedIn, read_notice
+from scheduler.store.cases import Case, CaseUnit
+from scheduler.store.people import Unit
+from scheduler.store.plans import Draft
+from scheduler.store.visits import TeamRelease, Visit
+from tests.workbooks.made import csv_file
+
+__all__ = ["HEADS", "NOTICE", "SOURCE", "enter_case", "handed_in", "put_visit", "sheet"]
+
+HEADS = ("日期", "安排", "说明")
+SOURCE = "国办发明电〔2026〕9号"
+NOTICE = (
+    ("2027年1月1日至1月3日", "放假", "元旦"),
+    ("2027-02-05至2027-02-11", "放假", "春节"),
+    ("2027-02-14", "上班", ""),
+    ("2027/2/20", "上班", ""),
+    ("2027-04-05", "放假", "清明节"),
+    ("2027.5.1至2027.5.5", "放假", "劳动节"),
+    ("20270508", "上班", ""),
+    ("2027-06-09", "放假", "端午节"),
+    ("2027-09-15", "放假", "中秋节"),
+    ("2027-10-01至2027-10-07", "放假", "国庆节"),
+    ("2027-09-26", "上班", ""),
+    ("2027-10-09", "上班", ""),
+)
+"""A notice for 2027 as one might look, in every way to write a day."""
+
+
+def sheet(*rows: Sequence[str], heads: Sequence[str] = HEADS) -> bytes:
+    """As a CSV; the whole notice if no rows are given."""
+    return csv_file([heads, *(rows or NOTICE)])
+
+
+def handed_in(*more: Sequence[str], source: str = SOURCE) -> HandedIn:
+    """The notice with these rows at its end."""
+    return read_notice("2027.csv", sheet(*NOTICE, *more), 2027, source)
+
+
+def enter_case(books: Books, number: str, *units: str, **more: Any) -> int:
+    """A case about these units; its id."""
+    with books.acting("inspection") as act:
+        dates: dict[str, Any] = {"received_on": date(2026, 12, 1), **more}
+        case = Case(
+            number=number, kind="skipping", matter="land", place="town", severity=1,
+            earliest=date(2026, 12, 1), due=date(2027, 12, 1), visit_days=2, min_units=2,
+            max_same_unit=2, seats=[], entered_at=act.at, entered_by=act.by, **dates,
+        )  # fmt: skip
+        act.session.add(case)
+        act.session.flush()
+        for code in units:
+            unit = act.session.scalars(select(Unit.id).where(Unit.code == code)).one()
+            act.session.add(CaseUnit(case_id=case.id, unit_id=unit))
+        act.record("case.registered", f"case:{case.id}")
+        return case.id
+
+
+def put_visit(books: Books, case: int, draft: int, *days: date) -> None:
+    """A published visit of the case on these days; `draft`: any, for a release to come from."""
+    with books.acting("inspection") as act:
+        session = act.session
+        release = session.get(TeamRelease, 1)
+        if release is None:
+            found = session.get_one(Draft, draft)
+            release = TeamRelease(
+                number=1, draft_id=draft, problem_id=found.problem_id, plan=b"{}", first=days[0],
+                end=days[-1], published_at=act.at, published_by=act.by, changes={},
+                chain_head="0",
+            )  # fmt: skip
+            session.add(release)
+            session.flush()
+        session.add(
+            Visit(
+                uid=books.new_uid(), case_id=case, start=days[0],
+                end=date.fromordinal(days[-1].toordinal() + 1),
+                days=[day.isoformat() for day in days], changed_at=act.at, release=1,
+            )
+        )  # fmt: skip
+        act.record("teams.published", "teams:1")
