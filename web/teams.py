@@ -17,6 +17,7 @@ from scheduler.services.books.teams_desk import TeamsDesk, teams_desk
 from scheduler.services.books.teams_pins import team_pins
 from scheduler.services.books.teams_planning import MOST_DAYS, TeamsOrder, order_teams
 from web.forms import Form, given, text_field
+from web.navigation import place
 from web.pages import Noun, Page, done, page
 from web.team_drafts import add_team_drafts
 from web.team_picks import add_team_picks
@@ -100,7 +101,7 @@ def _page(desk: TeamsDesk, form: OrderForm, status: int = 200) -> Page:
     told = words()
     return page(
         "teams.html", status, desk=desk, form=form, ticked=frozenset(form.cases.data or ()),
-        violation=lambda each: violation_sentence(told, each),
+        place=place, violation=lambda each: violation_sentence(told, each),
         standing=lambda job: standing_words(told, job),
         state=lambda job: state_words(told, job),
     )  # fmt: skip
