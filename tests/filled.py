@@ -35,6 +35,10 @@ _AT = datetime(2026, 1, 1, 1, 2, 3, 456789, tzinfo=UTC)
 _MEANT: dict[tuple[str, str], Callable[[int], Any]] = {
     ("settings_version", "document"): lambda n: {**DEFAULT, "county": f"第{n}县"},
     ("duty", "uid"): lambda n: f"{n:032x}",
+    ("inspection_case", "seats"): lambda n: [{"id": f"seat值{n}"}],
+    ("visit", "days"): lambda n: [f"2026-01-{n:02}"],
+    ("workday_notice", "days_off"): lambda n: [f"2026-01-{n:02}"],
+    ("workday_notice", "make_up"): lambda n: [f"2026-02-{n:02}"],
 }
 
 

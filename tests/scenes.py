@@ -36,6 +36,8 @@ _DRAWN: Final = {
     "chain_head": {"hash"},
     "duty": {"uid"},
     "release": {"chain_head"},
+    "team_release": {"chain_head"},
+    "visit": {"uid"},
 }
 """Columns whose values are drawn, or rest on such: of two runs alike they differ."""
 

@@ -18,8 +18,9 @@ _SHORT: Final = 200
 """Characters; longer ones are folded away: settings fill pages."""
 
 _FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
-    "role": ("role",), "rank": ("rank",), "grade": ("grade",), "kind": ("leave", "feed.kind"),
-    "gender": ("gender",), "was": ("rank",),
+    "role": ("role",), "rank": ("rank",), "grade": ("grade",), "gender": ("gender",),
+    "kind": ("leave", "feed.kind", "case.kind", "recusal.kind"), "was": ("rank",),
+    "tier": ("tier",), "source": ("recusal.source",), "relations": ("relation",),
 }  # fmt: skip
 """Under which keys there are codes, and the words of which families they have."""
 
@@ -58,7 +59,7 @@ class _Teller:
         self._called = called
 
     def label(self, key: str) -> str:
-        for code in (f"audit.key.{key}", f"import.field.{key}"):
+        for code in (f"audit.key.{key}", f"import.field.{key}", f"case.field.{key}"):
             with suppress(KeyError):
                 return self._words(code)
         return key

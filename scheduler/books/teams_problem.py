@@ -10,7 +10,7 @@ keeps the rules, it is left out, its people count as away on its days, and the c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -110,12 +110,13 @@ class _Builder:
         settings, snapshot = self._snapshot.settings, self._snapshot
         first, last = self._wish.days[0], self._wish.days[-1]
         cases = [*self._asked, *(self._cases[visit.case] for visit in self._settled)]
+        people = list(self._people(cases))
         return {
             "format": "teams/1",
             "name": f"{snapshot.county} {first:%Y-%m-%d} – {last:%Y-%m-%d}".strip(),
             "days": [day.isoformat() for day in self._days],
-            "people": list(self._people(cases)),
-            "recusals": list(self._recusals(cases)),
+            "people": people,
+            "recusals": list(self._recusals(cases, {row["id"] for row in people})),
             "cases": [self._case(case) for case in sorted(cases, key=lambda each: each.number)],
             "vehicles": settings.vehicles,
             "pins": list(self._pins()),
@@ -175,20 +176,19 @@ class _Builder:
             if row is not None:
                 yield row
 
-    def _recusals(self, cases: Sequence[CaseRow]) -> Iterator[Row]:
-        """A fact that no waiver touches as it is; one that some do, case by case."""
+    def _recusals(self, cases: Sequence[CaseRow], known: Set[str]) -> Iterator[Row]:
+        """Of people of the problem: as it is where no waiver touches it, else case by case."""
         units = {
             unit: code
             for case in cases
             for unit, code in zip(sorted(case.facts.units), case.units, strict=True)
         }
-        known = {person.officer for person in self._snapshot.people}
         for fact in self._snapshot.recusals:
             found = [case for case in cases if fact.stands(case.facts, self._window)]
-            if fact.officer not in known or not found:
+            person = person_key(fact.officer)
+            if person not in known or not found:
                 continue
             said = {"tier": fact.tier, "ground": fact.ground}
-            person = person_key(fact.officer)
             if fact.waivers or fact.case is not None:
                 for case in found:
                     yield {"person": person, "case": case.number, **said}

@@ -150,12 +150,13 @@ def test_a_waiver_lets_a_fact_pass_case_by_case(
     "gone",
     [
         fact(span=(YEAR[0], TODAY)), fact(span=(DAYS[-1] + timedelta(1), FOR_EVER)),
-        fact(unit=8), fact(officer=9),
+        fact(unit=8), fact(officer=9), fact(officer=3),
     ],
-    ids=["over", "later", "other unit", "nobody of these"],
+    ids=["over", "later", "other unit", "nobody of these", "not on the list then"],
 )  # fmt: skip
 def test_what_does_not_concern_the_problem_does_not_stand_in_it(gone: RecusalFact) -> None:
-    assert made(snapshot(recusals=(gone,)))["recusals"] == []
+    people = (person(1), person(3, listed=(YEAR[0], TODAY)))
+    assert made(snapshot(people=people, recusals=(gone,)))["recusals"] == []
 
 
 def test_a_repair_weighs_changes_right_after_unstaffed() -> None:

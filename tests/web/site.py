@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,10 +17,16 @@ from sqlalchemy import URL, select
 from werkzeug.test import TestResponse
 
 from scheduler.services.books.accounts import add_account
+from scheduler.services.books.cases import register_case
 from scheduler.services.books.demo import (
     open_sample_county,
     order_sample_plan,
     publish_sample_plan,
+)
+from scheduler.services.books.demo_office import (
+    open_sample_office,
+    order_sample_teams,
+    publish_sample_teams,
 )
 from scheduler.services.books.feed_desk import FeedDesk
 from scheduler.services.books.front import Front
@@ -33,7 +39,10 @@ from scheduler.store.store import Store
 from tests.databases import DAY, books_on
 from web.app import create_app
 
-__all__ = ["ACCOUNTS", "NOW", "NO_PAGES", "PASSWORD", "Site", "bare_site", "made_county", "site_on"]
+__all__ = [
+    "ACCOUNTS", "CASE", "NOW", "NO_PAGES", "PASSWORD", "Site", "bare_site", "made_county",
+    "made_office", "site_on",
+]  # fmt: skip
 
 PASSWORD: Final = "a good long password"
 NOW: Final = 1_767_229_200.0
@@ -47,6 +56,9 @@ ACCOUNTS: Final = (
 planned and have not begun; `liaison`: of the officer's unit.
 """
 
+
+CASE: Final = "QH-2025-090"
+"""The county's only case, about 县水务局 and received a fortnight ago."""
 
 NO_PAGES: Final = frozenset({
     "backups.file", "drafts.plan", "drafts.problem", "drafts.workbook", "importing.marked_workbook",
@@ -93,6 +105,7 @@ class Site:
             "releases.printed": {**release}, "notices.show": {**release},
             "officers.show": {"number": self.officer}, "units.edit": {"code": "B01"},
             "officers.form": {"number": self.officer, "act": "leave"},
+            "cases.show": {"number": CASE}, "cases.form": {"number": CASE, "part": "visit"},
         }  # fmt: skip
 
     def post(self, client: FlaskClient, path: str, **fields: Any) -> TestResponse:
@@ -117,6 +130,24 @@ def made_county(folder: Path) -> Path:
         open_sample_county(books)
         publish_sample_plan(books, order_sample_plan(books), lambda _: None, lambda: False)
         _add_accounts(books)
+        _add_case(books)
+    store.close()
+    return file
+
+
+def made_office(county: Path, folder: Path) -> Path:
+    """Makes a database of that county with its inspection office and the first teams."""
+    file = folder / "office.db"
+    shutil.copyfile(county, file)
+    store = open_store(URL.create("sqlite", database=str(file)))
+    books = books_on(store)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LUNZHI_TODAY", DAY.isoformat())
+        open_sample_office(books)
+        number = publish_sample_teams(
+            books, order_sample_teams(books), lambda _: None, lambda: False
+        )
+        assert number == 1
     store.close()
     return file
 
@@ -143,6 +174,16 @@ def _add_accounts(books: Books) -> None:
     with books.looking("administrator") as session:
         code = session.scalars(select(Unit.code).where(Unit.name == unit)).one()
     add_account(books, "liaison", "liaison", unit=code, password=PASSWORD)
+
+
+def _add_case(books: Books) -> None:
+    with books.looking("inspection") as session:
+        code = session.scalars(select(Unit.code).where(Unit.name == "县水务局")).one()
+    register_case(
+        books, CASE,
+        {"kind": "skipping", "matter": "land", "place": "T01", "units": [code], "severity": 3,
+         "received_on": date(2025, 12, 18), "earliest": DAY, "due": date(2026, 3, 1)},
+    )  # fmt: skip
 
 
 @contextmanager

@@ -9,10 +9,11 @@ import pytest
 
 from scheduler.services.books.accounts import list_accounts
 from scheduler.services.books.auditing import Wanted, audit_entries
+from scheduler.services.books.cases import change_case
 from scheduler.services.books.sessions import sessions_of
 from scheduler.store.audit import record
 from scheduler.words import LANGUAGES, Words
-from tests.web.site import NOW, Site
+from tests.web.site import CASE, NOW, Site
 from web.facts import facts_of
 
 PASSWORD = re.compile(r'class="password"><code>([^<]+)<')
@@ -30,6 +31,22 @@ def test_an_account_is_added_and_its_password_shown_once(site: Site) -> None:
     assert "新人/甲" in listed
     assert found[1] not in listed
     assert client.get("/users/account", query_string={"name": "新人/甲"}).status_code == 200
+
+
+def test_who_handles_cases_may_be_tied_to_an_officer(site: Site) -> None:
+    client = site.client("administrator")
+    fields = {"name": "督查员", "officer": site.officer}
+    assert site.post(client, "/users", role="auditor", **fields).status_code == 409
+    assert site.post(client, "/users", role="inspection", **fields).status_code == 200
+    found = {view.name: view.officer for view in list_accounts(site.books)}
+    assert found["督查员"] == site.officer
+
+
+def test_what_a_case_was_and_is_told(site: Site) -> None:
+    change_case(site.books, CASE, {"severity": 5, "units": ["B02"], "kind": "abnormal"})
+    text = site.client("auditor").get("/audit").text
+    for said in ("严重程度 3 → 5", "越级走访 → 异常访", "涉事单位"):
+        assert said in text, said
 
 
 def test_what_cannot_be_added_is_said_beside_what_was_entered(site: Site) -> None:

@@ -73,7 +73,7 @@ def test_all_that_is_wrong_is_told_with_what_was_entered(site: Site) -> None:
     assert 'value="2026-03-01"' in answer.text
     assert answer.text.count('aria-invalid="true"') >= 3
     assert site.post(client, "/cases/new", **{**NEW, "kind": "riot"}).status_code == 422
-    assert "共0件" in client.get("/cases").text
+    assert "共1件" in client.get("/cases").text
 
 
 def test_what_happens_is_entered_part_by_part(registered: Site) -> None:
@@ -227,8 +227,8 @@ def test_a_hidden_case_has_the_page_of_one_that_is_not_there(secret: Site, accou
 def test_a_hidden_case_is_neither_listed_nor_counted(secret: Site, account: str) -> None:
     text = secret.client(account).get("/cases?state=all").text
     assert "QH-1" not in text
-    assert "共1件" in text
-    assert "共2件" in secret.client("inspection").get("/cases?state=all").text
+    assert "共2件" in text
+    assert "共3件" in secret.client("inspection").get("/cases?state=all").text
     assert "共0件" in secret.client(account).get("/cases?state=all&text=QH-1").text
 
 

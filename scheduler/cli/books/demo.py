@@ -20,6 +20,11 @@ from scheduler.services.books.demo import (
     order_sample_plan,
     publish_sample_plan,
 )
+from scheduler.services.books.demo_office import (
+    open_sample_office,
+    order_sample_teams,
+    publish_sample_teams,
+)
 from scheduler.services.books.kept import write_kept_page
 from scheduler.services.books.opened import Books
 from scheduler.services.books.released import export_release, show_release
@@ -48,9 +53,22 @@ def demo_command(session: Session, books: Books, *, output: Path) -> int:
             problem = ordered.loaded.problem
             with told(session, problem, interrupts.asked, quiet=False) as heard:
                 number = publish_sample_plan(books, ordered, heard, interrupts.asked)
+        open_sample_office(books)
+        teams = _publish_teams(session, books, interrupts)
     _write(session, books, number, output)
+    if teams is not None:
+        session.say([session.words("demo.teams", number=teams)])
     _tell_accounts(session, add_sample_accounts(books))
     return Exit.DONE
+
+
+def _publish_teams(session: Session, books: Books, interrupts: Interrupts) -> int | None:
+    ordered = order_sample_teams(books)
+    if ordered is None:
+        return publish_sample_teams(books, None, lambda _: None, interrupts.asked)
+    problem = ordered.made.problem
+    with told(session, problem, interrupts.asked, quiet=False) as heard:
+        return publish_sample_teams(books, ordered, heard, interrupts.asked)
 
 
 def _tell_accounts(session: Session, made: SampleAccounts | None) -> None:

@@ -39,7 +39,7 @@ def teams_plan_command(words: Words) -> click.Command:
         option(words, "--days", type=Whole(words, 1, MOST_DAYS), default=_USUAL_DAYS, metavar="N",
                help=words("cli.option.work_days")),
         option(words, "cases", "--case", metavar="CASE", multiple=True,
-               help=words("cli.option.only_case")),
+               help=words("cli.option.plan_case")),
         option(words, "--repair", is_flag=True),
         option(words, "pins", "--pin", metavar="CASE:START|SEAT=NUMBER", multiple=True,
                help=words("cli.option.visit_pin")),

@@ -136,6 +136,7 @@ The database:
     restoring             books replaced by those of a backup
 
     demo                  the sample county, from an empty database to its first release
+    demo_office           its inspection office, from the name list to the first teams
 
 Published calendars:
     events                kept in step with the stints and visits that people know

@@ -18,10 +18,12 @@ from scheduler.services.clock import begins
 from scheduler.store.trail import AuditEntry, AuditValue
 
 __all__ = [
-    "Entries", "Entry", "Wanted", "acts_to_ask_for", "audit_entries", "newest_entries",
+    "CONFIDENTIAL_ACTS", "Entries", "Entry", "Wanted", "acts_to_ask_for", "audit_entries",
+    "newest_entries",
 ]  # fmt: skip
 
-_CONFIDENTIAL: Final = tuple(act for act in ACTS if is_confidential(act))
+CONFIDENTIAL_ACTS: Final = tuple(act for act in ACTS if is_confidential(act))
+"""Those about cases and teams."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def _conditions(wanted: Wanted, known: tuple[str, ...]) -> list[ColumnElement[bo
     """`known`: acts that may be found by what they were, or were about."""
     found: list[ColumnElement[bool]] = []
     if known != ACTS and wanted.subject is not None:
-        found.append(AuditEntry.act.not_in(_CONFIDENTIAL))
+        found.append(AuditEntry.act.not_in(CONFIDENTIAL_ACTS))
     if wanted.subject is not None:
         whole = AuditEntry.subject == wanted.subject
         found.append(

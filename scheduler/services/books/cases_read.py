@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scheduler.books.deadlines import Deadline, deadlines
@@ -143,7 +143,8 @@ def case_in(session: Session, books: Books, number: str) -> Case:
 
     Raises LunzhiError if there is none, and the very same where whoever asks must not know of it.
     """
-    case = session.scalar(select(Case).where(Case.number == number))
+    found = select(Case).where(func.lower(Case.number) == number.lower())
+    case = session.scalar(found)
     if case is None or case.id in hidden_cases(session, books.actor, books.today):
         raise LunzhiError("case.unknown", {"found": shown(number)})
     return case

@@ -140,7 +140,7 @@ def _declare(act: Act, officer: Officer, interests: Sequence[Interest], day: dat
     facts = [_fact(act, officer, row, each) for each in interests]
     act.record(
         "declaration.filed", f"declaration:{row.id}", officer=officer.id, on=day.isoformat(),
-        until=row.expires_on.isoformat(), relations=[each.relation for each in interests],
+        end=row.expires_on.isoformat(), relations=[each.relation for each in interests],
     )  # fmt: skip
     known = {_content(each) for each in _standing(act.session, officer)}
     for fact in facts:

@@ -123,7 +123,7 @@ def take_off_list(books: Books, number: str, until: date, seen: int | None = Non
         row.until = until
         act.record(
             "inspector.removed", f"inspector:{officer.id}", number=officer.staff_number,
-            until=until.isoformat(),
+            end=until.isoformat(),
         )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from scheduler.books.names import folded
 from scheduler.books.roles import READERS, Role
 from scheduler.books.states import OPEN_STATES, DutyFacts, State, deadline, state_of
 from scheduler.problems.faults import LunzhiError, shown
-from scheduler.services.books.auditing import Entry, newest_entries
+from scheduler.services.books.auditing import CONFIDENTIAL_ACTS, Entry, newest_entries
 from scheduler.services.books.finding import facts_of, officer_by_number, unit_by_code
 from scheduler.services.books.opened import Books
 from scheduler.services.books.settings import settings_in
@@ -145,7 +145,11 @@ def history_in(session: Session, books: Books, number: str) -> History:
     officer = officer_by_number(session, number)
     duties = [each[0].id for each in found]
     row = _rows(session, books.today)
-    acts = AuditEntry.subject.in_([f"officer:{officer.id}", *map("duty:{}".format, duties)])
+    acts = [
+        AuditEntry.subject.in_([f"officer:{officer.id}", *map("duty:{}".format, duties)]),
+        # Whoever reads the ledger need not know of cases and teams.
+        AuditEntry.act.not_in(CONFIDENTIAL_ACTS),
+    ]
     return History(
         number=officer.staff_number,
         name=officer.name,
@@ -154,7 +158,7 @@ def history_in(session: Session, books: Books, number: str) -> History:
         duties=[row(*each) for each in found],
         leave=list(_leave(session, officer)),
         appraisals=list(_appraisals(session, duties)),
-        acts=newest_entries(session, [acts], _MOST_ACTS) if _sees_all(books) else [],
+        acts=newest_entries(session, acts, _MOST_ACTS) if _sees_all(books) else [],
     )
 
 

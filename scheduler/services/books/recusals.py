@@ -181,5 +181,5 @@ def _values(row: Recusal) -> dict[str, Any]:
     return {
         "officer": row.officer_id, "kind": row.kind, "unit": row.unit_id, "place": row.place,
         "case": row.case_id, "tier": row.tier, "source": row.source,
-        "declaration": row.declaration_id, "first": first, "until": until, "ended_on": ended,
+        "declaration": row.declaration_id, "first": first, "end": until, "ended_on": ended,
     }  # fmt: skip

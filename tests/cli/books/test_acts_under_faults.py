@@ -12,6 +12,8 @@ from sqlalchemy import URL
 
 from scheduler.services.books.importing import preview_import
 from scheduler.services.books.opened import Books
+from scheduler.services.books.teams_by_hand import Picked, pick_team
+from scheduler.services.books.teams_releases import publish_teams
 from tests.databases import Postgres
 from tests.faults import CAN_MOUNT, Ended, Way, drawn_death, every_round
 from tests.scenes import (
@@ -27,6 +29,7 @@ from tests.scenes import (
     on_sqlite,
 )
 from tests.services.books.entries import approved_draft, enter, published, with_county
+from tests.services.books.teams_world import MONDAY, World, made_world
 from tests.workbooks.made import ROSTER, SERVING, UNITS, xlsx
 
 Command = tuple[str, tuple[object, ...]]
@@ -79,7 +82,29 @@ def publication(draft: int) -> Command:
     return "has been published already", ("draft", "publish", draft)
 
 
-EVES: tuple[Callable[[Books, Path], Command], ...] = first_release, second_release, confirmation
+def first_teams(books: Books, folder: Path) -> Command:  # noqa: ARG001 - as the others
+    """A team that was picked is published: its people learn of the visit."""
+    draft = picked(made_world(books))
+    return "has been published already", ("teams", "publish", draft)
+
+
+def substitution(books: Books, folder: Path) -> Command:  # noqa: ARG001 - as the others
+    """Somebody else leads a visit that people know: picked, approved and published in one act."""
+    publish_teams(books, picked(made_world(books)))
+    args = ("--seat", "lead", "--out", "D1", "--into", "D2", "--reason", "临时住院")
+    return "does not hold the seat", ("teams", "substitute", "XF2026-001", *args)
+
+
+def picked(world: World) -> int:
+    world.case("XF2026-001", "B03")
+    seats = {"lead": "D1", "co_lead": "X1", "supervisor": "S1", "topic": "L2"}
+    team = {seat: [world.officers[number]] for seat, number in seats.items()}
+    return pick_team(world.books, Picked("XF2026-001", MONDAY, team), "案情紧急")
+
+
+EVES: tuple[Callable[[Books, Path], Command], ...] = (
+    first_release, second_release, confirmation, first_teams, substitution,
+)  # fmt: skip
 
 
 def scene_of(place: Place, eve: Callable[[Books, Path], Command], folder: Path) -> Scene:
@@ -130,6 +155,9 @@ def test_what_each_scene_ends_with(in_file: Scene) -> None:
         acts += ["import.officer_changed", *["import.officer_added"] * 10]
         assert new_acts(in_file) == acts
         return
+    if in_file.args[0] == "teams":
+        assert_teams(in_file)
+        return
     assert new_acts(in_file) == ["draft.published", "release.published"]
     number, draft = len(after["release"]), in_file.args[-1]
     assert (draft, "approved") in columns(before, "draft", "id", "state")
@@ -142,6 +170,24 @@ def test_what_each_scene_ends_with(in_file: Scene) -> None:
     assert columns(after, "stint", "duty_id", "cancelled", "sequence", "release") == stints[number]
     ends = [(1, "superseded")][: number - 1]
     assert columns(after, "release_end", "number", "kind") == ends
+
+
+def assert_teams(scene: Scene) -> None:
+    """The visit of both scenes is led by D1 after the first, by D2 after the second."""
+    numbers = {row["id"]: row["staff_number"] for row in scene.after["officer"]}
+    here = [
+        numbers[row["officer_id"]]
+        for row in scene.after["visit_seat"]
+        if row["seat"] == "lead" and row["left_at"] is None
+    ]
+    if scene.args[1] == "publish":
+        assert here == ["D1"]
+        steps = ["draft.submitted", "draft.approved", "draft.published", "teams.published"]
+    else:
+        assert here == ["D2"]
+        steps = ["teams.picked", "draft.published", "teams.published"]
+    assert new_acts(scene) == steps
+    assert len(scene.after["team_release"]) == len(scene.before["team_release"]) + 1
 
 
 # --- killed -------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from scheduler.services.books.auditing import Entry, Wanted, audit_entries
 from scheduler.services.books.auditing_chain import verify_chain
 from scheduler.services.books.auditing_erased import erase_before, erase_entries
 from scheduler.services.books.auditing_subjects import named_subjects
+from scheduler.services.books.ledger import history
 from scheduler.services.books.opened import Books
 from scheduler.store.opening import open_store
 from scheduler.store.people import Officer, Unit
@@ -256,3 +257,18 @@ def test_nobody_learns_the_names_of_subjects_that_are_withheld(secretive: Books)
     for role, names in (("administrator", {}), ("auditor", {"inspector:1": "干部一"})):
         books = acting_as(secretive, role)  # type: ignore[arg-type]
         assert named_subjects(books, ["inspector:1", "recusal:1"]).subjects == names
+
+
+def test_the_ledger_leaves_out_what_was_done_about_cases(secretive: Books) -> None:
+    with secretive.acting("organisation") as act:
+        unit = Unit(code="B01", name="县财政局")
+        act.session.add(unit)
+        act.session.flush()
+        officer = Officer(
+            staff_number="1", name="干部一", unit_id=unit.id, rank="section", gender="f", skills=[]
+        )
+        act.session.add(officer)
+        act.session.flush()
+        act.record("objection.raised", f"officer:{officer.id}", reason="x")
+        act.record("officer.renamed", f"officer:{officer.id}", name="干部一")
+    assert [entry.act for entry in history(secretive, "1").acts] == ["officer.renamed"]

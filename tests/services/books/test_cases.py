@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -133,6 +134,9 @@ def test_a_number_of_a_person_is_no_number_of_a_case(county: Books, number: str)
 
 def test_a_number_is_of_one_case_however_its_letters_are_written(case: Books) -> None:
     assert faults(lambda: registered(case, NUMBER.lower())) == [("number", "case.taken")]
+    assert seen(case, NUMBER.lower()) == seen(case)
+    change_case(case, NUMBER.lower(), {"severity": 1})
+    assert recorded(case)[-1][1]["number"] == NUMBER
 
 
 def test_all_that_is_wrong_is_told_at_once(county: Books) -> None:
@@ -311,6 +315,28 @@ def test_of_two_clerks_the_second_is_told_who_was_first(
     assert seen(case) == before
     if before.line.closed_on is None:
         change_case(case_as_seen(case, NUMBER, before.mark), NUMBER, {"severity": 4})
+
+
+def test_of_two_clerks_at_the_same_moment_one_is_told(case: Books) -> None:
+    mark, together = seen(case).mark, threading.Barrier(2)
+    answers: list[str] = []
+
+    def clerk(severity: int) -> None:
+        together.wait()
+        try:
+            change_case(case_as_seen(case, NUMBER, mark), NUMBER, {"severity": severity})
+        except LunzhiError as error:
+            answers.append(error.code)
+        else:
+            answers.append("done")
+
+    clerks = [threading.Thread(target=clerk, args=(level,)) for level in (4, 5)]
+    for each in clerks:
+        each.start()
+    for each in clerks:
+        each.join()
+    assert sorted(answers) == ["case.changed", "done"]
+    assert [act for act, _ in recorded(case)] == ["case.registered", "case.changed"]
 
 
 # --- looked at ----------------------------------------------------------------------------------
