@@ -18,6 +18,7 @@ from scheduler.services.books.teams_board import Board, BoardDay, BoardPerson, B
 from web.forms import Form, asked
 from web.navigation import place
 from web.pages import Noun, Page, page
+from web.paging import paged
 from web.visiting import books, words
 
 __all__ = ["board_noun"]
@@ -55,7 +56,7 @@ def board_noun() -> Noun:
             runs=lambda person: list(_runs(found, person)), before=first - _WEEK,
             after=first + _WEEK, usual=usual, last=found.end - timedelta(1), place=place,
             assigns=here.actor.is_any_of(*ASSIGNERS),
-            title_of=lambda title: case_title(said, title),
+            paging=paged(found.people), title_of=lambda title: case_title(said, title),
             told=lambda violation: violation_sentence(said, violation),
         )  # fmt: skip
 

@@ -17,7 +17,7 @@ from tests.databases import DAY
 from tests.services.books.teams_world import World
 from tests.web.site import Site, made_county, made_office, site_on
 from tests.web.subscribed import put_feed, subscribe
-from tests.web.visited import Office, made_visited, office_on
+from tests.web.visited import Office, made_visits, visits_on
 from web.app import create_app
 
 
@@ -78,13 +78,13 @@ def office_site(office_county: Path, tmp_path: Path) -> Iterator[Site]:
 
 @pytest.fixture(scope="session")
 def visited_county(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
-    """A database with two published visits, to be copied."""
+    """A small county's database with two published visits, to be copied."""
     folder = tmp_path_factory.mktemp("visited")
-    return folder, made_visited(folder)
+    return folder, made_visits(folder)
 
 
 @pytest.fixture
-def office(visited_county: tuple[Path, World], tmp_path: Path) -> Iterator[Office]:
+def visited(visited_county: tuple[Path, World], tmp_path: Path) -> Iterator[Office]:
     """The pages on a copy of it."""
-    with office_on(visited_county, tmp_path) as made:
+    with visits_on(visited_county, tmp_path) as made:
         yield made

@@ -27,7 +27,7 @@ from tests.services.books.teams_world import MONDAY, SEATS, World, made_world
 from tests.web.site import NOW, PASSWORD, Site, bare_site
 from web.app import create_app
 
-__all__ = ["FIRST", "SECOND", "Office", "made_visited", "office_on", "picked", "with_visits"]
+__all__ = ["FIRST", "SECOND", "Office", "made_visits", "picked", "visits_on", "with_visits"]
 
 FIRST: Final = "XF2026-001"
 SECOND: Final = "XF2026-002"
@@ -98,14 +98,14 @@ def picked(world: World, case: str, start: date, team: tuple[str, str, str, str]
     return publish_teams(world.books, draft).number
 
 
-def made_visited(folder: Path) -> World:
+def made_visits(folder: Path) -> World:
     """Makes the database `lunzhi.db`, which tests copy."""
     with bare_site(folder) as site:
         return with_visits(site)
 
 
 @contextmanager
-def office_on(county: tuple[Path, World], folder: Path) -> Iterator[Office]:
+def visits_on(county: tuple[Path, World], folder: Path) -> Iterator[Office]:
     """A copy of that database, and the pages on it."""
     made, world = county
     shutil.copyfile(made / "lunzhi.db", folder / "lunzhi.db")
