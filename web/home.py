@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, current_app, url_for
+from flask import Response, url_for
 
 from scheduler.books.roles import CASE_READERS, READERS
 from scheduler.services.books.cases_sentences import deadline_sentence
 from scheduler.services.books.home import Home, Some, home
 from scheduler.services.books.inspection_home import inspection_home
 from scheduler.services.books.ledger import LedgerRow
-from web.pages import Noun, Page, onward, page, roles_of
+from web.navigation import place
+from web.pages import Noun, Page, onward, page
 from web.visiting import books, words
 
 __all__ = ["home_noun"]
@@ -47,12 +48,6 @@ def home_noun() -> Noun:
         return onward(where)
 
     return noun
-
-
-def place(endpoint: str, **values: Any) -> str | None:
-    """The address of that page, where whoever asks may use it."""
-    may = books().actor.is_any_of(*(roles_of(current_app, endpoint) or ()))
-    return url_for(endpoint, **values) if may else None
 
 
 def _inspection() -> dict[str, Any]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from flask import current_app
+from flask import current_app, url_for
 
 from scheduler.books.roles import Actor, Role
 from web.pages import roles_of
+from web.visiting import books
 
-__all__ = ["Entry", "entries"]
+__all__ = ["Entry", "entries", "place"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +30,18 @@ _ENTRIES: Final = (
     Entry("leave.mine", "nav.leave"),
     Entry("swaps.mine", "nav.swaps"),
     Entry("interests.mine", "nav.interests"),
+    Entry("board.show", "nav.board"),
+    Entry("cases.index", "nav.cases"),
+    Entry("teams.show", "nav.teams"),
+    Entry("inspectors.index", "nav.inspectors"),
+    Entry("draws.index", "nav.draws"),
+    Entry("objections.show", "nav.objections"),
+    Entry("away.show", "nav.away"),
     Entry("rotation.show", "nav.rotation"),
     Entry("releases.index", "nav.releases"),
     Entry("ledger.show", "nav.ledger"),
     Entry("requests.show", "nav.requests"),
-    Entry("inspectors.index", "nav.inspectors"),
     Entry("units.show", "nav.units"),
-    Entry("cases.index", "nav.cases"),
-    Entry("teams.show", "nav.teams"),
     Entry("importing.show", "nav.import"),
     Entry("calendars.health", "nav.subscriptions"),
     Entry("settings.show", "nav.settings"),
@@ -55,3 +60,9 @@ def entries(actor: Actor) -> list[Entry]:
         if entry.but not in actor.roles
         and actor.is_any_of(*(roles_of(current_app, entry.endpoint) or ()))
     ]
+
+
+def place(endpoint: str, **values: Any) -> str | None:
+    """The address of that page, where whoever asks may use it."""
+    may = books().actor.is_any_of(*(roles_of(current_app, endpoint) or ()))
+    return url_for(endpoint, **values) if may else None

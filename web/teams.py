@@ -17,7 +17,7 @@ from scheduler.services.books.teams_desk import TeamsDesk, teams_desk
 from scheduler.services.books.teams_pins import team_pins
 from scheduler.services.books.teams_planning import MOST_DAYS, TeamsOrder, order_teams
 from web.forms import Form, given, text_field
-from web.home import place
+from web.navigation import place
 from web.pages import Noun, Page, done, page
 from web.team_drafts import add_team_drafts
 from web.team_picks import add_team_picks

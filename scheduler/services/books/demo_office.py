@@ -34,6 +34,10 @@ _OFFICE: Final = "qinghe-office.json"
 _UNITS: Final = "qinghe-offices.csv"
 _FIRST, _DAYS = date(2026, 1, 5), 15
 
+_DAYS_OF_CASE: Final = frozenset(
+    {"received_on", "transferred_on", "told_on", "accepted_on", "deadline", "earliest", "due"}
+)
+
 _Row = Mapping[str, Any]
 
 
@@ -105,8 +109,8 @@ def _list_person(books: Books, person: _Row) -> None:
 
 def _register(books: Books, case: _Row) -> None:
     values: dict[str, Any] = {key: case[key] for key in case if key not in ("number", "seats")}
-    for day in ("received_on", "earliest", "due"):
-        values[day] = date.fromisoformat(case[day])
+    for name in _DAYS_OF_CASE & values.keys():
+        values[name] = date.fromisoformat(case[name])
     optional = {"lawyer", "member"} - {*case["seats"]}
     values["seats"] = dict.fromkeys(optional, 0)
     register_case(books, case["number"], cast("CaseValues", values))

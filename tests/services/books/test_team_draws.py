@@ -210,12 +210,14 @@ def test_who_must_not_know_of_a_case_learns_of_no_draw(world: World) -> None:
     assert [line.public.id for line in draws(recused)] == [draw]
     world.recuse("D1", unit="B03")
     assert draws(recused) == []
-    for ask in (
-        lambda: show_draw(recused, draw),
-        lambda: draw_files(recused, draw),
+    for act in (
+        lambda: promised(recused),
         lambda: enter_value(drawn_on(recused), draw, VALUE),
         lambda: abandon(recused, draw, "作废"),
     ):
+        with pytest.raises(LunzhiError, match="tied_account"):
+            act()
+    for ask in (lambda: show_draw(recused, draw), lambda: draw_files(recused, draw)):
         with pytest.raises(LunzhiError) as hidden:
             ask()
         with pytest.raises(LunzhiError) as missing:

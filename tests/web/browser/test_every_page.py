@@ -17,7 +17,8 @@ from web.pages import PUBLIC, roles_of
 pytestmark = pytest.mark.slow
 
 _SEEN_ELSEWHERE: Final = frozenset({
-    "importing.preview", "officers.appraisal", "teams.draft", "teams.draft_printed",
+    "importing.preview", "officers.appraisal", "draws.show", "draws.public", "teams.draft",
+    "teams.draft_printed",
     "teams.release", "teams.release_printed",
 })  # fmt: skip
 """Pages of what this county does not have: tests that make it look at them."""
