@@ -16,15 +16,15 @@ __all__ = ["Entry", "entries", "place"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page and its words. `but`: who may see it, and has one of their own instead."""
+    """A page and its words. `but`: who may see it and finds it elsewhere: there is little room."""
 
     endpoint: str
     code: str
-    but: Role | None = None
+    but: frozenset[Role] = frozenset()
 
 
 _ENTRIES: Final = (
-    Entry("home.show", "nav.home", but="officer"),
+    Entry("home.show", "nav.home", but=frozenset({"officer"})),
     Entry("me.show", "nav.me"),
     Entry("calendars.mine", "nav.calendar"),
     Entry("leave.mine", "nav.leave"),
@@ -34,14 +34,14 @@ _ENTRIES: Final = (
     Entry("cases.index", "nav.cases"),
     Entry("teams.show", "nav.teams"),
     Entry("inspectors.index", "nav.inspectors"),
-    Entry("draws.index", "nav.draws"),
+    Entry("draws.index", "nav.draws", but=frozenset({"inspection"})),
     Entry("objections.show", "nav.objections"),
-    Entry("away.show", "nav.away"),
-    Entry("rotation.show", "nav.rotation"),
+    Entry("away.show", "nav.away", but=frozenset({"inspection", "petitions", "auditor"})),
+    Entry("rotation.show", "nav.rotation", but=frozenset({"inspection"})),
     Entry("releases.index", "nav.releases"),
     Entry("ledger.show", "nav.ledger"),
-    Entry("requests.show", "nav.requests"),
-    Entry("units.show", "nav.units"),
+    Entry("requests.show", "nav.requests", but=frozenset({"inspection"})),
+    Entry("units.show", "nav.units", but=frozenset({"inspection"})),
     Entry("importing.show", "nav.import"),
     Entry("calendars.health", "nav.subscriptions"),
     Entry("settings.show", "nav.settings"),
@@ -57,7 +57,7 @@ def entries(actor: Actor) -> list[Entry]:
     return [
         entry
         for entry in _ENTRIES
-        if entry.but not in actor.roles
+        if not actor.is_any_of(*entry.but)
         and actor.is_any_of(*(roles_of(current_app, entry.endpoint) or ()))
     ]
 

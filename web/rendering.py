@@ -90,13 +90,9 @@ NOUNS: Final[tuple[Callable[[], Noun], ...]] = (
     home_noun, account_noun, ledger_noun, officers_noun, units_noun, importing_noun,
     rotation_noun, jobs_noun, drafts_noun, releases_noun, compare_noun, notices_noun,
     settings_noun, me_noun, calendars_noun, leave_noun, swaps_noun, requests_noun, users_noun,
-    backups_noun, audit_noun, stint_noun,
-    draws_noun, away_noun, objections_noun,
+    backups_noun, audit_noun, stint_noun, board_noun, cases_noun, visits_noun, teams_noun,
+    draws_noun, inspectors_noun, recusals_noun, interests_noun, away_noun, objections_noun,
     workdays_noun,
-    inspectors_noun, recusals_noun, interests_noun,
-    cases_noun,
-    board_noun, visits_noun,
-    teams_noun,
 )  # fmt: skip
 """Every blueprint of pages but that of signing in."""
 

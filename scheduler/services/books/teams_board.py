@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,6 +27,9 @@ from scheduler.store.people import Officer, Unit
 __all__ = [
     "Board", "BoardDay", "BoardPerson", "BoardVisit", "BrokenLine", "board", "load_so_far",
 ]  # fmt: skip
+
+
+_DAY: Final = timedelta(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,12 @@ class Board:
     days: tuple[BoardDay, ...]
     people: tuple[BoardPerson, ...]
     visits: tuple[BoardVisit, ...]
+
+    @property
+    def year(self) -> int:
+        """The one whose days of visits `people` tell."""
+        return (self.end - _DAY).year
+
     broken: tuple[BrokenLine, ...]
 
 
@@ -107,11 +117,14 @@ def board(books: Books, first: date, days: int) -> Board:
         shown = tuple(visit for _, visit in rows)
         workdays = workdays_in(session)
         by_day = (first + timedelta(n) for n in range(days))
+        load = load_so_far(session, (end - _DAY).year, told.rows)
         return Board(
             first=first,
             end=end,
             days=tuple(BoardDay(day, *workdays.works(day), _on(shown, day)) for day in by_day),
-            people=tuple(_people(session, rows, load_so_far(session, first.year, told.rows))),
+            people=tuple(
+                _people(session, rows, load_so_far(session, (end - _DAY).year, told.rows))
+            ),
             visits=shown,
             broken=tuple(told.broken_lines()),
         )
