@@ -104,15 +104,11 @@ Visits:
     teams_reasons         why somebody is in a team, with names in the place of codes
     teams_notice          the notice of one team as a Word document
     teams_board           visits by day and by person, with the load so far
-    teams_desk            what waits for a visit, what is on its way, what has come apart
-    teams_picking         a case, a day and the people for a team picked by hand
-    teams_shown           a plan of teams with the names that its codes have
     inspection_home       what is late, which visits come, what waits, for who handles cases
     teams_names           what seats, units and places are called
     away                  who of a unit is away, as its liaison may know
     objections            a home unit objects to it, and the office decides
     my_visits             an officer's own visits
-    inspection_home       what is late, which visits come, what waits, for who handles cases
 
 Jobs:
     jobs                  solves ordered, viewed, stopped
