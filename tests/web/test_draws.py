@@ -130,6 +130,8 @@ def test_nothing_can_be_checked_before_a_plan(office: Inspected) -> None:
 
 def test_the_files_come_when_the_visits_are_over(office: Inspected) -> None:
     later, draw, draft = drawn(office)
+    assert f'href="/teams/drafts/{draft}"' in later.client("auditor").get(f"/draws/{draw}").text
+    assert later.client("auditor").get(f"/teams/drafts/{draft}").status_code == 200
     before = later.client(None).get(f"/draw/{draw}").text
     publish_teams(later.books, draft)
     assert later.client(None).get(f"/draw/{draw}").text == before
@@ -138,6 +140,7 @@ def test_the_files_come_when_the_visits_are_over(office: Inspected) -> None:
         missing = later.client(None).get(f"/draw/999999/{name}")
         assert hidden.status_code == missing.status_code == 404
     over = office.on(MONDAY + timedelta(30))
+    assert 'href="/teams/releases/1"' in over.client("auditor").get(f"/draws/{draw}").text
     assert "lunzhi draw check" in over.client(None).get(f"/draw/{draw}").text
     public = over.client(None).get(f"/draw/{draw}/public.json")
     assert public.status_code == 200

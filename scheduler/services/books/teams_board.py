@@ -122,9 +122,7 @@ def board(books: Books, first: date, days: int) -> Board:
             first=first,
             end=end,
             days=tuple(BoardDay(day, *workdays.works(day), _on(shown, day)) for day in by_day),
-            people=tuple(
-                _people(session, rows, load_so_far(session, (end - _DAY).year, told.rows))
-            ),
+            people=tuple(_people(session, rows, load)),
             visits=shown,
             broken=tuple(told.broken_lines()),
         )
