@@ -26,9 +26,9 @@ from scheduler.books.inspection_settings import Inspection
 from scheduler.books.roles import CASE_KEEPERS
 from scheduler.problems.faults import LunzhiError, shown
 from scheduler.services.books.case_seats import counted, seats_for
-from scheduler.services.books.cases_read import CaseTitle, case_in, published_visit, title_of
+from scheduler.services.books.cases_read import CaseTitle, published_visit, title_of
 from scheduler.services.books.finding import unit_by_code
-from scheduler.services.books.knowing import hidden_cases
+from scheduler.services.books.knowing import hidden_cases, visible_case
 from scheduler.services.books.opened import Books
 from scheduler.services.books.settings import settings_in
 from scheduler.services.books.telling import telling
@@ -119,7 +119,7 @@ def close_case(books: Books, number: str, on: date) -> CaseTitle:
 def reopen_case(books: Books, number: str) -> CaseTitle:
     """As if it had not been closed. Raises LunzhiError for one that is open."""
     with telling(books, *CASE_KEEPERS) as act:
-        case = case_in(act.session, books, number)
+        case = visible_case(act.session, books, number)
         if case.closed_on is None:
             raise LunzhiError("case.is_open", {"number": case.number})
         was, case.closed_on = case.closed_on, None
@@ -128,7 +128,7 @@ def reopen_case(books: Books, number: str) -> CaseTitle:
 
 
 def _open(session: Session, books: Books, number: str) -> Case:
-    case = case_in(session, books, number)
+    case = visible_case(session, books, number)
     if case.closed_on is not None:
         on = case.closed_on.isoformat()
         raise LunzhiError("case.is_closed", {"number": case.number, "on": on})

@@ -83,9 +83,9 @@ class VisitView:
 def show_visit(books: Books, number: str) -> VisitView:
     """The visit of that case. Raises LunzhiError without one, and for a case that is hidden."""
     with books.looking(*CASE_READERS) as session:
-        case = visible_case(session, books.actor, books.today, number)
+        case = visible_case(session, books, number)
         visit = _known(session, case)
-        row = next(each for each in visit_rows_in(session) if each.case == number)
+        row = next(each for each in visit_rows_in(session) if each.case == case.number)
         release = session.get_one(TeamRelease, visit.release)
         asked = _asked(session, books, row)
         return VisitView(
@@ -110,13 +110,15 @@ def why_not(books: Books, number: str, officer: int) -> tuple[TeamsProblem, tupl
     on the name list nor serving then; NotAllowed.
     """
     with books.looking(*GROUND_READERS) as session:
-        visible_case(session, books.actor, books.today, number)
-        standing = standing_team(session, number, books.today)
+        case = visible_case(session, books, number)
+        standing = standing_team(session, case.number, books.today)
         problem = named_problem(standing.problem, names_in(session))
         person = problem.people_by_id.get(person_key(officer))
         if person is None:
-            raise LunzhiError("teams.no_inspector", {"case": number})
-        answer = why_in_team(problem, standing.visits, problem.cases_by_id[number], person, None)
+            raise LunzhiError("teams.no_inspector", {"case": case.number})
+        answer = why_in_team(
+            problem, standing.visits, problem.cases_by_id[case.number], person, None
+        )
         return problem, answer.chain
 
 
