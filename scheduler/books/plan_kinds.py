@@ -19,16 +19,22 @@ __all__ = ["ROTATION", "TEAMS", "PlanKind", "formats_seen"]
 
 @dataclass(frozen=True, slots=True)
 class PlanKind:
-    """`format`: of its problems. A draft of one kind does not exist for who asks for another."""
+    """`format`: of its problems. A draft of one kind does not exist for who asks for another.
+
+    `sent_back`: the act of sending a draft back, whose reason is in somebody's own words.
+    """
 
     format: str
     planners: tuple[Role, ...]
     readers: tuple[Role, ...]
+    sent_back: str
 
 
-ROTATION: Final = PlanKind("rotation/1", PLANNERS, READERS)
-TEAMS: Final = PlanKind("teams/1", ASSIGNERS, GROUND_READERS)
-"""Its drafts tell why somebody is recused, so that only those see them who may read grounds."""
+ROTATION: Final = PlanKind("rotation/1", PLANNERS, READERS, "draft.sent_back")
+TEAMS: Final = PlanKind("teams/1", ASSIGNERS, GROUND_READERS, "teams.sent_back")
+"""Its drafts tell why somebody is recused, so that only those see them who may read grounds; other
+acts on its drafts and jobs are recorded as those on any, and tell nothing of teams.
+"""
 
 
 def formats_seen(actor: Actor) -> list[str]:
