@@ -15,11 +15,19 @@ __all__ = ["Entry", "entries"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page and its words. `but`: who may see it, and has one of their own instead."""
+    """A page and its words. `but`: who may see it, and has one of their own instead. `also`: nouns
+    whose pages belong to it too.
+    """
 
     endpoint: str
     code: str
     but: Role | None = None
+    also: tuple[str, ...] = ()
+
+    def leads_to(self, endpoint: str | None) -> bool:
+        """Whether that page, None where there is none, is of this part of the site."""
+        noun = (endpoint or "").partition(".")[0]
+        return noun == self.endpoint.partition(".")[0] or noun in self.also
 
 
 _ENTRIES: Final = (
@@ -33,7 +41,7 @@ _ENTRIES: Final = (
     Entry("releases.index", "nav.releases"),
     Entry("ledger.show", "nav.ledger"),
     Entry("requests.show", "nav.requests"),
-    Entry("inspectors.index", "nav.inspectors"),
+    Entry("inspectors.index", "nav.inspectors", also=("recusals",)),
     Entry("units.show", "nav.units"),
     Entry("cases.index", "nav.cases"),
     Entry("importing.show", "nav.import"),
