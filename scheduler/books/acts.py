@@ -53,7 +53,7 @@ ACTS: Final = (
     "declaration.filed",
     "recusal.entered", "recusal.ended",
     "waiver.granted", "waiver.revoked",
-    "teams.ordered", "teams.picked", "teams.published", "teams.withdrawn",
+    "teams.ordered", "teams.picked", "teams.published", "teams.sent_back", "teams.withdrawn",
     "team_draw.promised", "team_draw.drawn", "team_draw.abandoned",
     "objection.raised", "objection.upheld", "objection.dismissed",
 )  # fmt: skip
