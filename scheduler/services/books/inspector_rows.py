@@ -13,7 +13,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.books.inspection import SUPERVISOR
-from scheduler.problems.faults import shown
 from scheduler.services.books.finding import last_of
 from scheduler.services.books.importing_held import Held, HeldOfficer, held_in
 from scheduler.services.books.importing_known import (
@@ -189,7 +188,7 @@ def _roles(names: _Names, row: InspectorRow) -> Iterator[str | CellFault]:
         if found is not None:
             yield found
         elif key(role) in names.by_stint:
-            yield CellFault(row.columns["roles"], "role_by_stint", {"found": shown(role)})
+            yield CellFault(row.columns["roles"], "role_by_stint", {"found": role})
         else:
             yield _unknown("unknown_role", row, "roles", role, known)
 
@@ -199,8 +198,10 @@ def _unknown(
 ) -> CellFault:
     near = nearest(found, known)
     if near is not None:
-        return CellFault(row.columns[column], code, {"found": shown(found), "near": near}, "near")
-    told = {"found": shown(found), "allowed": "、".join(known) or _NONE}
+        return CellFault(row.columns[column], code, {"found": found, "near": near}, "near")
+    if not known:
+        return CellFault(row.columns[column], code, {"found": found})
+    told = {"found": found, "allowed": "、".join(known)}
     return CellFault(row.columns[column], code, told, "choose")
 
 
