@@ -19,7 +19,14 @@ import scheduler
 from scheduler.books.acts import ACTS
 from scheduler.books.cases import CASE_FAULTS, CASE_FIELDS
 from scheduler.books.deadlines import RULES as DEADLINE_RULES
-from scheduler.books.inspection import CASE_KINDS, RECUSAL_KINDS, RELATIONS, SOURCES
+from scheduler.books.inspection import (
+    CASE_KINDS,
+    DRAW_STATES,
+    OBJECTION_STATES,
+    RECUSAL_KINDS,
+    RELATIONS,
+    SOURCES,
+)
 from scheduler.books.jobs import JOB_STATES, OUTCOMES
 from scheduler.books.leave import LEAVE_KINDS, REQUEST_STATES
 from scheduler.books.roles import ROLES
@@ -66,6 +73,8 @@ FAMILIES = {
     *(f"relation.{relation}" for relation in RELATIONS),
     *(f"leave_request.state.{state}" for state in REQUEST_STATES),
     *(f"swap.state.{state}" for state in SWAP_STATES),
+    *(f"team_draw.state.{state}" for state in DRAW_STATES),
+    *(f"objection.state.{state}" for state in OBJECTION_STATES),
     *(f"case.kind.{kind}" for kind in CASE_KINDS),
     *(f"case.field.{field}" for field in CASE_FIELDS),
     *(f"error.{code}" for code in CASE_FAULTS),

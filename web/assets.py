@@ -17,9 +17,9 @@ _KINDS: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/sv
 _YEAR: Final = 365 * 24 * 3600
 _VENDOR: Final = ("htmx-4.0.1.min.js", "htmx-sse-4.0.1.min.js", "pico-2.1.1.min.css")
 _OURS: Final = (
-    "admin.css", "calendar.css", "cases.css", "icon.svg", "inspectors.css", "lunzhi.css",
-    "lunzhi.js", "me.css",
-    "people.css", "plan.css", "stint.css",
+    "admin.css", "board.css", "calendar.css", "cases.css", "draws.css", "icon.svg",
+    "inspectors.css", "lunzhi.css", "lunzhi.js", "me.css", "people.css", "plan.css", "stint.css",
+    "teams.css",
 )  # fmt: skip
 _PICTURES: Final = "pictures.css"
 """Which the printed page has within it."""

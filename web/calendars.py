@@ -111,7 +111,9 @@ def _hand_out(noun: Noun) -> None:
 def _form(kind: type[OwnForm]) -> Any:
     said = words()
     kinds = kinds_offered(books())
-    form = given(kind, language=said.language, kind=next(iter(kinds), ""))
+    # A page of what there is to subscribe to may lead here with the form filled in.
+    wanted = request.args.get("kind") or next(iter(kinds), "")
+    form = given(kind, language=said.language, kind=wanted, whose=request.args.get("whose", ""))
     form.language.choices = [(each, said(code)) for each, code in _LANGUAGES.items()]
     form.reminders.choices = [(each, said(code)) for each, code in _REMINDERS.items()]
     if isinstance(form, OfficeForm):

@@ -7,9 +7,10 @@ from urllib.parse import quote
 
 from web.pages import Page
 
-__all__ = ["XLSX", "download"]
+__all__ = ["DOCX", "XLSX", "download"]
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def download(data: bytes, name: str, kind: str) -> Page:

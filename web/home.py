@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, current_app, url_for
+from flask import Response, url_for
 
-from scheduler.books.roles import READERS
+from scheduler.books.roles import CASE_READERS, READERS
+from scheduler.services.books.cases_sentences import deadline_sentence
 from scheduler.services.books.home import Home, Some, home
+from scheduler.services.books.inspection_home import inspection_home
 from scheduler.services.books.ledger import LedgerRow
-from web.pages import Noun, Page, onward, page, roles_of
+from web.navigation import place
+from web.pages import Noun, Page, onward, page
 from web.visiting import books, words
 
 __all__ = ["home_noun"]
@@ -39,7 +42,7 @@ def home_noun() -> Noun:
     def show() -> Response:
         roles = books().actor.roles
         if not roles.isdisjoint(READERS):
-            return _office(home(books()))
+            return _office(home(books()), _inspection())
         own = "officer" in roles
         where = url_for("me.show") if own else url_for("ledger.show", order="name")
         return onward(where)
@@ -47,13 +50,18 @@ def home_noun() -> Noun:
     return noun
 
 
-def place(endpoint: str, **values: Any) -> str | None:
-    """The address of that page, where whoever asks may use it."""
-    may = books().actor.is_any_of(*(roles_of(current_app, endpoint) or ()))
-    return url_for(endpoint, **values) if may else None
+def _inspection() -> dict[str, Any]:
+    """What those see besides who may know of cases; nothing for others."""
+    here, told = books(), words()
+    if not here.actor.is_any_of(*CASE_READERS):
+        return {"inspection": None}
+    return {
+        "inspection": inspection_home(here),
+        "deadline": lambda each: deadline_sentence(told, each, here.today),
+    }
 
 
-def _office(found: Home) -> Page:
+def _office(found: Home, inspection: dict[str, Any]) -> Page:
     ledger, this_month = "ledger.show", f"{found.today:%Y-%m}"
     near = [
         _card("overdue", found, found.overdue, url_for(ledger, overdue="y", order="deadline")),
@@ -63,7 +71,9 @@ def _office(found: Home) -> Page:
         _card("starting", found, found.starting, url_for(ledger, starts=this_month)),
         _card("ending", found, found.ending, url_for(ledger, ends=this_month)),
     ]
-    return page("home.html", found=found, near=near, month=month, shown=_SHOWN, place=place)
+    return page(
+        "home.html", found=found, near=near, month=month, shown=_SHOWN, place=place, **inspection
+    )
 
 
 def _card(code: str, found: Home, some: Some[LedgerRow], url: str) -> Card:

@@ -7,8 +7,9 @@ from threading import BoundedSemaphore
 from time import monotonic, sleep
 from typing import Any, Final
 
-from flask import Response, render_template, stream_with_context
+from flask import Response, render_template, stream_with_context, url_for
 
+from scheduler.books.plan_kinds import TEAMS
 from scheduler.documents import phrases
 from scheduler.overview.goals import GoalRow
 from scheduler.overview.sentences import violation_sentence
@@ -108,8 +109,23 @@ def _values(job: JobView) -> dict[str, Any]:
         "ordered_at": moment(told, job.ordered_at),
         "goal": _goal(job),
         "may_stop": books().actor.is_any_of(*RUNNING_ROLES),
+        **_ways(job),
     }
     return values if job.outcome is None else values | _outcome(job)
+
+
+def _ways(job: JobView) -> dict[str, str | None]:
+    """Where somebody goes on from here: to the draft, or back to where it was ordered."""
+    draft = None if job.outcome is None else job.outcome.draft
+    if job.format == TEAMS.format:
+        back, there = url_for("teams.show"), "teams.draft"
+    else:
+        back, there = url_for("rotation.show"), "drafts.show"
+    return {
+        "back_url": back,
+        "back": words()("job.back_teams" if job.format == TEAMS.format else "job.back"),
+        "draft_url": None if draft is None else url_for(there, draft=draft),
+    }
 
 
 def _goal(job: JobView) -> str | None:

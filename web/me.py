@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scheduler.services.books.leave_requests import leave_requests
 from scheduler.services.books.my_duty import my_duty
+from scheduler.services.books.my_visits import my_visits
 from scheduler.services.books.swaps import swaps
 from web.pages import Noun, Page, page
 from web.visiting import books
@@ -20,6 +21,7 @@ def me_noun() -> Noun:
         return page(
             "me.html", mine=my_duty(books()), asked=leave_requests(books(), "open"),
             swaps=swaps(books(), open_only=True), me=books().actor.officer,
+            visits=my_visits(books()),
         )  # fmt: skip
 
     return noun

@@ -3,39 +3,45 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from flask import current_app
+from flask import current_app, url_for
 
 from scheduler.books.roles import Actor, Role
 from web.pages import roles_of
+from web.visiting import books
 
-__all__ = ["Entry", "entries"]
+__all__ = ["Entry", "entries", "place"]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page and its words. `but`: who may see it, and has one of their own instead."""
+    """A page and its words. `but`: who may see it and finds it elsewhere: there is little room."""
 
     endpoint: str
     code: str
-    but: Role | None = None
+    but: frozenset[Role] = frozenset()
 
 
 _ENTRIES: Final = (
-    Entry("home.show", "nav.home", but="officer"),
+    Entry("home.show", "nav.home", but=frozenset({"officer"})),
     Entry("me.show", "nav.me"),
     Entry("calendars.mine", "nav.calendar"),
     Entry("leave.mine", "nav.leave"),
     Entry("swaps.mine", "nav.swaps"),
     Entry("interests.mine", "nav.interests"),
-    Entry("rotation.show", "nav.rotation"),
+    Entry("board.show", "nav.board"),
+    Entry("cases.index", "nav.cases"),
+    Entry("teams.show", "nav.teams"),
+    Entry("inspectors.index", "nav.inspectors"),
+    Entry("draws.index", "nav.draws", but=frozenset({"inspection"})),
+    Entry("objections.show", "nav.objections"),
+    Entry("away.show", "nav.away", but=frozenset({"inspection", "petitions", "auditor"})),
+    Entry("rotation.show", "nav.rotation", but=frozenset({"inspection"})),
     Entry("releases.index", "nav.releases"),
     Entry("ledger.show", "nav.ledger"),
-    Entry("requests.show", "nav.requests"),
-    Entry("inspectors.index", "nav.inspectors"),
-    Entry("units.show", "nav.units"),
-    Entry("cases.index", "nav.cases"),
+    Entry("requests.show", "nav.requests", but=frozenset({"inspection"})),
+    Entry("units.show", "nav.units", but=frozenset({"inspection"})),
     Entry("importing.show", "nav.import"),
     Entry("calendars.health", "nav.subscriptions"),
     Entry("settings.show", "nav.settings"),
@@ -51,6 +57,12 @@ def entries(actor: Actor) -> list[Entry]:
     return [
         entry
         for entry in _ENTRIES
-        if entry.but not in actor.roles
+        if not actor.is_any_of(*entry.but)
         and actor.is_any_of(*(roles_of(current_app, entry.endpoint) or ()))
     ]
+
+
+def place(endpoint: str, **values: Any) -> str | None:
+    """The address of that page, where whoever asks may use it."""
+    may = books().actor.is_any_of(*(roles_of(current_app, endpoint) or ()))
+    return url_for(endpoint, **values) if may else None

@@ -24,14 +24,13 @@ from scheduler.services.books.notices import (
 )
 from scheduler.services.books.notices_checked import MOST_TEMPLATE
 from scheduler.services.books.released import release_line
-from web.downloads import download
+from web.downloads import DOCX, download
 from web.forms import Form, given, text_field
 from web.pages import Noun, Page, done, page
 from web.visiting import books, words
 
 __all__ = ["notices_noun"]
 
-_DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _MOST_NAME: Final = 200
 _MEGABYTE: Final = 1_000_000
 
@@ -80,7 +79,7 @@ def _making(noun: Noun) -> None:
         except LunzhiError as error:
             form.refuse(error)
             return _notice_page(number, form)
-        return download(document.data, document.name, _DOCX)
+        return download(document.data, document.name, DOCX)
 
 
 def _notice_page(number: int, form: NoticeForm) -> Page:
@@ -101,12 +100,12 @@ def _templates(noun: Noun) -> None:
     def in_use() -> Page:
         own = current_template(books())
         name = default_form(books()).name if own is None else own.name
-        return download(template_bytes(books()), name, _DOCX)
+        return download(template_bytes(books()), name, DOCX)
 
     @noun.page("/notice-template/ours.docx", *READERS)
     def ours() -> Page:
         document = default_form(books())
-        return download(document.data, document.name, _DOCX)
+        return download(document.data, document.name, DOCX)
 
 
 def _changing(noun: Noun) -> None:

@@ -17,7 +17,9 @@ from web.account import account_noun
 from web.answers import Plain, plain
 from web.assets import asset, assets_blueprint
 from web.audit import audit_noun
+from web.away import away_noun
 from web.backups import backups_noun
+from web.board import board_noun
 from web.calendars import calendars_noun
 from web.cases import cases_noun
 from web.comparing import compare_noun
@@ -34,6 +36,7 @@ from web.login import login_noun
 from web.me import me_noun
 from web.navigation import entries
 from web.notices import notices_noun
+from web.objections import objections_noun
 from web.officers import officers_noun
 from web.pages import Noun
 from web.recusals import recusals_noun
@@ -43,11 +46,14 @@ from web.rotation import rotation_noun
 from web.settings import settings_noun
 from web.stint import stint_noun
 from web.swaps import swaps_noun
+from web.team_draws import draws_noun
+from web.teams import teams_noun
 from web.times import machine_time
 from web.troubles import log_request
 from web.units import units_noun
 from web.users import users_noun
 from web.visiting import csrf_token, visitor, words
+from web.visits import visits_noun
 from web.workdays import workdays_noun
 
 __all__ = ["with_pages"]
@@ -84,10 +90,9 @@ NOUNS: Final[tuple[Callable[[], Noun], ...]] = (
     home_noun, account_noun, ledger_noun, officers_noun, units_noun, importing_noun,
     rotation_noun, jobs_noun, drafts_noun, releases_noun, compare_noun, notices_noun,
     settings_noun, me_noun, calendars_noun, leave_noun, swaps_noun, requests_noun, users_noun,
-    backups_noun, audit_noun, stint_noun,
+    backups_noun, audit_noun, stint_noun, board_noun, cases_noun, visits_noun, teams_noun,
+    draws_noun, inspectors_noun, recusals_noun, interests_noun, away_noun, objections_noun,
     workdays_noun,
-    inspectors_noun, recusals_noun, interests_noun,
-    cases_noun,
     inspector_importing_noun,
 )  # fmt: skip
 """Every blueprint of pages but that of signing in."""

@@ -10,6 +10,7 @@ from flask import Response
 from wtforms import IntegerField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from scheduler.books.plan_kinds import ROTATION
 from scheduler.books.roles import PLANNERS, READERS
 from scheduler.dates import add_months
 from scheduler.problems.faults import LunzhiError
@@ -91,7 +92,7 @@ def _page(form: OrderForm, status: int = 200) -> Page:
     return page(
         "rotation.html", status, form=form,
         release=next((each for each in found if each.standing == "in_force"), None),
-        drafts=drafts(books()), jobs=list_jobs(books(), _JOBS),
+        drafts=drafts(books()), jobs=list_jobs(books(), _JOBS, ROTATION),
         standing=lambda job: standing_words(words(), job),
         state=lambda job: state_words(words(), job),
         may_plan=books().actor.is_any_of(*PLANNERS),

@@ -19,18 +19,27 @@ __all__ = ["ROTATION", "TEAMS", "PlanKind", "formats_seen"]
 
 @dataclass(frozen=True, slots=True)
 class PlanKind:
-    """`format`: of its problems. A draft of one kind does not exist for who asks for another."""
+    """`format`: of its problems. A draft of one kind does not exist for who asks for another.
+
+    `whole`: it tells of all cases, so that no account has to do with it which is tied to somebody.
+    """
 
     format: str
     planners: tuple[Role, ...]
     readers: tuple[Role, ...]
+    whole: bool = False
+
+    def is_seen_by(self, actor: Actor) -> bool:
+        """Whether the actor may learn that there are any."""
+        tied = actor.officer is not None or actor.unit is not None
+        return actor.is_any_of(*self.readers) and not (self.whole and tied)
 
 
 ROTATION: Final = PlanKind("rotation/1", PLANNERS, READERS)
-TEAMS: Final = PlanKind("teams/1", ASSIGNERS, GROUND_READERS)
+TEAMS: Final = PlanKind("teams/1", ASSIGNERS, GROUND_READERS, whole=True)
 """Its drafts tell why somebody is recused, so that only those see them who may read grounds."""
 
 
 def formats_seen(actor: Actor) -> list[str]:
     """The formats of plans of which the actor may learn that there are any."""
-    return [kind.format for kind in (ROTATION, TEAMS) if actor.is_any_of(*kind.readers)]
+    return [kind.format for kind in (ROTATION, TEAMS) if kind.is_seen_by(actor)]

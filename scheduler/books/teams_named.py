@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from scheduler.problems.plans import TeamsPlan
 from scheduler.problems.teams import Case, Person, Recusal, Seat, TeamsProblem
 
-__all__ = ["Names", "named_problem"]
+__all__ = ["Names", "named_problem", "named_seats"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +65,32 @@ def _seat(seat: Seat, names: Names) -> Seat:
     if seat.who.units is None:
         return seat
     return seat.but(who=seat.who.but(units=[names.unit(code) for code in seat.who.units]))
+
+
+def named_seats(
+    problem: TeamsProblem, plan: TeamsPlan, names: Mapping[str, str]
+) -> tuple[TeamsProblem, TeamsPlan]:
+    """Both with seats called by their names; one that two seats would share stays an id.
+
+    Only for looking at: the lots are drawn by ids, which these are no longer.
+    """
+    ids = {seat.id for case in problem.cases for seat in case.seats}
+    shared = Counter(names.get(each, each) for each in ids)
+    called = {each: names[each] for each in ids if each in names and shared[names[each]] == 1}
+    cases = [
+        case.but(seats=[seat.but(id=called.get(seat.id, seat.id)) for seat in case.seats])
+        for case in problem.cases
+    ]
+    renamed = problem.but(
+        cases=cases,
+        pins=[pin.but(seats=_called(pin.seats, called)) for pin in problem.pins],
+        published=[known.but(seats=_called(known.seats, called)) for known in problem.published],
+    )
+    visits = [visit.but(seats=_called(visit.seats, called)) for visit in plan.visits]
+    return renamed, plan.but(visits=visits)
+
+
+def _called(
+    seats: Mapping[str, list[str]] | None, called: Mapping[str, str]
+) -> dict[str, list[str]] | None:
+    return None if seats is None else {called.get(seat, seat): who for seat, who in seats.items()}

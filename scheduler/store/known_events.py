@@ -31,6 +31,8 @@ class KnownEvent:
     unit_id: int
     post: str
     case_id: int | None
+    release: int | None
+    was: dict[str, Any] | None
 
 
 def known_events(session: Session) -> dict[str, KnownEvent]:
@@ -38,7 +40,7 @@ def known_events(session: Session) -> dict[str, KnownEvent]:
     return {
         event.uid: KnownEvent(
             event.kind, event.content, event.sequence, event.changed_at, event.officer_id,
-            event.unit_id, event.post, event.case_id,
+            event.unit_id, event.post, event.case_id, event.release, event.was,
         )
         for event in session.scalars(select(CalendarEvent))
     }  # fmt: skip
@@ -54,35 +56,39 @@ def carry_events(
     """
     restored = {event.uid: event for event in session.scalars(select(CalendarEvent))}
     for uid, event in restored.items():
-        known = before.get(uid)
-        if known is not None:
-            _carry(event, known, now)
-        if floor is not None:
+        if uid in before:
+            _carry(event, before[uid], now)
+    gone = [_cancelled(uid, before[uid], now) for uid in before if uid not in restored]
+    session.add_all(gone)
+    if floor is not None:
+        for event in (*restored.values(), *gone):
             event.sequence = raised(event.sequence, floor)
             event.changed_at = max(now, event.changed_at + _TICK)
-    for uid, known in before.items():
-        if uid not in restored:
-            session.add(_cancelled(uid, known, now, floor))
 
 
 def _carry(event: CalendarEvent, known: KnownEvent, now: datetime) -> None:
-    if event.content == known.content:
-        event.sequence = max(event.sequence, known.sequence)
-        event.changed_at = max(event.changed_at, known.changed_at)
-    elif (known.sequence, known.changed_at) >= (event.sequence, event.changed_at):
-        event.sequence = known.sequence + 1
-        event.changed_at = max(now, known.changed_at + _TICK)
-        event.was = known.content
+    """What keeps the version that phones have keeps the words of it too: they tell what the event
+    was before, and which release it came from.
+    """
+    behind = event.sequence <= known.sequence and event.changed_at <= known.changed_at
+    ahead = event.sequence > known.sequence and event.changed_at > known.changed_at
+    if behind and event.content == known.content:
+        event.sequence, event.changed_at = known.sequence, known.changed_at
+        event.was, event.release = known.was, known.release
+    elif not ahead:
+        event.sequence = max(event.sequence, known.sequence + 1)
+        event.changed_at = max(now, event.changed_at, known.changed_at + _TICK)
+        event.was, event.release = known.content, None  # no release has changed it
 
 
-def _cancelled(uid: str, known: KnownEvent, now: datetime, floor: int | None) -> CalendarEvent:
+def _cancelled(uid: str, known: KnownEvent, now: datetime) -> CalendarEvent:
     gone = known.content["cancelled"]
-    sequence = known.sequence if gone else known.sequence + 1
-    changed_at = known.changed_at if gone else max(now, known.changed_at + _TICK)
     return CalendarEvent(
         uid=uid, kind=known.kind, content=cancelled_content(known.kind, known.content),
-        was=None if gone else known.content, changed_at=changed_at,
-        sequence=sequence if floor is None else raised(sequence, floor),
+        was=known.was if gone else known.content,
+        release=known.release if gone else None,
+        sequence=known.sequence if gone else known.sequence + 1,
+        changed_at=known.changed_at if gone else max(now, known.changed_at + _TICK),
         officer_id=known.officer_id, unit_id=known.unit_id, post=known.post,
         case_id=known.case_id,
     )  # fmt: skip

@@ -45,7 +45,10 @@ _COUNTIES: Final = ((300, 36), (2000, 12))
 """Cadres who owe a stint, and months that are planned at once."""
 
 _ENTRIES: Final = 100_000
-_ASIDE: Final = frozenset({"backups.check", "officers.appraisal", "users.account"})
+_ASIDE: Final = frozenset({
+    "backups.check", "officers.appraisal", "teams.draft", "teams.draft_printed", "teams.release",
+    "teams.release_printed", "users.account",
+})  # fmt: skip
 """What reads the whole database through, and pages of what is not in these books."""
 
 _READERS: Final = ("organisation", "administrator", "auditor")

@@ -14,8 +14,8 @@ from tests.cli.desk import Desk
 COMMANDS = (
     "solve", "verify", "show", "calendar", "schema", "why", "alternates", "amend", "draw",
     "settings", "workdays", "import", "template", "export", "ledger", "officer", "leave", "duty",
-    "unit", "plan", "draft", "release", "teams", "case", "inspector", "declaration", "recusal",
-    "waiver", "subscribe", "feeds", "job", "serve", "audit", "user", "db", "demo",
+    "unit", "plan", "draft", "release", "case", "inspector", "declaration", "recusal", "waiver",
+    "teams", "subscribe", "feeds", "job", "serve", "audit", "user", "db", "demo",
 )  # fmt: skip
 # What click would say by itself, had we left it to.
 ENGLISH = re.compile(r"Options|Commands|Usage|Error|Missing|No such|Invalid|required|Show this")

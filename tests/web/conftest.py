@@ -14,8 +14,10 @@ from scheduler.store.feeds import Feed
 from scheduler.store.opening import open_store
 from scheduler.store.store import Store
 from tests.databases import DAY
+from tests.services.books.teams_world import World
 from tests.web.site import Site, made_county, made_office, site_on
 from tests.web.subscribed import put_feed, subscribe
+from tests.web.visited import Office, made_visits, visits_on
 from web.app import create_app
 
 
@@ -62,13 +64,27 @@ def site(county: Path, tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def office(county: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def office_county(county: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """That county's database with an inspection office and its first teams, to be copied."""
     return made_office(county, tmp_path_factory.mktemp("office"))
 
 
 @pytest.fixture
-def office_site(office: Path, tmp_path: Path) -> Iterator[Site]:
+def office_site(office_county: Path, tmp_path: Path) -> Iterator[Site]:
     """The pages on a copy of it."""
-    with site_on(office, tmp_path) as made:
+    with site_on(office_county, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def visited_county(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
+    """A small county's database with two published visits, to be copied."""
+    folder = tmp_path_factory.mktemp("visited")
+    return folder, made_visits(folder)
+
+
+@pytest.fixture
+def visited(visited_county: tuple[Path, World], tmp_path: Path) -> Iterator[Office]:
+    """The pages on a copy of it."""
+    with visits_on(visited_county, tmp_path) as made:
         yield made

@@ -65,7 +65,8 @@ NO_PAGES: Final = frozenset({
     "importing.template", "inspector_importing.marked_workbook", "inspector_importing.template",
     "jobs.events", "jobs.standing", "ledger.export", "notices.in_use",
     "notices.ours", "releases.plan", "releases.problem", "releases.workbook", "settings.download",
-    "stint.pick", "stint.tried",
+    "stint.pick", "stint.tried", "visits.notice", "draws.file", "draws.public_file",
+    "teams.draft_plan", "teams.draft_problem", "teams.release_plan", "teams.release_problem",
 })  # fmt: skip
 """Endpoints that give files, streams or pieces of pages, not pages."""
 
@@ -197,10 +198,14 @@ def site_on(county: Path, folder: Path) -> Iterator[Site]:
 
 
 @contextmanager
-def bare_site(folder: Path) -> Iterator[Site]:
-    """A county without settings and people, and the accounts of its offices."""
+def bare_site(folder: Path, *, fresh: bool = True) -> Iterator[Site]:
+    """A county without settings and people, and the accounts of its offices.
+
+    `fresh` False: the database that is there, made so before.
+    """
     store = open_store(URL.create("sqlite", database=str(folder / "lunzhi.db")))
-    _add_offices(books_on(store))
+    if fresh:
+        _add_offices(books_on(store))
     yield _site(store, "", "")
     store.close()
 

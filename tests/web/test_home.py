@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from scheduler.books.roles import READERS
+from scheduler.books.roles import CASE_READERS, GROUND_READERS, READERS
 from scheduler.services.books.home import Some, home
+from scheduler.services.books.inspection_home import inspection_home
 from tests.web.site import Site
 
-OVERDUE = re.compile(r'<h2 id="(\w+)">[^<]*<span class="count">(\d+)<')
+OVERDUE = re.compile(r'<h2 id="([\w-]+)">[^<]*<span class="count">(\d+)<')
 
 
 @pytest.mark.parametrize("role", READERS)
@@ -25,6 +26,15 @@ def test_the_offices_see_what_waits_and_get_to_all_of_it(site: Site, role: str) 
         "ending": found.ending, "submitted": found.submitted, "leave": found.leave,
         "swaps": found.swaps, "jobs": found.jobs, "plans": found.drafts,
     }  # fmt: skip
+    if role in CASE_READERS:
+        cases = inspection_home(site.books)
+        assert cases.drafts is not None
+        counts |= {
+            "cases-late": cases.late, "cases-near": cases.near, "cases-waiting": cases.waiting,
+            "visits": cases.visits,
+        }  # fmt: skip
+        if role in GROUND_READERS:
+            counts["team-drafts"] = cases.drafts
     assert shown == {name: str(some.count) for name, some in counts.items()}
     assert found.starting.count > 5
     for address in re.findall(r'class="more"><a href="([^"]+)"', text):

@@ -115,14 +115,14 @@ def draft_command(session: Session, books: Books, *, draft: int, html: Path | No
     """The plan of a draft, on the terminal or as a page."""
     words, view = session.words, show_team_draft(books, draft)
     if html is not None:
-        write_kept_page(view.kept.overview, html, words)
+        write_kept_page(view.shown.overview, html, words)
         session.say([words("cli.show.written", path=str(html))])
         return Exit.DONE
     state = words(f"draft.state.{view.line.state}")
     session.say([words("draft.heading", id=draft, state=state)])
     if view.reason is not None:
         session.say([words("teams.picked_because", reason=view.reason)])
-    session.out.print(overview_text(view.kept.overview, words, MOST_SHOWN))
+    session.out.print(overview_text(view.shown.overview, words, MOST_SHOWN))
     return Exit.DONE
 
 

@@ -21,6 +21,7 @@ from scheduler.cli.books.releases import release_group
 from scheduler.cli.books.serving import serving_commands
 from scheduler.cli.books.settings import settings_group
 from scheduler.cli.books.subscribing import feeds_group, subscribe_commands
+from scheduler.cli.books.team_draws import draws_commands
 from scheduler.cli.books.teams import teams_commands
 from scheduler.cli.books.units import unit_group
 from scheduler.cli.books.users import user_group
@@ -50,7 +51,7 @@ def books_commands(words: Words) -> list[click.Command]:
         declaration_group(words),
         recusal_group(words),
         waiver_group(words),
-        group(words, "teams", teams_commands(words)),
+        group(words, "teams", [*teams_commands(words), *draws_commands(words)]),
         *subscribe_commands(words),
         feeds_group(words),
         job_group(words),

@@ -93,6 +93,9 @@ Teams, from the books to visits that people know:
     teams_by_hand         teams picked by hand, and people substituted
     team_draws            teams drawn in public: promised, drawn by a value, abandoned
     team_draws_seen       such draws shown, checked, exported; what everybody may see of them
+    teams_desk            what waits for a visit, what is on its way, what has come apart
+    teams_picking         a case, a day and the people for a team picked by hand
+    teams_shown           a plan of teams with the names that its codes have
     kept_teams            problems and plans of teams, once the referee has passed them
     teams_released        drafts and releases of teams, looked at and exported
     teams_releases        teams published or withdrawn, in one transaction
@@ -101,7 +104,11 @@ Teams, from the books to visits that people know:
 Visits:
     teams_standing        published visits by today's books: which are broken, who could step in
     teams_visit           one visit: who sits where and why, who could step in
+    teams_places          a place in a visit's team: the pool, and what if somebody took it
+    teams_reasons         why somebody is in a team, with names in the place of codes
+    teams_notice          the notice of one team as a Word document
     teams_board           visits by day and by person, with the load so far
+    inspection_home       what is late, which visits come, what waits, for who handles cases
     teams_names           what seats, units and places are called
     away                  who of a unit is away, as its liaison may know
     objections            a home unit objects to it, and the office decides

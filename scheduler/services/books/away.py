@@ -99,8 +99,7 @@ def away_in(session: Session, books: Books) -> Iterator[AwayRow]:
     term = settings_in(session).settings.inspection.objection_days
     workdays = workdays_in(session)
     for seat, visit, officer, unit_name in found:
-        # Whoever sits there was put there by a release.
-        since = here(placed[visit.case_id, officer.id]).date()
+        since = here(placed.get((visit.case_id, officer.id), visit.changed_at)).date()
         last, objection = workdays.after(since, term)[0], raised.get(seat.id)
         state: Any = None if objection is None else objection.state  # only states are ever stored
         yield AwayRow(

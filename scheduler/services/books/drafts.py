@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session, defer
 
 from scheduler.books.free_text import checked_text
 from scheduler.books.plan_kinds import ROTATION, PlanKind
-from scheduler.books.roles import READERS
+from scheduler.books.roles import READERS, Role
 from scheduler.overview.views import Overview
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.kept import Kept, kept_plan, write_kept
+from scheduler.services.books.knowing import must_see_whole
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.settings import settings_in
 from scheduler.store.plans import Draft, Problem
@@ -62,6 +63,7 @@ class DraftView:
 
 def drafts(books: Books, kind: PlanKind = ROTATION) -> Sequence[DraftLine]:
     """All drafts of that kind that can still become a release, newest first."""
+    _ask(books, kind, kind.readers)
     with books.looking(*kind.readers) as session:
         return draft_lines(session, "draft", "submitted", "approved", kind=kind)
 
@@ -95,6 +97,7 @@ def export_draft(books: Books, draft_id: int, folder: Path) -> tuple[Path, Path]
 
 def submit(books: Books, draft_id: int, kind: PlanKind = ROTATION) -> None:
     """Asks for approval."""
+    _ask(books, kind, kind.planners)
     with books.acting(*kind.planners) as act:
         draft = draft_in_state(act.session, draft_id, "draft", kind=kind)
         draft.submitted_at, draft.submitted_by = act.at, act.by
@@ -103,6 +106,7 @@ def submit(books: Books, draft_id: int, kind: PlanKind = ROTATION) -> None:
 
 def approve(books: Books, draft_id: int, kind: PlanKind = ROTATION) -> None:
     """Approves; where the settings ask for a second person, not by whoever submitted it."""
+    _ask(books, kind, kind.planners)
     with books.acting(*kind.planners) as act:
         draft = draft_in_state(act.session, draft_id, "submitted", kind=kind)
         if needs_other(act.session, draft, act.by):
@@ -113,6 +117,7 @@ def approve(books: Books, draft_id: int, kind: PlanKind = ROTATION) -> None:
 
 def send_back(books: Books, draft_id: int, reason: str, kind: PlanKind = ROTATION) -> None:
     """From submitted or approved to draft again, with the reason."""
+    _ask(books, kind, kind.planners)
     with books.acting(*kind.planners) as act:
         said = checked_text(reason)
         draft = draft_in_state(act.session, draft_id, "submitted", "approved", kind=kind)
@@ -123,9 +128,15 @@ def send_back(books: Books, draft_id: int, reason: str, kind: PlanKind = ROTATIO
 
 def discard(books: Books, draft_id: int, kind: PlanKind = ROTATION) -> None:
     """Takes the draft out of the list; it stays in the books."""
+    _ask(books, kind, kind.planners)
     with books.acting(*kind.planners) as act:
         draft = draft_in_state(act.session, draft_id, "draft", "submitted", "approved", kind=kind)
         move_on(act, draft, "discarded")
+
+
+def _ask(books: Books, kind: PlanKind, roles: tuple[Role, ...]) -> None:
+    if kind.whole:
+        must_see_whole(books.actor, *roles)
 
 
 def draft_in(session: Session, draft_id: int, kind: PlanKind = ROTATION) -> Draft:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from scheduler.books.roles import Role
+from scheduler.books.roles import Actor, Role
 from scheduler.services import clock
 from scheduler.services.books import sessions
 from scheduler.services.books.opened import Books
@@ -57,6 +57,11 @@ class Front:
             return None
         books = Books(self._store, found.actor, self._today(), self._now)
         return Visitor(books, found.session)
+
+    @property
+    def anybody(self) -> Books:
+        """The books on behalf of whoever comes: in no role, for what everybody may see."""
+        return Books(self._store, Actor("", frozenset()), self._today(), self._now)
 
     def sign_out(self, secret: str) -> None:
         """The session is over. Raises StoreError."""

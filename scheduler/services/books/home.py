@@ -25,7 +25,7 @@ from scheduler.store.desk import LeaveRequest, Swap
 from scheduler.store.duties import Duty, Stint
 from scheduler.store.plans import Release, ReleaseEnd
 
-__all__ = ["MOST_ROWS", "Home", "Some", "home"]
+__all__ = ["MOST_ROWS", "Home", "Some", "home", "some"]
 
 MOST_ROWS: Final = 10
 
@@ -77,16 +77,16 @@ def home(books: Books) -> Home:
         return Home(
             today=today,
             due_days=due_days,
-            overdue=_first([row for row in near if _days_left(row) < 0]),
-            due=_first([row for row in near if _days_left(row) >= 0]),
+            overdue=some([row for row in near if _days_left(row) < 0]),
+            due=some([row for row in near if _days_left(row) >= 0]),
             starting=_between(rows, lambda row: row.start, first, end),
             ending=_between(rows, lambda row: row.last, first, end),
-            submitted=_first(draft_lines(session, "submitted")),
-            drafts=_first(draft_lines(session, "draft", "approved")),
+            submitted=some(draft_lines(session, "submitted")),
+            drafts=some(draft_lines(session, "draft", "approved")),
             release=_in_force(session),
             leave=_leave(session, today),
             swaps=_swaps(session),
-            jobs=_first(jobs_in(session, ROTATION, *OPEN_JOBS)),
+            jobs=some(jobs_in(session, ROTATION, *OPEN_JOBS)),
         )
 
 
@@ -110,7 +110,7 @@ def _between(
     rows: Iterable[LedgerRow], day_of: Callable[[LedgerRow], date | None], first: date, end: date
 ) -> Some[LedgerRow]:
     found = [(day, row) for row in rows if (day := day_of(row)) is not None and first <= day < end]
-    return _first([row for _, row in sorted(found, key=lambda each: each[0])])
+    return some([row for _, row in sorted(found, key=lambda each: each[0])])
 
 
 def _leave(session: Session, today: date) -> Some[RequestLine]:
@@ -129,5 +129,6 @@ def _count(session: Session, table: type[Any], condition: ColumnElement[bool]) -
     return session.scalar(select(func.count()).select_from(table).where(condition)) or 0
 
 
-def _first(rows: Sequence[Shown]) -> Some[Shown]:
+def some(rows: Sequence[Shown]) -> Some[Shown]:
+    """How many, and the first of them."""
     return Some(len(rows), tuple(rows[:MOST_ROWS]))

@@ -108,10 +108,12 @@ def job_view(books: Books, job_id: int) -> JobView:
         return _seen(books, view_in(session, job_id))
 
 
-def list_jobs(books: Books, most: int | None = None) -> list[JobView]:
-    """The last so many jobs, the newest first; None: all."""
+def list_jobs(books: Books, most: int | None = None, kind: PlanKind | None = None) -> list[JobView]:
+    """The last so many jobs, the newest first; None: all. `kind` None: of whatever is seen."""
     with books.looking(*SEEING_ROLES) as session:
         seen = _rows().where(Problem.format.in_(formats_seen(books.actor)))
+        if kind is not None:
+            seen = seen.where(Problem.format == kind.format)
         found = session.execute(seen.order_by(Job.id.desc()).limit(most))
         return [_view(row) for row in found]
 

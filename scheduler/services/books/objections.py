@@ -16,6 +16,7 @@ from scheduler.books.roles import ASSIGNERS, CASE_READERS
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.away import away_in, kept_from
 from scheduler.services.books.finding import officer_by_number
+from scheduler.services.books.knowing import must_see_whole
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.settings import settings_in
 from scheduler.services.books.teams_by_hand import Substitution, substituted
@@ -101,6 +102,8 @@ def decide_objection(
     `into`: staff number of who goes instead, published in the same act; None: an upheld one only
     says that somebody else is to go. Raises LunzhiError once it is decided; RefusedTeam.
     """
+    if into is not None:
+        must_see_whole(books.actor, *ASSIGNERS)
     with telling(books, *ASSIGNERS) as act:
         said = checked_text(decision)
         objection = _objection(act.session, books, objection_id)

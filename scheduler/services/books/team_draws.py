@@ -24,7 +24,7 @@ from scheduler.problems.printing import printable
 from scheduler.problems.rows import row_of
 from scheduler.services.books.drafts import move_on
 from scheduler.services.books.jobs import JobSettings
-from scheduler.services.books.knowing import hidden_cases
+from scheduler.services.books.knowing import hidden_cases, must_see_whole
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.planning import queued_problem
 from scheduler.services.books.settings import settings_in
@@ -55,6 +55,7 @@ def promise_draw(
     everybody gets to see them. Raises LunzhiError for blank texts, and for a day that is not after
     today and before the first day of visits; RefusedPlan.
     """
+    must_see_whole(books.actor, *ASSIGNERS)
     with books.acting(*ASSIGNERS) as act:
         said, how = checked_text(source), checked_text(reading)
         _refuse_late(refuse_past(at, books.today), order.first)
@@ -88,6 +89,7 @@ def enter_value(
     Of two who enter one, the first does. `time_limit`: seconds of the solve. Raises LunzhiError for
     a blank value, before its day, and for a draw that is drawn or abandoned already.
     """
+    must_see_whole(books.actor, *ASSIGNERS)
     with books.acting(*ASSIGNERS) as act:
         draw = draw_in(act.session, books, draw_id)
         if draw.state != "promised":
@@ -114,6 +116,7 @@ def abandon(books: Books, draw_id: int, reason: str) -> None:
 
     Raises LunzhiError while it is being solved, and once it is published or abandoned.
     """
+    must_see_whole(books.actor, *ASSIGNERS)
     with books.acting(*ASSIGNERS) as act:
         said = checked_text(reason)
         draw = draw_in(act.session, books, draw_id)

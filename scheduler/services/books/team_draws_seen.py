@@ -22,6 +22,7 @@ from scheduler.problems.public import public_row
 from scheduler.problems.teams import TeamsProblem
 from scheduler.services.books.opened import Books
 from scheduler.services.books.team_draws import commit_of, draw_in
+from scheduler.services.books.teams_names import seat_names_in
 from scheduler.services.draw_check import check_draw
 from scheduler.services.draw_steps import Checked
 from scheduler.services.draw_subject import made_subject
@@ -87,11 +88,14 @@ class DrawView:
 
 @dataclass(frozen=True, slots=True)
 class CheckedDraw:
-    """What checking a draw found; `names`: of people, by their ids in the plan."""
+    """What checking a draw found; `names`: of people, by their ids in the plan; `seats`: of the
+    seats of the usual team.
+    """
 
     problem: TeamsProblem
     checked: Checked
     names: Mapping[str, str]
+    seats: Mapping[str, str]
 
 
 def draws(books: Books) -> Sequence[DrawLine]:
@@ -141,14 +145,15 @@ def check_drawn(books: Books, draw_id: int, seconds: float) -> CheckedDraw:
     """Computes the draw once more, in so many seconds at most. Raises LunzhiError without a plan"""
     with books.looking(*GROUND_READERS) as session:
         draw = draw_in(session, books, draw_id)
-        files, value = _files(session, draw), draw.value
+        files, value, seats = _files(session, draw), draw.value, seat_names_in(session)
     if value is None or "plan.json" not in files:
         raise LunzhiError("team_draw.no_plan", {"id": draw_id})
     problem = _teams(files["problem.json"])
     subject = made_subject(problem, json.loads(files["plan.json"]), commit_of(draw), value)
     settings = Settings(monotonic() + seconds, usable_threads())
     checked = check_draw(subject, settings, Watch())
-    return CheckedDraw(problem, checked, {each.id: each.name for each in problem.people})
+    names = {each.id: each.name for each in problem.people}
+    return CheckedDraw(problem, checked, names, seats)
 
 
 def public_draw(books: Books, draw_id: int) -> PublicDraw:

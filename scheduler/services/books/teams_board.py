@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.books.roles import CASE_READERS
+from scheduler.books.roles import CASE_READERS, GROUND_READERS
 from scheduler.books.teams_snapshot import VisitRow
+from scheduler.referee.violations import Violation
 from scheduler.services.books.cases_read import CaseReader, CaseTitle
 from scheduler.services.books.knowing import hidden_cases
 from scheduler.services.books.opened import Books
@@ -22,7 +24,12 @@ from scheduler.store.cases import Case
 from scheduler.store.inspectors import Inspector
 from scheduler.store.people import Officer, Unit
 
-__all__ = ["Board", "BoardDay", "BoardPerson", "BoardVisit", "board", "load_so_far"]
+__all__ = [
+    "Board", "BoardDay", "BoardPerson", "BoardVisit", "BrokenLine", "board", "load_so_far",
+]  # fmt: skip
+
+
+_DAY: Final = timedelta(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +76,19 @@ class BoardPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class BrokenLine:
+    """A visit to come that no longer keeps the rules, with those that it breaks."""
+
+    visit: BoardVisit
+    violations: tuple[Violation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
-    """Days `[first, end)`: each with its visits; everybody who is on one of them, by load."""
+    """Days `[first, end)`: each with its visits; everybody who is on one of them, by load.
+
+    `broken`: of any days; only for who may read grounds, as rules that are broken tell them.
+    """
 
     first: date
     end: date
@@ -78,30 +96,47 @@ class Board:
     people: tuple[BoardPerson, ...]
     visits: tuple[BoardVisit, ...]
 
+    @property
+    def year(self) -> int:
+        """The one whose days of visits `people` tell."""
+        return (self.end - _DAY).year
+
+    broken: tuple[BrokenLine, ...]
+
 
 def board(books: Books, first: date, days: int) -> Board:
     """What whoever looks may know of the visits on these days of the calendar."""
     with books.looking(*CASE_READERS) as session:
         end = first + timedelta(days)
-        rows = _rows(session, books, first, end)
-        shown = {row.case: visit for row, visit in rows}
+        told = _Told(session, books)
+        rows = [
+            (row, told.visit(row))
+            for row in told.rows
+            if any(first <= day < end for day in row.days)
+        ]
+        shown = tuple(visit for _, visit in rows)
         workdays = workdays_in(session)
         by_day = (first + timedelta(n) for n in range(days))
+        load = load_so_far(session, (end - _DAY).year, told.rows)
         return Board(
             first=first,
             end=end,
-            days=tuple(
-                BoardDay(day, *workdays.works(day), _on(shown.values(), day)) for day in by_day
-            ),
-            people=tuple(_people(session, rows, first.year)),
-            visits=tuple(shown.values()),
+            days=tuple(BoardDay(day, *workdays.works(day), _on(shown, day)) for day in by_day),
+            people=tuple(_people(session, rows, load)),
+            visits=shown,
+            broken=tuple(told.broken_lines()),
         )
 
 
-def load_so_far(session: Session, year: int) -> dict[int, int]:
-    """By officer: days of published visits of the year, and those before the books."""
+def load_so_far(
+    session: Session, year: int, rows: Iterable[VisitRow] | None = None
+) -> dict[int, int]:
+    """By officer: days of published visits of the year, and those before the books.
+
+    `rows`: of these visits alone, for who may not know of the others.
+    """
     days: dict[int, int] = {}
-    for row in visit_rows_in(session):
+    for row in visit_rows_in(session) if rows is None else rows:
         within = sum(day.year == year for day in row.days)
         for officer in row.team:
             days[officer] = days.get(officer, 0) + within
@@ -110,37 +145,45 @@ def load_so_far(session: Session, year: int) -> dict[int, int]:
     return days
 
 
+class _Told:
+    """Visits as whoever looks may know of them; `rows`: of all those."""
+
+    def __init__(self, session: Session, books: Books) -> None:
+        hidden = hidden_cases(session, books.actor, books.today)
+        self._cases = {case.number: case for case in session.scalars(select(Case))}
+        self.rows = [
+            row for row in visit_rows_in(session) if self._cases[row.case].id not in hidden
+        ]
+        self._broken = {each.visit.case: each for each in broken_visits(session, books.today)}
+        self._names = dict(session.execute(select(Officer.id, Officer.name)).all())
+        self._seats = seat_names_in(session)
+        self._reader = CaseReader(session)
+        actor = books.actor
+        is_whole = actor.officer is None and actor.unit is None
+        self._reads_grounds = is_whole and actor.is_any_of(*GROUND_READERS)
+
+    def visit(self, row: VisitRow) -> BoardVisit:
+        team = tuple(
+            (self._seats.get(seat, seat), tuple(self._names[each] for each in people))
+            for seat, people in row.seats.items()
+        )
+        title = self._reader.title(self._cases[row.case])
+        return BoardVisit(title, row.days, team, row.case in self._broken)
+
+    def broken_lines(self) -> Iterator[BrokenLine]:
+        for row in self.rows if self._reads_grounds else ():
+            if row.case in self._broken:
+                yield BrokenLine(self.visit(row), self._broken[row.case].violations)
+
+
 def _on(visits: Iterable[BoardVisit], day: date) -> tuple[BoardVisit, ...]:
     return tuple(visit for visit in visits if day in visit.days)
 
 
-def _rows(
-    session: Session, books: Books, first: date, end: date
-) -> list[tuple[VisitRow, BoardVisit]]:
-    hidden = hidden_cases(session, books.actor, books.today)
-    cases = {case.number: case for case in session.scalars(select(Case))}
-    broken = {each.visit.case for each in broken_visits(session, books.today)}
-    names = dict(session.execute(select(Officer.id, Officer.name)).all())
-    seats = seat_names_in(session)
-    reader = CaseReader(session)
-    found = []
-    for row in visit_rows_in(session):
-        case = cases[row.case]
-        if case.id in hidden or not any(first <= day < end for day in row.days):
-            continue
-        team = tuple(
-            (seats.get(seat, seat), tuple(names[each] for each in people))
-            for seat, people in row.seats.items()
-        )
-        found.append((row, BoardVisit(reader.title(case), row.days, team, row.case in broken)))
-    return found
-
-
 def _people(
-    session: Session, rows: Sequence[tuple[VisitRow, BoardVisit]], year: int
+    session: Session, rows: Sequence[tuple[VisitRow, BoardVisit]], load: Mapping[int, int]
 ) -> Iterator[BoardPerson]:
     """Those who are on some visit, the least burdened first."""
-    load = load_so_far(session, year)
     of: dict[int, list[BoardVisit]] = {}
     for row, visit in rows:
         for officer in row.team:

@@ -23,6 +23,7 @@ from scheduler.services.books.errors import RefusedTeam
 from scheduler.services.books.finding import officer_by_number
 from scheduler.services.books.knowing import must_see_whole, whole
 from scheduler.services.books.opened import Act, Books
+from scheduler.services.books.teams_names import named_violations
 from scheduler.services.books.teams_pins import seats_by_number
 from scheduler.services.books.teams_planning import (
     MadeProblem,
@@ -175,7 +176,7 @@ def _drafted(act: Act, picked: Picked, reason: str, today: date) -> Draft:
     visits = _visits(made, picked)
     violations, values = check_visits(made.problem, visits)
     if violations:
-        raise RefusedTeam(picked.case, violations)
+        raise RefusedTeam(picked.case, named_violations(act.session, violations))
     goals = tuple(GoalResult(goal, values[goal], None, False) for goal in made.problem.goals)
     note = SolverNote(name="lunzhi-hand", version=version("lunzhi"), seconds=0.0, threads=1)
     sound = sound_plan(made.loaded, TeamsSolution(goals, True, None, tuple(visits)), note)

@@ -12,21 +12,24 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
 from scheduler.books.plan_kinds import TEAMS
-from scheduler.books.roles import CASE_READERS, GROUND_READERS
+from scheduler.books.roles import ASSIGNERS, CASE_READERS, GROUND_READERS
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.drafts import DraftLine, draft_in, draft_line, needs_other
 from scheduler.services.books.kept import write_files
 from scheduler.services.books.kept_teams import KeptTeams, kept_teams
 from scheduler.services.books.knowing import whole
 from scheduler.services.books.opened import Books
+from scheduler.services.books.settings import settings_in
 from scheduler.services.books.teams_releases import settled_cases
+from scheduler.services.books.teams_shown import ShownTeams, shown_teams
 from scheduler.store.cases import Case
 from scheduler.store.plans import Draft
 from scheduler.store.visits import TeamRelease, TeamReleaseEnd, Visit
 
 __all__ = [
     "CaseMove", "TeamDraftView", "TeamReleaseLine", "TeamReleaseView", "export_team_draft",
-    "export_team_release", "show_team_draft", "show_team_release", "team_releases",
+    "export_team_release", "show_team_draft", "show_team_release", "team_release_lines",
+    "team_releases",
 ]  # fmt: skip
 
 _DAY = timedelta(1)
@@ -35,14 +38,17 @@ _DAY = timedelta(1)
 @dataclass(frozen=True, slots=True)
 class TeamDraftView:
     """A draft whole. `needs_other`: see `DraftView`. `settled`: numbers of the cases whose visit it
-    takes as people know it. `reason`: why it was picked by hand, None: it was solved for.
+    takes as people know it. `reason`: why it was picked by hand, None: it was solved for. `shown`:
+    with names. `may_publish`: it waits for nobody else, and whoever looks may publish it.
     """
 
     line: DraftLine
     reason: str | None
     needs_other: bool
+    may_publish: bool
     settled: frozenset[str]
     kept: KeptTeams
+    shown: ShownTeams
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +83,12 @@ class CaseMove:
 
 @dataclass(frozen=True, slots=True)
 class TeamReleaseView:
-    """A release whole."""
+    """A release whole. `shown`: with names."""
 
     line: TeamReleaseLine
     moves: tuple[CaseMove, ...]
     kept: KeptTeams
+    shown: ShownTeams
 
 
 def show_team_draft(books: Books, draft_id: int) -> TeamDraftView:
@@ -92,19 +99,31 @@ def show_team_draft(books: Books, draft_id: int) -> TeamDraftView:
     with whole(books, *GROUND_READERS) as session:
         draft = draft_in(session, draft_id, TEAMS)
         kept = kept_teams(session, draft)
-        waits = draft.state == "submitted" and needs_other(session, draft, books.actor.name)
-        return TeamDraftView(
-            draft_line(draft), draft.reason, waits, settled_cases(kept.problem), kept
-        )
+        other = needs_other(session, draft, books.actor.name)
+        waits = draft.state == "submitted" and other
+        settled, shown = settled_cases(kept.problem), shown_teams(session, kept)
+        may = books.actor.is_any_of(*ASSIGNERS) and _waits_for_nobody(session, draft, other=other)
+        return TeamDraftView(draft_line(draft), draft.reason, waits, may, settled, kept, shown)
+
+
+def _waits_for_nobody(session: Session, draft: Draft, *, other: bool) -> bool:
+    """Whether `publish_teams` finds nothing left to be decided."""
+    if draft.state == "draft":
+        return not settings_in(session).settings.approval.second_person
+    return draft.state == "approved" or (draft.state == "submitted" and not other)
 
 
 def team_releases(books: Books) -> Sequence[TeamReleaseLine]:
     """All releases of teams, newest first. Raises as `show_team_draft`."""
     with whole(books, *CASE_READERS) as session:
-        standing = _in_force(session)
-        return [
-            _line(release, draft, end, standing) for release, draft, end in session.execute(_rows())
-        ]
+        return team_release_lines(session)
+
+
+def team_release_lines(session: Session, most: int | None = None) -> list[TeamReleaseLine]:
+    """The last so many of them, newest first; None: all."""
+    standing = _in_force(session)
+    rows = session.execute(_rows().limit(most))
+    return [_line(release, draft, end, standing) for release, draft, end in rows]
 
 
 def show_team_release(books: Books, number: int) -> TeamReleaseView:
@@ -114,7 +133,8 @@ def show_team_release(books: Books, number: int) -> TeamReleaseView:
         cases = dict(session.execute(select(Case.id, Case.number)).all())
         moves = tuple(_move(each, cases) for each in _moves(release))
         line = _line(release, draft, end, _in_force(session))
-        return TeamReleaseView(line, moves, kept_teams(session, release))
+        kept = kept_teams(session, release)
+        return TeamReleaseView(line, moves, kept, shown_teams(session, kept))
 
 
 def export_team_draft(books: Books, draft_id: int, folder: Path) -> tuple[Path, Path]:

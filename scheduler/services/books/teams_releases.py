@@ -23,6 +23,7 @@ from scheduler.services.books.kept_teams import KeptTeams, kept_teams
 from scheduler.services.books.knowing import must_see_whole
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.settings import settings_in
+from scheduler.services.books.teams_names import named_violations
 from scheduler.services.books.teams_planning import (
     latest_team_release,
     next_team_number,
@@ -190,7 +191,7 @@ def _refuse_outdated(
     settled = [each for each in problem.published if each.case in settled_cases(problem)]
     violations, _ = check_visits(problem, [*visits, *settled])
     if violations:
-        raise OutdatedTeams(draft.id, violations)
+        raise OutdatedTeams(draft.id, named_violations(session, violations))
 
 
 # --- what a release makes -----------------------------------------------------------------------

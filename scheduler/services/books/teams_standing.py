@@ -11,12 +11,13 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from scheduler.books.teams_snapshot import TeamsSnapshot, VisitRow
+from scheduler.books.teams_snapshot import VisitRow
 from scheduler.problems.faults import LunzhiError
 from scheduler.problems.plans import Visit
 from scheduler.problems.teams import TeamsProblem
 from scheduler.referee.plans import check_visits
 from scheduler.referee.violations import Violation
+from scheduler.services.books.teams_names import named_violations
 from scheduler.services.books.teams_planning import problem_in, problem_of_days
 from scheduler.services.books.teams_releases import settled_cases
 from scheduler.services.books.teams_snapshots import teams_snapshot_in, visit_rows_in
@@ -62,16 +63,19 @@ def standing_team(session: Session, case: str, today: date) -> StandingTeam:
 
 
 def broken_visits(session: Session, today: date) -> list[BrokenVisit]:
-    """Those of the visits to come that break a rule by today's books, by start and case."""
-    snapshot = teams_snapshot_in(session, today)
-    ahead = (visit for visit in snapshot.visits if visit.start >= today)
-    judged = (BrokenVisit(visit, _violations(snapshot, visit)) for visit in ahead)
-    return [each for each in judged if each.violations]
+    """Those of the visits to come that break a rule by today's books, by start and case.
 
-
-def _violations(snapshot: TeamsSnapshot, visit: VisitRow) -> tuple[Violation, ...]:
-    problem = problem_in(snapshot, visit.days, [visit.case])
-    return check_visits(problem, _around(problem, visit))[0]
+    What they break is told with names in the place of codes.
+    """
+    snapshot, found = teams_snapshot_in(session, today), []
+    for visit in snapshot.visits:
+        if visit.start >= today:
+            problem = problem_in(snapshot, visit.days, [visit.case])
+            around = _around(problem, visit)
+            violations, _ = check_visits(problem, around)
+            if violations:
+                found.append(BrokenVisit(visit, named_violations(session, violations)))
+    return found
 
 
 def _around(problem: TeamsProblem, visit: VisitRow) -> tuple[Visit, ...]:

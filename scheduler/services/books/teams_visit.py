@@ -23,7 +23,8 @@ from scheduler.referee.violations import Violation
 from scheduler.services.books.cases_read import CaseLine, CaseReader
 from scheduler.services.books.knowing import visible_case
 from scheduler.services.books.opened import Books
-from scheduler.services.books.teams_names import names_in, seat_names_in
+from scheduler.services.books.teams_names import named_violations, names_in, seat_names_in
+from scheduler.services.books.teams_reasons import named_reasons
 from scheduler.services.books.teams_snapshots import visit_rows_in
 from scheduler.services.books.teams_standing import standing_team
 from scheduler.store.cases import Case
@@ -31,7 +32,7 @@ from scheduler.store.people import Officer, Unit
 from scheduler.store.plans import Draft
 from scheduler.store.visits import TeamRelease, Visit
 
-__all__ = ["PlaceView", "SeatView", "VisitView", "show_visit", "why_not"]
+__all__ = ["PlaceView", "SeatView", "VisitView", "show_visit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ class SeatView:
 
 @dataclass(frozen=True, slots=True)
 class VisitView:
-    """A visit whole. `picked_because`: the reason on record where people were picked by hand.
+    """A visit whole. `is_picked`: people were picked by hand; `picked_because`: the reason on
+    record, which may be a ground, so only for who may read those.
 
     `is_broken`: whether it breaks a rule by today's books; `violations`: which, and `problem`: by
     which reasons and alternates are told, only for who may read grounds and while it has not begun.
@@ -73,6 +75,7 @@ class VisitView:
     release: int
     published_at: datetime
     published_by: str
+    is_picked: bool
     picked_because: str | None
     is_broken: bool
     violations: tuple[Violation, ...]
@@ -85,8 +88,9 @@ def show_visit(books: Books, number: str) -> VisitView:
     with books.looking(*CASE_READERS) as session:
         case = visible_case(session, books.actor, books.today, number)
         visit = _known(session, case)
-        row = next(each for each in visit_rows_in(session) if each.case == number)
+        row = next(each for each in visit_rows_in(session) if each.case == case.number)
         release = session.get_one(TeamRelease, visit.release)
+        reason = session.get_one(Draft, release.draft_id).reason
         asked = _asked(session, books, row)
         return VisitView(
             case=CaseReader(session).line(case),
@@ -95,29 +99,13 @@ def show_visit(books: Books, number: str) -> VisitView:
             release=release.number,
             published_at=release.published_at,
             published_by=release.published_by,
-            picked_because=session.get_one(Draft, release.draft_id).reason,
+            is_picked=reason is not None,
+            picked_because=reason if _reads_grounds(books) else None,
             is_broken=asked is not None and bool(asked.violations),
             violations=asked.violations if asked is not None and asked.is_told else (),
             problem=asked.problem if asked is not None and asked.is_told else None,
             may_change=asked is not None and _is_whole(books) and books.actor.is_any_of(*ASSIGNERS),
         )
-
-
-def why_not(books: Books, number: str, officer: int) -> tuple[TeamsProblem, tuple[Reason, ...]]:
-    """Why the officer is not in the team of that visit: every link of the chain.
-
-    Raises LunzhiError for a visit that is not there or has begun, and for somebody who is neither
-    on the name list nor serving then; NotAllowed.
-    """
-    with books.looking(*GROUND_READERS) as session:
-        visible_case(session, books.actor, books.today, number)
-        standing = standing_team(session, number, books.today)
-        problem = named_problem(standing.problem, names_in(session))
-        person = problem.people_by_id.get(person_key(officer))
-        if person is None:
-            raise LunzhiError("teams.no_inspector", {"case": number})
-        answer = why_in_team(problem, standing.visits, problem.cases_by_id[number], person, None)
-        return problem, answer.chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +131,18 @@ def _is_whole(books: Books) -> bool:
     return books.actor.officer is None and books.actor.unit is None
 
 
+def _reads_grounds(books: Books) -> bool:
+    return _is_whole(books) and books.actor.is_any_of(*GROUND_READERS)
+
+
 def _asked(session: Session, books: Books, row: VisitRow) -> _Asked | None:
     if row.start < books.today:
         return None
     standing = standing_team(session, row.case, books.today)
     problem = named_problem(standing.problem, names_in(session))
     violations, _ = check_visits(problem, standing.visits)
-    told = _is_whole(books) and books.actor.is_any_of(*GROUND_READERS)
-    return _Asked(problem, standing.visits, violations, told)
+    told = named_violations(session, violations)
+    return _Asked(problem, standing.visits, told, _reads_grounds(books))
 
 
 def _seats(session: Session, case: Case, row: VisitRow, asked: _Asked | None) -> Iterator[SeatView]:
@@ -166,7 +158,9 @@ def _seats(session: Session, case: Case, row: VisitRow, asked: _Asked | None) ->
             named.get(seat["id"], seat["id"]),
             seat["required"],
             tuple(
-                _place(people, officer, told, row.case, places.get((seat["id"], officer), ()))
+                _place(
+                    session, people, officer, told, row.case, places.get((seat["id"], officer), ())
+                )
                 for officer in (*held, *empty)
             ),
         )
@@ -184,8 +178,8 @@ def _alternates(
 
 
 def _place(
-    people: Mapping[int, tuple[str, str, str]], officer: int | None, asked: _Asked | None,
-    case: str, others: tuple[tuple[int, Alternate], ...],
+    session: Session, people: Mapping[int, tuple[str, str, str]], officer: int | None,
+    asked: _Asked | None, case: str, others: tuple[tuple[int, Alternate], ...],
 ) -> PlaceView:  # fmt: skip
     if officer is None:
         return PlaceView(None, "", "", "", (), others)
@@ -193,7 +187,8 @@ def _place(
     if asked is not None:
         person = asked.problem.people_by_id[person_key(officer)]
         of_case = asked.problem.cases_by_id[case]
-        why = why_in_team(asked.problem, asked.visits, of_case, person, None).chain
+        chain = why_in_team(asked.problem, asked.visits, of_case, person, None).chain
+        why = named_reasons(session, chain)
     return PlaceView(officer, *people[officer], why, others)
 
 

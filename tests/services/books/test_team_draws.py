@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
@@ -12,7 +14,7 @@ from sqlalchemy import select
 from scheduler.books.roles import ROLES, Actor, NotAllowed
 from scheduler.problems.draws import commit_from_document, problem_digest, seed_of
 from scheduler.problems.faults import LunzhiError
-from scheduler.services.books.jobs import job_view
+from scheduler.services.books.jobs import job_view, list_jobs
 from scheduler.services.books.opened import Books
 from scheduler.services.books.running import run_job
 from scheduler.services.books.team_draws import abandon, enter_value, promise_draw
@@ -102,6 +104,25 @@ def test_a_value_is_entered_once_and_not_before_its_day(world: World) -> None:
     with pytest.raises(LunzhiError, match="is_drawn"):
         enter_value(later, draw, "另一个值")
     assert public_draw(later, draw).value == VALUE
+
+
+def test_of_two_clerks_at_once_one_enters_a_value(world: World) -> None:
+    draw, later = promised(world.books), drawn_on(world.books)
+    start = Barrier(2)
+
+    def enter(value: str) -> str | None:
+        start.wait()
+        try:
+            enter_value(later, draw, value)
+        except LunzhiError as error:
+            return error.code
+        return None
+
+    with ThreadPoolExecutor(2) as clerks:
+        answers = list(clerks.map(enter, ("1 2 3", "4 5 6")))
+    assert sorted(map(str, answers)) == ["None", "team_draw.is_drawn"]
+    assert public_draw(later, draw).value == ("1 2 3", "4 5 6")[answers.index(None)]
+    assert len(list_jobs(later)) == 1
 
 
 def test_numbers_like_those_of_a_card_are_a_value(world: World) -> None:
@@ -210,12 +231,14 @@ def test_who_must_not_know_of_a_case_learns_of_no_draw(world: World) -> None:
     assert [line.public.id for line in draws(recused)] == [draw]
     world.recuse("D1", unit="B03")
     assert draws(recused) == []
-    for ask in (
-        lambda: show_draw(recused, draw),
-        lambda: draw_files(recused, draw),
+    for act in (
+        lambda: promised(recused),
         lambda: enter_value(drawn_on(recused), draw, VALUE),
         lambda: abandon(recused, draw, "作废"),
     ):
+        with pytest.raises(LunzhiError, match="tied_account"):
+            act()
+    for ask in (lambda: show_draw(recused, draw), lambda: draw_files(recused, draw)):
         with pytest.raises(LunzhiError) as hidden:
             ask()
         with pytest.raises(LunzhiError) as missing:

@@ -17,11 +17,14 @@ from web.pages import PUBLIC, roles_of
 pytestmark = pytest.mark.slow
 
 _SEEN_ELSEWHERE: Final = frozenset({
-    "importing.preview", "inspector_importing.preview", "officers.appraisal",
+    "importing.preview", "officers.appraisal", "draws.show", "draws.public", "teams.draft",
+    "teams.draft_printed", "teams.release", "teams.release_printed", "inspector_importing.preview",
 })  # fmt: skip
 """Pages of what this county does not have: tests that make it look at them."""
 
-_READERS: Final = ("organisation", "administrator", "auditor", "officer", "liaison", "petitions")
+_READERS: Final = (
+    "organisation", "administrator", "auditor", "officer", "liaison", "petitions", "inspection",
+)  # fmt: skip
 """Of several accounts that may see a page, the first of these looks at it."""
 
 

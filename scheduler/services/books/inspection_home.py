@@ -1,0 +1,91 @@
+"""What those who handle cases see first: what is late, which visits come, what waits for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler.books.plan_kinds import TEAMS
+from scheduler.books.roles import CASE_READERS
+from scheduler.services.books.cases_read import CaseLine, CaseReader, CaseTitle
+from scheduler.services.books.cases_seen import CaseFilter, case_list
+from scheduler.services.books.drafts import DraftLine, draft_lines
+from scheduler.services.books.home import Some, some
+from scheduler.services.books.knowing import hidden_cases
+from scheduler.services.books.opened import Books
+from scheduler.services.books.teams_desk import BrokenTeam, broken_teams
+from scheduler.services.books.teams_snapshots import visit_rows_in
+from scheduler.store.cases import Case
+
+__all__ = ["FORTNIGHT", "ComingVisit", "InspectionHome", "inspection_home"]
+
+FORTNIGHT: Final = 14
+"""Days of the calendar that are near."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComingVisit:
+    """A visit with its first and last day."""
+
+    title: CaseTitle
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionHome:
+    """A day's view of cases. `late`: open ones with something overdue, the longest first; `near`:
+    those with something due within a fortnight; `waiting`: to be visited, without a visit;
+    `visits`: those under way, or to begin within a fortnight. `broken`: visits that no longer keep
+    the rules, and `drafts` of teams; both None for who learns of neither.
+    """
+
+    late: Some[CaseLine]
+    near: Some[CaseLine]
+    waiting: Some[CaseLine]
+    visits: Some[ComingVisit]
+    broken: Some[BrokenTeam] | None
+    drafts: Some[DraftLine] | None
+
+
+def inspection_home(books: Books) -> InspectionHome:
+    """What whoever looks may know of. Raises NotAllowed, StoreError."""
+    today = books.today
+    cases = case_list(books, CaseFilter(state="open")).rows
+    late = [line for line in cases if line.next is not None and line.next.is_late(today)]
+    end = today + timedelta(FORTNIGHT)
+    due = [line for line in cases if line.next is not None and today <= line.next.day <= end]
+    waiting = [line for line in cases if line.visit is None and line.visit_days]
+    with books.looking(*CASE_READERS) as session:
+        told = TEAMS.is_seen_by(books.actor)
+        states = ("draft", "submitted", "approved")
+        return InspectionHome(
+            late=some(late),
+            near=some([line for line in due if line not in late]),
+            waiting=some(sorted(waiting, key=lambda line: (line.due, line.title.number))),
+            visits=some(_visits(session, books, end)),
+            broken=some(broken_teams(session, today)) if told else None,
+            drafts=some(draft_lines(session, *states, kind=TEAMS)) if told else None,
+        )
+
+
+def _visits(session: Session, books: Books, end: date) -> Sequence[ComingVisit]:
+    hidden = hidden_cases(session, books.actor, books.today)
+    rows = [row for row in visit_rows_in(session) if row.end >= books.today and row.start <= end]
+    numbers = [row.case for row in rows]
+    cases = {
+        case.number: case
+        for case in session.scalars(select(Case).where(Case.number.in_(numbers)))
+        if case.id not in hidden
+    }
+    reader = CaseReader(session)
+    return [
+        ComingVisit(reader.title(cases[row.case]), row.start, row.end)
+        for row in rows
+        if row.case in cases
+    ]

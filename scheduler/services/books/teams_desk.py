@@ -1,0 +1,138 @@
+"""Where teams are planned: what waits for a visit, what is on its way, what has come apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scheduler.books.plan_kinds import TEAMS
+from scheduler.books.roles import ASSIGNERS, GROUND_READERS
+from scheduler.referee.violations import Violation
+from scheduler.services.books.cases_read import CaseReader, CaseTitle
+from scheduler.services.books.drafts import DraftLine, draft_lines
+from scheduler.services.books.jobs import JobView, list_jobs
+from scheduler.services.books.knowing import whole
+from scheduler.services.books.opened import Books
+from scheduler.services.books.teams_names import named_violations
+from scheduler.services.books.teams_planning import MOST_DAYS
+from scheduler.services.books.teams_released import TeamReleaseLine, team_release_lines
+from scheduler.services.books.teams_standing import broken_visits
+from scheduler.services.books.workdays import workdays_in
+from scheduler.store.cases import Case
+from scheduler.store.visits import Visit
+
+__all__ = [
+    "BrokenTeam", "TeamsDesk", "WaitingCase", "broken_teams", "teams_desk", "waiting_cases",
+]  # fmt: skip
+
+_JOBS: Final = 5
+_RELEASES: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingCase:
+    """A case that is to be visited, and has no visit."""
+
+    title: CaseTitle
+    place: str
+    severity: int
+    earliest: date
+    due: date
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenTeam:
+    """A visit to come that no longer keeps the rules, which ones by name."""
+
+    title: CaseTitle
+    first: date
+    last: date
+    violations: tuple[Violation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsDesk:
+    """`first`: today, or the next working day. `repair_days`: so many working days from then on
+    hold every broken visit, None without one. `waiting` by what is due first; `jobs` and `releases`
+    the last few, the newest first. `may_plan`: whether whoever looks may.
+    """
+
+    first: date
+    waiting: tuple[WaitingCase, ...]
+    broken: tuple[BrokenTeam, ...]
+    repair_days: int | None
+    drafts: tuple[DraftLine, ...]
+    jobs: tuple[JobView, ...]
+    releases: tuple[TeamReleaseLine, ...]
+    may_plan: bool
+
+
+def teams_desk(books: Books) -> TeamsDesk:
+    """All of one moment. Raises LunzhiError for an account that is tied to somebody, NotAllowed."""
+    jobs = list_jobs(books, _JOBS, TEAMS) if books.actor.is_any_of(*GROUND_READERS) else []
+    with whole(books, *GROUND_READERS) as session:
+        first, _ = workdays_in(session).first_working_day(books.today)
+        broken = broken_teams(session, books.today)
+        return TeamsDesk(
+            first=first,
+            waiting=waiting_cases(session),
+            broken=broken,
+            repair_days=_reach(session, first, (each.last for each in broken)),
+            drafts=tuple(draft_lines(session, "draft", "submitted", "approved", kind=TEAMS)),
+            jobs=tuple(jobs),
+            releases=tuple(team_release_lines(session, _RELEASES)),
+            may_plan=books.actor.is_any_of(*ASSIGNERS),
+        )
+
+
+def waiting_cases(session: Session) -> tuple[WaitingCase, ...]:
+    """Open cases that are to be visited and have no visit, by what is due first."""
+    reader = CaseReader(session)
+    visited = select(Visit.case_id).where(Visit.cancelled.is_(False))
+    waits = (Case.closed_on.is_(None), Case.visit_days > 0, Case.id.not_in(visited))
+    rows = session.scalars(select(Case).where(*waits).order_by(Case.due, Case.number))
+    places = reader.lists.places
+    return tuple(
+        WaitingCase(
+            reader.title(case), places.get(case.place, case.place), case.severity, case.earliest,
+            case.due, case.visit_days,
+        )
+        for case in rows
+    )  # fmt: skip
+
+
+def broken_teams(session: Session, today: date) -> tuple[BrokenTeam, ...]:
+    """Visits to come that no longer keep the rules, by start and case."""
+    return tuple(_broken(session, today))
+
+
+def _broken(session: Session, today: date) -> Iterable[BrokenTeam]:
+    found = broken_visits(session, today)
+    if not found:
+        return
+    reader = CaseReader(session)
+    numbers = [each.visit.case for each in found]
+    cases = {
+        case.number: case for case in session.scalars(select(Case).where(Case.number.in_(numbers)))
+    }
+    for each in found:
+        yield BrokenTeam(
+            reader.title(cases[each.visit.case]),
+            each.visit.start,
+            each.visit.end,
+            named_violations(session, each.violations),
+        )
+
+
+def _reach(session: Session, first: date, ends: Iterable[date]) -> int | None:
+    last = max(ends, default=None)
+    if last is None:
+        return None
+    days = workdays_in(session).working_days(first, MOST_DAYS)
+    return max(1, sum(day <= last for day, _ in days))

@@ -1,0 +1,64 @@
+"""A plan of teams with the names that its codes have, as people look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from scheduler.books.teams_named import Names, named_problem, named_seats
+from scheduler.overview.goals import goal_rows
+from scheduler.overview.teams import TeamsOverview, teams_overview
+from scheduler.services.books.kept_teams import KeptTeams
+from scheduler.services.books.teams_names import names_in, seat_names_in
+
+__all__ = ["ShownTeams", "shown_teams"]
+
+_MOST_KEPT: Final = 8
+
+_Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTeams:
+    """What units, places, matters and seats were called when somebody looked."""
+
+    kept: KeptTeams
+    units: _Pairs
+    places: _Pairs
+    matters: _Pairs
+    seats: _Pairs
+
+    @property
+    def overview(self) -> TeamsOverview:
+        """The plan as people look at it."""
+        return _overview(self)
+
+
+def shown_teams(session: Session, kept: KeptTeams) -> ShownTeams:
+    """The plan, with today's names."""
+    names = names_in(session)
+    return ShownTeams(
+        kept,
+        _pairs(names.units),
+        _pairs(names.places),
+        _pairs(names.matters),
+        _pairs(seat_names_in(session)),
+    )
+
+
+def _pairs(names: Mapping[str, str]) -> _Pairs:
+    return tuple(sorted(names.items()))
+
+
+@lru_cache(_MOST_KEPT)
+def _overview(shown: ShownTeams) -> TeamsOverview:
+    kept = shown.kept
+    names = Names(dict(shown.units), dict(shown.places), dict(shown.matters))
+    problem, plan = named_seats(named_problem(kept.problem, names), kept.plan, dict(shown.seats))
+    # The lots hang on the ids of seats, so that goals are those of the very files.
+    goals = goal_rows(kept.problem, kept.values, kept.plan.goals)
+    return replace(teams_overview(problem, plan), goals=goals)

@@ -1,0 +1,271 @@
+"""One visit: who sees what of it, and people substituted through its forms."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from html import unescape
+from io import BytesIO
+
+import docx
+import pytest
+
+from tests.services.books.teams_world import MONDAY
+from tests.web.site import ACCOUNTS
+from tests.web.visited import FIRST, SECOND, Office
+
+READERS = ("inspection", "petitions", "auditor")
+VISIT = f"/visits/{FIRST}"
+OTHERS = {"other": "另选他人", "chain": "为何由", "alternates": "候补："}
+
+
+def main_of(text: str) -> str:
+    """What the page itself says, without its head and the proof in its forms."""
+    return re.sub(r'name="csrf" value="\w+"', "", text.partition("<main")[2])
+
+
+@pytest.mark.parametrize("account", READERS)
+def test_a_visit_is_told_whole(visited: Office, account: str) -> None:
+    text = visited.told(account, VISIT)
+    for said in (
+        "姓名D1",
+        "姓名X1",
+        "姓名S1",
+        "姓名L1",
+        "太平镇",
+        "单位B03",
+        "第 1 号",
+        "2026年3月2日",
+    ):
+        assert said in text
+    assert "组长（督查办）" in text
+    assert "熟悉当地情况" in text or account == "petitions"
+
+
+@pytest.mark.parametrize("account", sorted({*ACCOUNTS[:6]} - {*READERS, "deputy"}))
+def test_others_learn_of_no_visit(visited: Office, account: str) -> None:
+    assert visited.client(account).get(VISIT).status_code == 403
+
+
+def test_petitions_reads_no_chain_no_alternates_and_no_ground(visited: Office) -> None:
+    visited.world.recuse("L2", case=FIRST)
+    text = visited.told("petitions", VISIT)
+    for said in (*OTHERS.values(), "曾任该单位负责人", "姓名L2", "熟悉当地情况", "/substitute"):
+        assert said not in text
+    assert visited.client("petitions").get(f"{VISIT}/seats/topic").status_code == 403
+
+
+def test_the_auditor_reads_why_and_changes_nothing(visited: Office) -> None:
+    client = visited.client("auditor")
+    text = visited.told("auditor", VISIT)
+    assert "为何由姓名D1担任" in text
+    assert "候补：姓名D2" in text
+    assert "/substitute" not in text
+    sent = {"seat": "lead", "out": visited.id("D1"), "into": visited.id("D2"), "reason": "换人"}
+    assert visited.site.post(client, f"{VISIT}/substitute", **sent).status_code == 403
+
+
+def test_seats_and_people_are_called_by_their_names(visited: Office) -> None:
+    text = main_of(visited.told("inspection", VISIT))
+    told = re.sub(r"<[^>]*>", " ", text)
+    assert not re.search(r"\bp\d+\b|\bco_lead\b|\btopic\b|\bland\b|\$\.", told)
+
+
+def test_someone_steps_in_through_the_form(visited: Office) -> None:
+    sent = {"seat": "lead", "out": visited.id("D1"), "into": visited.id("D2"), "reason": "临时住院"}
+    client = visited.client("inspection")
+    answer = visited.site.post(client, f"{VISIT}/substitute", **sent)
+    assert answer.status_code == 303
+    assert visited.team()["lead"] == visited.id("D2")
+    text = visited.told("inspection", answer.headers["Location"])
+    assert "已换人并公布" in text
+    assert "临时住院" in text
+    assert "第 3 号" in text
+
+
+def test_a_reason_is_asked_for_and_the_form_shown_again(visited: Office) -> None:
+    sent = {"seat": "lead", "out": visited.id("D1"), "into": visited.id("D2"), "reason": " "}
+    answer = visited.site.post(visited.client("inspection"), f"{VISIT}/substitute", **sent)
+    assert answer.status_code == 422
+    assert visited.team()["lead"] == visited.id("D1")
+
+
+def test_whoever_may_not_come_is_refused_with_words_and_the_reason_kept(visited: Office) -> None:
+    sent = {
+        "seat": "topic",
+        "out": visited.id("L1"),
+        "into": visited.id("D2"),
+        "reason": "请假外出",
+    }
+    answer = visited.site.post(visited.client("inspection"), f"{VISIT}/substitute", **sent)
+    assert answer.status_code == 409
+    text = unescape(answer.text)
+    assert "席位 业务骨干 要求具备专长之一" in text
+    assert "请假外出" in text
+    assert visited.team()["topic"] == visited.id("L1")
+
+
+def test_of_two_clerks_the_second_is_told_that_the_place_is_held_by_another(
+    visited: Office,
+) -> None:
+    visited.world.person("D3", "DCB", role="lead")
+    first, second = (
+        {
+            "seat": "lead",
+            "out": visited.id("D1"),
+            "into": visited.id(into),
+            "reason": f"{into}更合适",
+        }
+        for into in ("D2", "D3")
+    )
+    client = visited.client("inspection")
+    assert visited.site.post(client, f"{VISIT}/substitute", **first).status_code == 303
+    answer = visited.site.post(client, f"{VISIT}/substitute", **second)
+    assert answer.status_code == 409
+    text = unescape(answer.text)
+    assert "该席位上已不是原来的人" in text
+    assert "D3更合适" in text
+    assert visited.team()["lead"] == visited.id("D2")
+    answer = visited.site.post(client, f"{VISIT}/seats/lead", **second)
+    assert answer.status_code == 409
+    assert "D3更合适" in unescape(answer.text)
+
+
+def test_an_optional_seat_is_filled_and_left_empty(visited: Office) -> None:
+    client = visited.client("inspection")
+    sent = {"seat": "clerk", "out": "", "into": visited.id("L2"), "reason": "需要记录员"}
+    assert visited.site.post(client, f"{VISIT}/substitute", **sent).status_code == 303
+    assert visited.team()["clerk"] == visited.id("L2")
+    assert "留空" in visited.told("inspection", VISIT)
+    sent = {"seat": "clerk", "out": visited.id("L2"), "into": "none", "reason": "不再需要"}
+    assert visited.site.post(client, f"{VISIT}/substitute", **sent).status_code == 303
+    assert "clerk" not in visited.team()
+    sent = {"seat": "lead", "out": visited.id("D1"), "into": "none", "reason": "不再需要"}
+    assert visited.site.post(client, f"{VISIT}/substitute", **sent).status_code == 409
+
+
+def test_anybody_of_the_pool_is_asked_about_and_put_in(visited: Office) -> None:
+    visited.world.person("L3", "B03", skills=("land",))
+    client, place = visited.client("inspection"), f"{VISIT}/seats/topic?out={visited.id('L1')}"
+    assert "姓名L3（单位B03，L3）" in visited.told("inspection", place)
+    assert "姓名X1（" not in visited.told("inspection", place)
+    barred = visited.told("inspection", f"{place}&who={visited.id('L3')}")
+    assert "姓名L3不能接替" in barred
+    assert "单位B03 即被反映单位" in barred
+    assert "由姓名L3接替" not in barred
+    could = visited.told("inspection", f"{place}&who={visited.id('L2')}")
+    assert "姓名L2可以接替" in could
+    assert "由姓名L2接替" in could
+    assert "由姓名L2接替" not in visited.told("auditor", f"{place}&who={visited.id('L2')}")
+    sent = {"out": visited.id("L1"), "into": visited.id("L2"), "reason": "更熟悉"}
+    assert visited.site.post(client, f"{VISIT}/seats/topic", **sent).status_code == 303
+    assert visited.team()["topic"] == visited.id("L2")
+
+
+@pytest.mark.parametrize("sent", [
+    {"seat": "lead", "into": "x", "reason": "r"}, {"seat": "lead", "reason": "r"},
+    {"seat": "lead", "out": "1 2", "into": "1", "reason": "r"},
+])  # fmt: skip
+def test_what_no_form_of_ours_sends_is_a_bad_request(visited: Office, sent: dict[str, str]) -> None:
+    client = visited.client("inspection")
+    assert visited.site.post(client, f"{VISIT}/substitute", **sent).status_code == 400
+
+
+def test_somebody_who_is_not_there_and_a_seat_that_is_not_are_refused(visited: Office) -> None:
+    client = visited.client("inspection")
+    for seat, into in (("lead", 999_999), ("nowhere", visited.id("D2"))):
+        sent = {"seat": seat, "out": visited.id("D1"), "into": into, "reason": "试"}
+        assert visited.site.post(client, f"{VISIT}/substitute", **sent).status_code == 409
+    assert client.get(f"{VISIT}/seats/nowhere").status_code == 409
+
+
+def test_an_account_of_who_is_concerned_gets_what_an_unknown_number_gives(visited: Office) -> None:
+    visited.tied("tied", "P3")
+    client = visited.client("tied")
+    for part in ("", "/notice.docx", "/seats/lead"):
+        hidden = client.get(f"/visits/{FIRST}{part}")
+        unknown = client.get(f"/visits/XF2026-404{part}")
+        assert hidden.status_code == unknown.status_code != 200
+        assert main_of(hidden.text).replace(FIRST, "?") == main_of(unknown.text).replace(
+            "XF2026-404", "?"
+        )
+    sent = {"seat": "lead", "out": visited.id("D1"), "into": visited.id("D2"), "reason": "试"}
+    hidden, unknown = (
+        visited.site.post(client, f"/visits/{number}/substitute", **sent)
+        for number in (FIRST, "XF2026-404")
+    )
+    assert hidden.status_code == unknown.status_code == 404
+    assert visited.team()["lead"] == visited.id("D1")
+
+
+def test_an_account_that_is_somebodys_own_reads_no_ground_of_others(visited: Office) -> None:
+    visited.tied("own", "D2")
+    visited.world.recuse("L1", case=FIRST)
+    text = visited.told("own", VISIT)
+    assert "姓名D1" in text
+    for said in (*OTHERS.values(), "曾任该单位负责人", "熟悉当地情况", "/substitute"):
+        assert said not in text
+
+
+def test_a_visit_that_breaks_a_rule_says_so_and_which_to_who_may_know(visited: Office) -> None:
+    visited.world.recuse("L1", case=FIRST)
+    text = visited.told("inspection", VISIT)
+    assert "姓名L1 (L1) 在本案中须回避 (本地规定回避：曾任该单位负责人)" in text
+    other = visited.told("petitions", VISIT)
+    assert "不合规则" in other
+    assert "曾任该单位负责人" not in other
+
+
+def test_the_notice_tells_the_team_and_nothing_of_the_case(visited: Office) -> None:
+    for account in ("inspection", "petitions"):
+        answer = visited.client(account).get(f"{VISIT}/notice.docx")
+        assert answer.status_code == 200
+    assert visited.client("auditor").get(f"{VISIT}/notice.docx").status_code == 403
+    document = docx.Document(BytesIO(answer.data))
+    text = "\n".join(
+        [each.text for each in document.paragraphs]
+        + [cell.text for row in document.tables[0].rows for cell in row.cells]
+    )
+    for said in (
+        "关于组成联合督查组的通知", "单位DCB，单位XFJ，单位B01：", "第1号", "姓名L1", "业务骨干",
+        "2026年3月2日至3月3日，共2天", "2026年1月1日", "中共青禾县委督查办公室",
+    ):  # fmt: skip
+        assert said in text
+    for said in ("单位B03", "太平镇", "征地", FIRST):
+        assert said not in text
+    assert visited.client("petitions").get(f"/visits/{SECOND}/notice.docx").status_code == 200
+
+
+def test_there_is_english(visited: Office) -> None:
+    client = visited.client("inspection")
+    client.set_cookie("lunzhi_language", "en")
+    text = unescape(client.get(VISIT).text)
+    for said in ("Could step in: 姓名D2", "Put 姓名D2 in", "Why 姓名D1"):
+        assert said in text
+
+
+def test_a_visit_that_has_begun_stays_as_it_is(visited: Office) -> None:
+    later = visited.on(MONDAY + timedelta(1))
+    text = later.told("inspection", VISIT)
+    assert "督查已经开始，不能再换人" in text
+    for said in (*OTHERS.values(), "/substitute"):
+        assert said not in text
+    sent = {"seat": "lead", "out": visited.id("D1"), "into": visited.id("D2"), "reason": "换人"}
+    client = later.client("inspection")
+    answer = visited.site.post(client, f"{VISIT}/substitute", **sent)
+    assert answer.status_code == 409
+    assert "不能再更改" in answer.text
+    assert visited.team()["lead"] == visited.id("D1")
+
+
+def test_a_visit_that_has_begun_is_known_to_who_is_concerned(visited: Office) -> None:
+    visited.tied("tied", "P3")
+    assert "姓名D1" in visited.on(MONDAY).told("tied", VISIT)
+
+
+def test_the_link_to_the_calendar_fills_the_form_in(visited: Office) -> None:
+    text = visited.told("inspection", VISIT)
+    there = unescape(re.findall(r'href="(/subscriptions\?[^"]*)"', text)[0])
+    form = visited.told("inspection", there)
+    assert '<option selected value="team">' in form
+    assert f'value="{FIRST}"' in form

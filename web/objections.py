@@ -1,0 +1,73 @@
+"""Objections of home units, and what the office decides."""
+
+from __future__ import annotations
+
+from flask import Response
+from wtforms import RadioField
+from wtforms.validators import InputRequired
+
+from scheduler.books.roles import ASSIGNERS, CASE_READERS
+from scheduler.problems.faults import LunzhiError
+from scheduler.services.books.objections import decide_objection, objections
+from web.forms import Form, given, text_field
+from web.pages import Noun, Page, done, page
+from web.paging import paged
+from web.visiting import books, words
+
+__all__ = ["objections_noun"]
+
+
+class DecisionForm(Form):
+    what = RadioField("objections.what", [InputRequired()])
+    decision = text_field("objections.decision")
+    into = text_field("objections.into", needed=False, most=64)
+
+
+def objections_noun() -> Noun:
+    """`/objections`."""
+    noun = Noun("objections", __name__)
+
+    @noun.page("/objections", *CASE_READERS)
+    def show() -> Page:
+        return _page(_form())
+
+    @noun.act("/objections/<int:objection_id>", *ASSIGNERS)
+    def decide(objection_id: int) -> Response:
+        return _decided(objection_id, _form())
+
+    return noun
+
+
+def _decided(objection_id: int, form: DecisionForm) -> Response:
+    if form.validate():
+        uphold = form.what.data == "upheld"
+        instead = form.into.data or None
+        try:
+            done_now = decide_objection(
+                books(), objection_id, form.decision.data, uphold=uphold, into=instead
+            )
+        except LunzhiError as error:
+            form.refuse(error)
+        else:
+            said = "objection_substituted" if done_now else f"objection_{form.what.data}"
+            return done("objections.show", said)
+    return _page(form, objection_id)
+
+
+def _form() -> DecisionForm:
+    form = given(DecisionForm)
+    form.what.choices = [
+        (state, words()(f"objection.state.{state}")) for state in ("upheld", "dismissed")
+    ]
+    return form
+
+
+def _page(form: DecisionForm, chosen: int | None = None) -> Page:
+    found = objections(books())
+    ended = [line for line in found if line.own.state != "open"]
+    return page(
+        "objections.html", 200 if chosen is None else form.status, form=form, chosen=chosen,
+        open=[line for line in found if line.own.state == "open"],
+        paging=paged(ended, endpoint="objections.show"),
+        decides=books().actor.is_any_of(*ASSIGNERS),
+    )  # fmt: skip

@@ -1,0 +1,234 @@
+"""Draws in public: promised and drawn by the office, checked by the auditor, seen by everybody."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable, Mapping
+from threading import BoundedSemaphore
+from typing import Any, Final
+
+from flask import Response
+from wtforms import DateField, IntegerField
+from wtforms.validators import InputRequired, NumberRange
+
+from scheduler.books.roles import ASSIGNERS, GROUND_READERS
+from scheduler.overview.sentences import violation_sentence
+from scheduler.problems.draws import normalised, read_aloud
+from scheduler.problems.faults import LunzhiError
+from scheduler.services.books.team_draws import abandon, enter_value, promise_draw
+from scheduler.services.books.team_draws_seen import (
+    CheckedDraw,
+    check_drawn,
+    draw_files,
+    draws,
+    public_draw,
+    public_files,
+    show_draw,
+)
+from scheduler.services.books.teams_planning import MOST_DAYS, TeamsOrder
+from scheduler.services.draw_sentences import step_sentence, verdict_sentence
+from web.forms import Form, given, text_field
+from web.pages import Noun, Page, done, page
+from web.paging import paged
+from web.plans import contract_file
+from web.visiting import books, front, words
+
+__all__ = ["draws_noun"]
+
+_CHECK_SECONDS: Final = 60.0
+_USUAL_DAYS: Final = 15
+_FILES: Final = {
+    "problem.json": "draws.file.problem", "public.json": "draws.file.public",
+    "plan.json": "draws.file.plan", "commit.json": "draws.file.commit",
+}  # fmt: skip
+"""What each is called."""
+
+_BREAKS: Final = re.compile(r"[\s,，、;；]+")
+
+
+class PromiseForm(Form):
+    first = DateField("draws.first", [InputRequired()])
+    days = IntegerField("draws.days", [InputRequired(), NumberRange(1, MOST_DAYS)])
+    cases = text_field("draws.cases", needed=False, most=2000)
+    source = text_field("draws.source")
+    at = text_field("draws.at", most=16)
+    reading = text_field("draws.reading")
+
+
+class ValueForm(Form):
+    value = text_field("draws.value", most=200)
+
+
+class AbandonForm(Form):
+    reason = text_field("draws.abandon.reason")
+
+
+def draws_noun() -> Noun:
+    """`/draws` for the office and the auditor, `/draw/<id>` for everybody."""
+    noun = Noun("draws", __name__)
+    _looking(noun)
+    _promising(noun)
+    _drawing(noun)
+    _checking(noun)
+    _in_public(noun)
+    return noun
+
+
+def _looking(noun: Noun) -> None:
+    @noun.page("/draws", *GROUND_READERS)
+    def index() -> Page:
+        promises = books().actor.is_any_of(*ASSIGNERS)
+        return page("draws.html", paging=paged(draws(books())), promises=promises)
+
+    @noun.page("/draws/<int:draw_id>", *GROUND_READERS)
+    def show(draw_id: int) -> Page:
+        return _page(draw_id)
+
+    @noun.page(
+        "/draws/<int:draw_id>/<any('problem.json','public.json','commit.json','plan.json'):file>",
+        *GROUND_READERS,
+    )
+    def file(draw_id: int, file: str) -> Page:
+        return _file(draw_files(books(), draw_id), draw_id, file)
+
+
+def _promising(noun: Noun) -> None:
+    @noun.page("/draws/new", *ASSIGNERS)
+    def new() -> Page:
+        return page("draw_new.html", form=given(PromiseForm, days=_USUAL_DAYS))
+
+    @noun.act("/draws/new", *ASSIGNERS)
+    def promise() -> Response:
+        form, made = given(PromiseForm), list[int]()
+        if _done(form, lambda: made.append(_promised(form))):
+            return done("draws.show", "draw_promised", draw_id=made[0])
+        return page("draw_new.html", form.status, form=form)
+
+
+def _promised(form: PromiseForm) -> int:
+    numbers = tuple(filter(None, _BREAKS.split(form.cases.data or "")))
+    order = TeamsOrder(first=form.first.data, days=form.days.data, only=numbers)
+    return promise_draw(
+        books(), order, source=form.source.data, at=form.at.data, reading=form.reading.data
+    )
+
+
+def _drawing(noun: Noun) -> None:
+    @noun.act("/draws/<int:draw_id>/value", *ASSIGNERS)
+    def value(draw_id: int) -> Response:
+        form = given(ValueForm)
+        if _done(form, lambda: enter_value(books(), draw_id, form.value.data)):
+            return done("draws.show", "draw_drawn", draw_id=draw_id)
+        return _page(draw_id, form.status, value=form)
+
+    @noun.act("/draws/<int:draw_id>/abandon", *ASSIGNERS)
+    def abandoned(draw_id: int) -> Response:
+        form = given(AbandonForm)
+        if _done(form, lambda: abandon(books(), draw_id, form.reason.data)):
+            return done("draws.show", "draw_abandoned", draw_id=draw_id)
+        return _page(draw_id, form.status, abandoning=form)
+
+
+def _done(form: Form, act: Callable[[], object]) -> bool:
+    """Whether it was; if not, the form tells why."""
+    if not form.validate():
+        return False
+    try:
+        act()
+    except LunzhiError as error:
+        form.refuse(error)
+        return False
+    return True
+
+
+def _checking(noun: Noun) -> None:
+    place = BoundedSemaphore()
+
+    @noun.act("/draws/<int:draw_id>/check", *GROUND_READERS)
+    def check(draw_id: int) -> Page:
+        # It solves: two at once would each have half the machine, and a thread of the server.
+        if not place.acquire(blocking=False):
+            return _refused(draw_id, LunzhiError("team_draw.busy"))
+        try:
+            found = check_drawn(books(), draw_id, _CHECK_SECONDS)
+        except LunzhiError as error:
+            return _refused(draw_id, error)
+        finally:
+            place.release()
+        return _page(draw_id, checked=_told(found))
+
+
+def _in_public(noun: Noun) -> None:
+    @noun.page("/draw/<int:draw_id>", public=True)
+    def public(draw_id: int) -> Page:
+        draw = public_draw(front().anybody, draw_id)
+        value = draw.value or ""
+        seeded = shlex.quote(f"{draw.commit.commit_sha256}|{normalised(value)}")
+        files = " ".join(f"draw-{draw_id}-{name}.json" for name in ("public", "plan", "commit"))
+        return page(
+            "draw_public.html", draw=draw, aloud=read_aloud, called=_FILES,
+            seed_command=f"printf '%s' {seeded} | sha256sum",
+            check_command=f"lunzhi draw check {files} {shlex.quote(value)}",
+        )  # fmt: skip
+
+    @noun.page(
+        "/draw/<int:draw_id>/<any('public.json','commit.json','plan.json'):file>", public=True
+    )
+    def public_file(draw_id: int, file: str) -> Page:
+        return _file(public_files(front().anybody, draw_id), draw_id, file)
+
+
+def _file(files: Mapping[str, bytes], draw_id: int, name: str) -> Page:
+    if name not in files:
+        raise LunzhiError("team_draw.no_plan", {"id": draw_id})
+    return contract_file(files[name], f"draw-{draw_id}-{name}")
+
+
+def _refused(draw_id: int, error: LunzhiError) -> Page:
+    form = Form()
+    form.refuse(error)
+    return _page(draw_id, form.status, checking=form)
+
+
+def _page(draw_id: int, status: int = 200, **given_forms: Any) -> Page:
+    view = show_draw(books(), draw_id)
+    values: dict[str, Any] = {
+        "value": given(ValueForm), "abandoning": given(AbandonForm), "checking": Form(),
+        "checked": None, **given_forms,
+    }  # fmt: skip
+    return page(
+        "draw_show.html", status, view=view, line=view.line, draw=view.line.public,
+        aloud=read_aloud, called=_FILES, decides=books().actor.is_any_of(*ASSIGNERS), **values,
+    )  # fmt: skip
+
+
+def _told(found: CheckedDraw) -> dict[str, Any]:
+    """What checking found, in words; of the lots those of people."""
+    said = words()
+    seats = (lot.text.split("|") for lot in found.checked.tickets)
+    return {
+        "passed": found.checked.passed,
+        "verdict": _verdict(found),
+        "steps": [
+            {
+                "state": step.state,
+                "name": said(f"draw.step.{step.step}"),
+                "said": step_sentence(said, found.problem, step),
+                "details": [violation_sentence(said, each) for each in step.violations],
+            }
+            for step in found.checked.steps
+        ],
+        "lots": [
+            {"case": parts[0], "seat": found.seats.get(parts[1], parts[1]),
+             "name": found.names.get(parts[2], parts[2]), "text": lot.text, "ticket": lot.ticket}
+            for parts, lot in zip(seats, found.checked.tickets, strict=True) if len(parts) == 3
+        ],
+    }  # fmt: skip
+
+
+def _verdict(found: CheckedDraw) -> str:
+    states = {step.state for step in found.checked.steps}
+    if "undecided" in states and "failed" not in states:
+        return words()("draws.check.undecided")
+    return verdict_sentence(words(), found.checked)
