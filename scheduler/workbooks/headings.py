@@ -12,8 +12,8 @@ from scheduler.workbooks.refusals import WorkbookRefused
 from scheduler.workbooks.texts import key
 
 __all__ = [
-    "CHECKED", "HEADINGS", "LEDGER_KINDS", "MAY_BE_EMPTY", "NEEDED", "SHEET_NAMES", "Column",
-    "Kind", "Table", "headings_needed", "table_of",
+    "CHECKED", "HEADINGS", "LEDGER_KINDS", "MAY_BE_EMPTY", "NAME_LIST_KINDS", "NEEDED",
+    "SHEET_NAMES", "Column", "Kind", "Table", "headings_needed", "table_of",
 ]  # fmt: skip
 
 Kind = Literal["unit", "roster", "serving", "inspector"]
@@ -85,6 +85,9 @@ SHEET_NAMES: Final[dict[Kind, str]] = {
 
 LEDGER_KINDS: Final[tuple[Kind, ...]] = ("roster", "serving", "unit")
 """What the ledger's own workbook is made of."""
+
+NAME_LIST_KINDS: Final[tuple[Kind, ...]] = ("inspector",)
+"""What the inspection office's is made of."""
 
 CHECKED: Final = "核对结果"
 """Heading of the column in which we say what is wrong."""

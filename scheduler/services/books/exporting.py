@@ -19,6 +19,7 @@ from scheduler.workbooks.forms import Choices, Example, form_workbook
 from scheduler.workbooks.headings import (
     HEADINGS,
     LEDGER_KINDS,
+    NAME_LIST_KINDS,
     NEEDED,
     SHEET_NAMES,
     Column,
@@ -80,8 +81,8 @@ def inspectors_template(books: Books, words: Words) -> bytes:
         places=tuple(inspection.places.values()),
         roles=tuple(name for role, name in inspection.roles.items() if role != SUPERVISOR),
     )
-    kinds: tuple[Kind, ...] = ("inspector",)
-    return form_workbook({}, choices, held.today, _example(words, kinds), kinds)
+    example = _example(words, NAME_LIST_KINDS)
+    return form_workbook({}, choices, held.today, example, NAME_LIST_KINDS)
 
 
 def export_workbook(books: Books) -> bytes:

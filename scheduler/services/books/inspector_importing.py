@@ -20,7 +20,7 @@ from scheduler.services.books.importing import (
 from scheduler.services.books.inspector_rows import HeldList, Listing, held_list, listings
 from scheduler.services.books.inspectors import added, changed, put
 from scheduler.services.books.opened import Act, Books
-from scheduler.workbooks.headings import Kind
+from scheduler.workbooks.headings import NAME_LIST_KINDS
 from scheduler.workbooks.opening import open_workbook
 from scheduler.workbooks.rows import InspectorRow
 
@@ -29,8 +29,6 @@ __all__ = ["IMPORTED", "confirm_inspectors", "preview_inspectors"]
 IMPORTED: Final = "inspector.imported"
 """What confirming is in the audit."""
 
-_KINDS: Final[tuple[Kind, ...]] = ("inspector",)
-
 
 def preview_inspectors(books: Books, name: str, data: bytes) -> Preview:
     """What importing these bytes would do; nothing is changed. `name`: of the file.
@@ -38,7 +36,7 @@ def preview_inspectors(books: Books, name: str, data: bytes) -> Preview:
     Raises WorkbookRefused, NotAllowed, StoreError.
     """
     books.actor.must_be(*ASSIGNERS)
-    return _looked_at(books, rows_in(open_workbook(name, data), _KINDS))
+    return _looked_at(books, rows_in(open_workbook(name, data), NAME_LIST_KINDS))
 
 
 def confirm_inspectors(books: Books, name: str, data: bytes, digest: str) -> Preview:
@@ -49,7 +47,7 @@ def confirm_inspectors(books: Books, name: str, data: bytes, digest: str) -> Pre
     """
     books.actor.must_be(*ASSIGNERS)
     workbook, wanted = as_previewed(name, data, digest)
-    read = rows_in(workbook, _KINDS)
+    read = rows_in(workbook, NAME_LIST_KINDS)
     before = _looked_at(books, read)
     if before.digest == wanted:
         _refuse_wrong(before)
