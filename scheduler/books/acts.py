@@ -49,7 +49,7 @@ ACTS: Final = (
     "notice.template_kept", "notice.template_reset",
     "workdays.entered",
     "case.registered", "case.changed", "case.closed", "case.reopened",
-    "inspector.listed", "inspector.changed", "inspector.removed",
+    "inspector.listed", "inspector.changed", "inspector.removed", "inspector.imported",
     "declaration.filed",
     "recusal.entered", "recusal.ended",
     "waiver.granted", "waiver.revoked",
