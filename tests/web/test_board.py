@@ -90,6 +90,17 @@ def test_what_breaks_rules_stands_above_for_who_may_read_grounds(visited: Office
     assert "请与督查办联系" in text
 
 
+def test_who_assigns_is_led_to_plan_anew_with_few_changes(visited: Office) -> None:
+    visited.world.recuse("L1", case=FIRST)
+    repair = 'href="/teams?repair=1"'
+    for path in (BOARD, f"/visits/{FIRST}"):
+        assert repair in visited.told("inspection", path)
+        for account in ("auditor", "petitions"):
+            assert repair not in visited.told(account, path)
+    form = visited.told("inspection", "/teams?repair=1")
+    assert 'checked id="repair"' in form
+
+
 def test_who_is_concerned_sees_nothing_of_it(visited: Office) -> None:
     visited.world.recuse("L1", case=FIRST)
     visited.tied("tied", "P3")

@@ -236,6 +236,12 @@ def test_the_notice_tells_the_team_and_nothing_of_the_case(visited: Office) -> N
     assert visited.client("petitions").get(f"/visits/{SECOND}/notice.docx").status_code == 200
 
 
+def test_the_release_is_linked_for_who_may_read_it(visited: Office) -> None:
+    link = 'href="/teams/releases/1"'
+    assert link in visited.told("auditor", VISIT)
+    assert link not in visited.told("petitions", VISIT)
+
+
 def test_there_is_english(visited: Office) -> None:
     client = visited.client("inspection")
     client.set_cookie("lunzhi_language", "en")
