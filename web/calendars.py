@@ -22,7 +22,7 @@ from scheduler.services.books.calendar_desk import (
     order_own_calendar,
     subscription_health,
 )
-from scheduler.services.books.links import ADVICE, links_of
+from scheduler.services.books.links import ADVICE, links_of, secret_code
 from scheduler.services.books.subscriptions import Ticket, renew, revoke, subscriptions
 from scheduler.words import LANGUAGES
 from web.downloads import download
@@ -178,6 +178,6 @@ def _slip(token: str) -> Page:
     found, links = handed_out(books(), token), links_of(token, _base())
     text = subscription_slip(
         words(), holder=found.holder, kind=found.kind, https=links.https, webcal=links.webcal,
-        advice=ADVICE,
+        secret=secret_code(found.kind), advice=ADVICE,
     )  # fmt: skip
     return download(text.encode(), f"lunzhi-{found.kind}.html", "application/octet-stream")

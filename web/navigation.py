@@ -16,11 +16,19 @@ __all__ = ["Entry", "entries", "place"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page and its words. `but`: who may see it and finds it elsewhere: there is little room."""
+    """A page and its words. `but`: who may see it and finds it elsewhere: there is little room.
+    `also`: nouns whose pages belong to it too.
+    """
 
     endpoint: str
     code: str
     but: frozenset[Role] = frozenset()
+    also: tuple[str, ...] = ()
+
+    def leads_to(self, endpoint: str | None) -> bool:
+        """Whether that page, None where there is none, is of this part of the site."""
+        noun = (endpoint or "").partition(".")[0]
+        return noun == self.endpoint.partition(".")[0] or noun in self.also
 
 
 _ENTRIES: Final = (
@@ -30,10 +38,10 @@ _ENTRIES: Final = (
     Entry("leave.mine", "nav.leave"),
     Entry("swaps.mine", "nav.swaps"),
     Entry("interests.mine", "nav.interests"),
-    Entry("board.show", "nav.board"),
+    Entry("board.show", "nav.board", also=("visits",)),
     Entry("cases.index", "nav.cases"),
     Entry("teams.show", "nav.teams"),
-    Entry("inspectors.index", "nav.inspectors"),
+    Entry("inspectors.index", "nav.inspectors", also=("recusals",)),
     Entry("draws.index", "nav.draws", but=frozenset({"inspection"})),
     Entry("objections.show", "nav.objections"),
     Entry("away.show", "nav.away", but=frozenset({"inspection", "petitions", "auditor"})),

@@ -26,7 +26,7 @@ from web.comparing import compare_noun
 from web.drafts import drafts_noun
 from web.guards import FIELD, HEADER, guarded
 from web.home import home_noun
-from web.importing import importing_noun
+from web.importing import importing_noun, inspector_importing_noun
 from web.inspectors import inspectors_noun
 from web.interests import interests_noun
 from web.jobs import jobs_noun
@@ -93,6 +93,7 @@ NOUNS: Final[tuple[Callable[[], Noun], ...]] = (
     backups_noun, audit_noun, stint_noun, board_noun, cases_noun, visits_noun, teams_noun,
     draws_noun, inspectors_noun, recusals_noun, interests_noun, away_noun, objections_noun,
     workdays_noun,
+    inspector_importing_noun,
 )  # fmt: skip
 """Every blueprint of pages but that of signing in."""
 

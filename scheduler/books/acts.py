@@ -49,11 +49,11 @@ ACTS: Final = (
     "notice.template_kept", "notice.template_reset",
     "workdays.entered",
     "case.registered", "case.changed", "case.closed", "case.reopened",
-    "inspector.listed", "inspector.changed", "inspector.removed",
+    "inspector.listed", "inspector.changed", "inspector.removed", "inspector.imported",
     "declaration.filed",
     "recusal.entered", "recusal.ended",
     "waiver.granted", "waiver.revoked",
-    "teams.ordered", "teams.picked", "teams.published", "teams.withdrawn",
+    "teams.ordered", "teams.picked", "teams.published", "teams.sent_back", "teams.withdrawn",
     "team_draw.promised", "team_draw.drawn", "team_draw.abandoned",
     "objection.raised", "objection.upheld", "objection.dismissed",
 )  # fmt: skip

@@ -21,12 +21,14 @@ __all__ = ["ROTATION", "TEAMS", "PlanKind", "formats_seen"]
 class PlanKind:
     """`format`: of its problems. A draft of one kind does not exist for who asks for another.
 
+    `sent_back`: the act of sending a draft back, whose reason is in somebody's own words.
     `whole`: it tells of all cases, so that no account has to do with it which is tied to somebody.
     """
 
     format: str
     planners: tuple[Role, ...]
     readers: tuple[Role, ...]
+    sent_back: str
     whole: bool = False
 
     def is_seen_by(self, actor: Actor) -> bool:
@@ -35,9 +37,11 @@ class PlanKind:
         return actor.is_any_of(*self.readers) and not (self.whole and tied)
 
 
-ROTATION: Final = PlanKind("rotation/1", PLANNERS, READERS)
-TEAMS: Final = PlanKind("teams/1", ASSIGNERS, GROUND_READERS, whole=True)
-"""Its drafts tell why somebody is recused, so that only those see them who may read grounds."""
+ROTATION: Final = PlanKind("rotation/1", PLANNERS, READERS, "draft.sent_back")
+TEAMS: Final = PlanKind("teams/1", ASSIGNERS, GROUND_READERS, "teams.sent_back", whole=True)
+"""Its drafts tell why somebody is recused, so that only those see them who may read grounds; other
+acts on its drafts and jobs are recorded as those on any, and tell nothing of teams.
+"""
 
 
 def formats_seen(actor: Actor) -> list[str]:

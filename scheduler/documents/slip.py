@@ -22,11 +22,20 @@ def qr_svg(text: str) -> str:
 
 
 def subscription_slip(
-    words: Words, *, holder: str, kind: str, https: str, webcal: str, advice: Sequence[str]
+    words: Words,
+    *,
+    holder: str,
+    kind: str,
+    https: str,
+    webcal: str,
+    secret: str,
+    advice: Sequence[str],
 ) -> str:
-    """A page to print, self-contained; `advice`: names of words `advice.<name>`."""
+    """A page to print, self-contained. `secret`: the code of words on keeping the address to
+    oneself; `advice`: names of words `advice.<name>`.
+    """
     template = environment().get_template("slip.html")
     return template.render(
         words=words, tag=tag_of(words), holder=holder, kind=kind, https=https, webcal=webcal,
-        code=qr_svg(webcal), advice=advice,
+        code=qr_svg(webcal), secret=secret, advice=advice,
     )  # fmt: skip

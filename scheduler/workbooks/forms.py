@@ -1,4 +1,4 @@
-"""The form in which a county hands in its lists: three sheets, empty or filled from the books."""
+"""The forms in which a county hands in its lists, empty or filled from the books."""
 
 from __future__ import annotations
 
@@ -11,19 +11,26 @@ from xlsxwriter import Workbook as Book
 from xlsxwriter.worksheet import Worksheet
 
 from scheduler.workbooks.cells import Cell, column_name
-from scheduler.workbooks.headings import HEADINGS, NEEDED, SHEET_NAMES, Column, Kind
+from scheduler.workbooks.headings import (
+    HEADINGS,
+    LEDGER_KINDS,
+    NEEDED,
+    SHEET_NAMES,
+    Column,
+    Kind,
+)
 from scheduler.workbooks.values import GENDERS, RANKS
 from scheduler.workbooks.writing import DAY_FORM, new_book, put
 
 __all__ = ["Choices", "Example", "form_workbook"]
 
 _CHOICES_SHEET: Final = "选项"
-_DAYS: Final[frozenset[Column]] = frozenset({"promoted_on", "start", "last_day"})
+_DAYS: Final[frozenset[Column]] = frozenset({"promoted_on", "start", "last_day", "declared_on"})
 _TEXTS: Final[frozenset[Column]] = frozenset(
     {"number", "code", "leave", "wishes", "busy_hard", "busy_soft"}
 )
 _WIDE: Final[frozenset[Column]] = frozenset(
-    {"leave", "wishes", "busy_hard", "busy_soft", "unit", "name", "skills"}
+    {"leave", "wishes", "busy_hard", "busy_soft", "unit", "name", "skills", "hometown", "roles"}
 )
 _LEAST_ROWS: Final = 2_000
 """That drop-downs reach down to, and further where more is filled in."""
@@ -31,11 +38,13 @@ _LEAST_ROWS: Final = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Names to choose from: of units, skills and posts."""
+    """Names to choose from: of units, skills, posts, places and roles in teams."""
 
     units: tuple[str, ...]
     skills: tuple[str, ...]
-    posts: tuple[str, ...]
+    posts: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +64,15 @@ def form_workbook(
     choices: Choices,
     created: date,
     example: Example | None = None,
+    kinds: Sequence[Kind] = LEDGER_KINDS,
 ) -> bytes:
-    """An xlsx of the three sheets with these rows in them."""
+    """An xlsx of sheets of these kinds with these rows in them."""
     with new_book(created) as (book, output):
-        lists = {"unit": choices.units, "skills": choices.skills, "post": choices.posts}
-        for kind in ("roster", "serving", "unit"):
+        lists = {
+            "unit": choices.units, "skills": choices.skills, "post": choices.posts,
+            "hometown": choices.places, "roles": choices.roles,
+        }  # fmt: skip
+        for kind in kinds:
             _Form(book, book.add_worksheet(SHEET_NAMES[kind]), kind).fill(rows.get(kind, ()), lists)
         if example is not None:
             _explain(book, book.add_worksheet(example.name), example)
@@ -133,12 +146,13 @@ def _rule(
     if column in _DAYS:
         span = {"minimum": date(1950, 1, 1), "maximum": date(2100, 12, 31)}
         return {"validate": "date", "criteria": "between", "error_type": "warning", **span}
-    if column == "max_away":
+    if column in {"max_away", "max_days", "brought_days"}:
         return {"validate": "integer", "criteria": ">=", "value": 0}
     names = lists.get(column, ()) if kind != "unit" else ()
     if not names:
         return None
     letter = column_name(list(lists).index(column))
     source = f"={_CHOICES_SHEET}!${letter}$1:${letter}${len(names)}"
-    advises = {"error_type": "warning"} if column != "skills" else {"show_error": False}
+    may_be_several = column in {"skills", "roles"}
+    advises = {"show_error": False} if may_be_several else {"error_type": "warning"}
     return {"validate": "list", "source": source, **advises}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final, Literal
@@ -12,14 +12,17 @@ from scheduler.workbooks.refusals import WorkbookRefused
 from scheduler.workbooks.texts import key
 
 __all__ = [
-    "CHECKED", "HEADINGS", "MAY_BE_EMPTY", "NEEDED", "SHEET_NAMES", "Column", "Kind", "Table",
-    "table_of",
+    "CHECKED", "HEADINGS", "LEDGER_KINDS", "MAY_BE_EMPTY", "NAME_LIST_KINDS", "NEEDED",
+    "SHEET_NAMES", "Column", "Kind", "Table", "headings_needed", "table_of",
 ]  # fmt: skip
 
-Kind = Literal["unit", "roster", "serving"]
+Kind = Literal["unit", "roster", "serving", "inspector"]
+"""`inspector`: the name list of the inspection office, a workbook of its own."""
+
 Column = Literal[
     "number", "name", "gender", "unit", "rank", "promoted_on", "skills", "leave", "wishes",
     "start", "post", "last_day", "code", "max_away", "busy_hard", "busy_soft",
+    "hometown", "roles", "max_days", "brought_days", "declared_on",
 ]  # fmt: skip
 
 _OF_PEOPLE: Final[dict[Column, tuple[str, ...]]] = {
@@ -49,6 +52,19 @@ HEADINGS: Final[dict[Kind, dict[Column, tuple[str, ...]]]] = {
         "post": ("岗位",),
         "last_day": ("离岗日期",),
     },
+    "inspector": {
+        "number": ("工号",),
+        "name": ("姓名",),
+        "gender": ("性别",),
+        "unit": ("单位", "工作单位"),
+        "rank": ("职级",),
+        "skills": ("专长", "专业特长"),
+        "hometown": ("籍贯（属地）", "籍贯", "籍贯所在属地"),
+        "roles": ("角色", "督查组角色"),
+        "max_days": ("每期最多天数", "每期最多督查天数"),
+        "brought_days": ("今年已督查天数",),
+        "declared_on": ("申报日期", "利害关系申报日期"),
+    },
 }
 """Of each kind of sheet its columns, each with the headings it goes by, our own first."""
 
@@ -56,14 +72,22 @@ NEEDED: Final[dict[Kind, tuple[Column, ...]]] = {
     "unit": ("code", "name", "max_away"),
     "roster": ("number", "name", "gender", "unit", "rank", "promoted_on"),
     "serving": ("number", "name", "gender", "unit", "rank", "promoted_on", "start", "post"),
+    "inspector": ("number", "name", "gender", "unit", "rank", "skills", "hometown"),
 }
 
-MAY_BE_EMPTY: Final[frozenset[Column]] = frozenset({"max_away"})
-"""Columns that are needed, of which a cell may say nothing: of a unit that is known."""
+MAY_BE_EMPTY: Final[frozenset[Column]] = frozenset({"max_away", "skills", "hometown"})
+"""Columns that are needed, of which a cell may say nothing, as of a unit that is known."""
 
 SHEET_NAMES: Final[dict[Kind, str]] = {
     "unit": "单位", "roster": "干部名册", "serving": "在岗人员",
+    "inspector": "检查人员名录库",
 }  # fmt: skip
+
+LEDGER_KINDS: Final[tuple[Kind, ...]] = ("roster", "serving", "unit")
+"""What the ledger's own workbook is made of."""
+
+NAME_LIST_KINDS: Final[tuple[Kind, ...]] = ("inspector",)
+"""What the inspection office's is made of."""
 
 CHECKED: Final = "核对结果"
 """Heading of the column in which we say what is wrong."""
@@ -77,6 +101,7 @@ _SIGNS: Final[tuple[tuple[Kind, tuple[Column, ...]], ...]] = (
     ("unit", ("code", "name")),
     ("serving", ("number", "name", "start")),
     ("roster", ("number", "name")),
+    ("inspector", ("number", "name")),
 )
 
 
@@ -98,15 +123,20 @@ class Table:
         yield from islice(enumerate(self.sheet.rows), self.heading + 1, None)
 
 
-def table_of(sheet: Sheet) -> Table | None:
-    """The table in the sheet; None if its first rows have no headings that we know.
+def headings_needed(kind: Kind) -> str:
+    """The headings that such a sheet must have, for whoever is told."""
+    return "、".join(HEADINGS[kind][column][0] for column in NEEDED[kind])
+
+
+def table_of(sheet: Sheet, kinds: Collection[Kind] = LEDGER_KINDS) -> Table | None:
+    """The table of one of these kinds in the sheet; None if its first rows have no such headings.
 
     Raises WorkbookRefused if headings are missing that such a table needs, or stand there twice.
     """
     for position, row in enumerate(sheet.rows[:_LOOKED_AT]):
         found = [key(cell) if isinstance(cell, str) else "" for cell in row]
         for kind, signs in _SIGNS:
-            if all(_positions(found, kind, column) for column in signs):
+            if kind in kinds and all(_positions(found, kind, column) for column in signs):
                 return _table(kind, sheet, position, found)
     return None
 

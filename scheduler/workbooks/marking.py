@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Final
@@ -13,7 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from scheduler.workbooks.cells import Cell, Sheet, Workbook
-from scheduler.workbooks.headings import CHECKED, table_of
+from scheduler.workbooks.headings import CHECKED, LEDGER_KINDS, Kind, table_of
 from scheduler.workbooks.texts import key
 from scheduler.workbooks.writing import AUTHOR, DAY_FORM, new_book, put
 
@@ -34,15 +34,20 @@ class Mark:
 
 
 def marked_workbook(
-    workbook: Workbook, marks: Mapping[tuple[int, int], Mark], created: date
+    workbook: Workbook,
+    marks: Mapping[tuple[int, int], Mark],
+    created: date,
+    kinds: Collection[Kind] = LEDGER_KINDS,
 ) -> bytes:
-    """An xlsx with the same sheets and cells. `marks`: by sheet and row, both from 0."""
+    """An xlsx with the same sheets and cells. `marks`: by sheet and row, both from 0; `kinds`: of
+    the tables that are marked.
+    """
     names: set[str] = set()
     with new_book(created) as (book, output):
         for index, sheet in enumerate(workbook.sheets):
             target = book.add_worksheet(_name(sheet.name, names))
             of_sheet = {row: mark for (at, row), mark in marks.items() if at == index}
-            _Marking(book, target).fill(sheet, of_sheet)
+            _Marking(book, target, kinds).fill(sheet, of_sheet)
             if sheet.hidden and index:
                 target.hide()
     return output.data
@@ -63,8 +68,8 @@ def _name(name: str, taken: set[str]) -> str:
 class _Marking:
     """One sheet while it is written; formats belong to its book."""
 
-    def __init__(self, book: Book, target: Worksheet) -> None:
-        self._book, self._target = book, target
+    def __init__(self, book: Book, target: Worksheet, kinds: Collection[Kind]) -> None:
+        self._book, self._target, self._kinds = book, target, kinds
         self._forms: dict[tuple[str, bool], Format | None] = {}
 
     def fill(self, sheet: Sheet, marks: Mapping[int, Mark]) -> None:
@@ -83,7 +88,7 @@ class _Marking:
 
     def _tell(self, sheet: Sheet, marks: Mapping[int, Mark]) -> None:
         """The column at the right, or the one that is there from another time."""
-        table = table_of(sheet) if marks else None
+        table = table_of(sheet, self._kinds) if marks else None
         if table is None:
             return
         headings = [key(str(cell)) for cell in sheet.rows[table.heading]]

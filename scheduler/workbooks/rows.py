@@ -1,4 +1,4 @@
-"""Rows of the three kinds of sheet: read cell by cell, with all that is wrong in each."""
+"""Rows of each kind of sheet: read cell by cell, with all that is wrong in each."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from scheduler.workbooks.headings import HEADINGS, MAY_BE_EMPTY, NEEDED, Column,
 from scheduler.workbooks.texts import name_text, squeezed
 from scheduler.workbooks.values import (
     code_of,
+    days_of,
     gender_of,
     listed,
     name_of,
@@ -25,7 +26,7 @@ from scheduler.workbooks.values import (
 )
 from scheduler.workbooks.wrong import CellFault, Wrong
 
-__all__ = ["PersonRow", "Row", "Rows", "UnitRow", "rows_of"]
+__all__ = ["AnyRow", "InspectorRow", "PersonRow", "Row", "Rows", "UnitRow", "rows_of"]
 
 _Value = TypeVar("_Value")
 
@@ -78,31 +79,54 @@ class PersonRow(Row):
     last_day: date | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InspectorRow(Row):
+    """Of the name list. `unit`, `skills`, `hometown`, `roles`: as they are written.
+
+    `roles`: None where there is no such column.
+    """
+
+    number: str | None
+    name: str | None
+    gender: Gender | None
+    unit: str | None
+    rank: Rank | None
+    skills: tuple[str, ...]
+    hometown: str | None
+    roles: tuple[str, ...] | None
+    max_days: int | None
+    brought_days: int | None
+    declared_on: date | None
+
+
+AnyRow = UnitRow | PersonRow | InspectorRow
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """`passed_over`: how many rows of the table are rubbish, like who has filled it in."""
 
-    rows: tuple[UnitRow | PersonRow, ...]
+    rows: tuple[AnyRow, ...]
     passed_over: int
 
 
 # By which a row is somebody's: without both it is rubbish.
 _NAMING: Final[dict[Kind, tuple[Column, Column]]] = {
     "unit": ("code", "name"), "roster": ("number", "name"), "serving": ("number", "name"),
+    "inspector": ("number", "name"),
 }  # fmt: skip
 
 
 def rows_of(table: Table) -> Rows:
     """All rows below the headings; empty ones and headings printed again do not count."""
-    rows: list[UnitRow | PersonRow] = []
+    rows: list[AnyRow] = []
     passed_over = 0
     for position, cells in table.rows():
         match _worth(table, position, cells):
             case "rubbish":
                 passed_over += 1
             case "row":
-                reading = _Reading(table, position, cells)
-                rows.append(reading.unit() if table.kind == "unit" else reading.person())
+                rows.append(_Reading(table, position, cells).row())
     return Rows(tuple(rows), passed_over)
 
 
@@ -125,6 +149,14 @@ class _Reading:
     def __init__(self, table: Table, position: int, cells: tuple[Cell, ...]) -> None:
         self._table, self._position, self._cells = table, position, cells
         self._faults: list[CellFault] = []
+
+    def row(self) -> AnyRow:
+        match self._table.kind:
+            case "unit":
+                return self.unit()
+            case "inspector":
+                return self.inspector()
+        return self.person()
 
     def unit(self) -> UnitRow:
         # Faults come last: they are complete when all else is read.
@@ -160,6 +192,27 @@ class _Reading:
             start=self._read("start", day_of),
             post=self._read("post", name_text),
             last_day=self._read("last_day", day_of),
+            faults=tuple(self._faults),
+        )
+
+    def inspector(self) -> InspectorRow:
+        has_roles = "roles" in self._table.columns
+        return InspectorRow(
+            kind=self._table.kind,
+            sheet=self._table.sheet.name,
+            position=self._position,
+            columns=self._table.columns,
+            number=self._read("number", number_of),
+            name=self._read("name", name_of),
+            gender=self._read("gender", gender_of),
+            unit=self._read("unit", name_text),
+            rank=self._read("rank", rank_of),
+            skills=self._read("skills", listed) or (),
+            hometown=self._read("hometown", name_text),
+            roles=(self._read("roles", listed) or ()) if has_roles else None,
+            max_days=self._read("max_days", days_of),
+            brought_days=self._read("brought_days", days_of),
+            declared_on=self._read("declared_on", day_of),
             faults=tuple(self._faults),
         )
 

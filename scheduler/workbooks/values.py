@@ -17,8 +17,8 @@ from scheduler.workbooks.texts import key, name_text, plain, squeezed
 from scheduler.workbooks.wrong import Wrong
 
 __all__ = [
-    "GENDERS", "RANKS", "code_of", "fits_list", "gender_of", "listed", "name_of", "nearest",
-    "number_of", "rank_of", "unit_name_of", "whole_of",
+    "GENDERS", "RANKS", "code_of", "days_of", "fits_list", "gender_of", "listed", "name_of",
+    "nearest", "number_of", "rank_of", "unit_name_of", "whole_of",
 ]  # fmt: skip
 
 GENDERS: Final[dict[str, Gender]] = {"男": "m", "女": "f"}
@@ -38,6 +38,7 @@ _LETTERS: Final = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc"})
 _MOST_NAME: Final = 50
 _MOST_UNIT_NAME: Final = 100
 _MOST_AWAY: Final = 9_999
+_MOST_DAYS: Final = 366
 _LIST: Final = re.compile(r"[、,，;；/\s]+")
 
 
@@ -105,13 +106,18 @@ def rank_of(cell: Cell) -> Rank:
     return rank
 
 
-def whole_of(cell: Cell) -> int:
+def days_of(cell: Cell) -> int:
+    """How many days of a year: a whole number from 0."""
+    return whole_of(cell, _MOST_DAYS)
+
+
+def whole_of(cell: Cell, most: int = _MOST_AWAY) -> int:
     """How many people: a whole number from 0."""
     text = squeezed(cell)
     if isinstance(cell, bool) or not (text.isascii() and text.isdecimal() and len(text) < 6):
-        raise Wrong("whole_number", found=shown(text), most=_MOST_AWAY)
-    if int(text) > _MOST_AWAY:
-        raise Wrong("whole_number", found=shown(text), most=_MOST_AWAY)
+        raise Wrong("whole_number", found=shown(text), most=most)
+    if int(text) > most:
+        raise Wrong("whole_number", found=shown(text), most=most)
     return int(text)
 
 

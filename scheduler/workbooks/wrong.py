@@ -23,12 +23,14 @@ CODES: Final = (
     # of a row against the books
     "promoted_otherwise", "has_left", "in_books", "stint_otherwise", "start_ahead",
     "promoted_after_start", "last_day_before_start", "last_day_after_end",
+    # of a row of the name list
+    "unknown_place", "unknown_role", "role_by_stint", "held_otherwise", "declared_ahead",
 )  # fmt: skip
 """Every code that a cell's fault can have."""
 
 REMEDIES: Final = (
     "day", "near", "choose", "promote", "plan", "recall", "value", "name_alone", "rename",
-    "unit_sheet",
+    "unit_sheet", "ledger",
 )  # fmt: skip
 """Every code that a remedy can have; the words are `remedy.<code>`."""
 

@@ -85,6 +85,14 @@ def test_file_and_slip_are_for_whose_token_it_is(site: Site) -> None:
             assert token not in refused.text
 
 
+def test_a_slip_says_who_renews_the_address(site: Site) -> None:
+    own = token_in(made(site))
+    cases = subscribe(site.books, Wish("inspection")).token
+    for account, token, bureau in (("officer", own, "组织部"), ("inspection", cases, "督查办")):
+        slip = site.post(site.client(account), "/subscriptions/slip", token=token)
+        assert f"请{bureau}更换" in slip.text
+
+
 def test_a_liaison_gets_the_own_unit_and_nothing_else(site: Site) -> None:
     token = token_in(made(site, "liaison"))
     feed = site.client(None).get(f"/feeds/{token}.ics").text

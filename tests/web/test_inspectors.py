@@ -64,6 +64,15 @@ def test_the_three_offices_find_the_list_and_nobody_else(office: Site) -> None:
         assert client.get("/inspectors").status_code == 403
 
 
+def test_the_head_of_each_page_about_the_list_says_where_one_is(office: Site) -> None:
+    fact = entered(office)
+    client = office.client("inspection")
+    here = re.compile(r"<nav aria-label.*?</nav>", re.DOTALL)
+    for path in ("/inspectors", person(office), f"{person(office)}/recusal", f"/recusals/{fact}"):
+        (head,) = here.findall(client.get(path).text)[:1]
+        assert re.findall(r'href="([^"]*)" aria-current="page"', head) == ["/inspectors"]
+
+
 def test_petitions_sees_no_ground_anywhere(office: Site) -> None:
     made = entered(office)
     grant_waiver(office.books, NewWaiver(made, "批准的理由", "李书记", DAY, date(2026, 6, 30)))

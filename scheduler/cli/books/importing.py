@@ -1,4 +1,4 @@
-"""`lunzhi import`, `template` and `export`: workbooks into the books and out of them."""
+"""`import`, `template` and `export`: workbooks into the books and out of them."""
 
 from __future__ import annotations
 
@@ -17,17 +17,14 @@ from scheduler.cli.books.opening import books_command
 from scheduler.cli.exits import Exit
 from scheduler.cli.parameters import FILE, argument, option
 from scheduler.cli.session import Session
-from scheduler.services.books.exporting import export_workbook, template_workbook
-from scheduler.services.books.importing import (
-    Preview,
-    confirm_import,
-    preview_import,
-    read_upload,
-)
+from scheduler.services.books.exporting import export_workbook
+from scheduler.services.books.importers import LEDGER, Importer
+from scheduler.services.books.importing import Preview, read_upload
 from scheduler.services.books.importing_sentences import (
     fault_sentence,
     line_sentence,
     marked,
+    nothing_sentence,
     passed_over_sentence,
     summary_sentence,
 )
@@ -35,16 +32,38 @@ from scheduler.services.books.opened import Books
 from scheduler.services.files import check_target, write_whole
 from scheduler.words import LANGUAGES, Words
 
-__all__ = ["importing_commands"]
+__all__ = ["import_command", "importing_commands", "template_command"]
 
 
 def importing_commands(words: Words) -> list[click.Command]:
     """The three of them."""
     return [
-        books_command(words, "", "import", import_command, _import_parameters(words)),
-        books_command(words, "", "template", template_command, [_output(words, "template_output")]),
+        import_command(words, "", LEDGER),
+        template_command(words, "", LEDGER),
         books_command(words, "", "export", export_command, [_output(words, "export_output")]),
     ]
+
+
+def import_command(words: Words, group: str, importer: Importer) -> click.Command:
+    """`import` in that group."""
+
+    def run(session: Session, books: Books, **given: Any) -> int:
+        return _import(session, books, importer, group, **given)
+
+    return books_command(words, group, "import", run, _import_parameters(words))
+
+
+def template_command(words: Words, group: str, importer: Importer) -> click.Command:
+    """`template` in that group."""
+
+    def run(session: Session, books: Books, *, output: Path | None) -> int:
+        target = output or Path(session.words(importer.file))
+        check_target(target)
+        write_whole(target, importer.template(books, session.words))
+        session.say([session.words("template.written", path=str(target))])
+        return Exit.DONE
+
+    return books_command(words, group, "template", run, [_output(words, "template_output")])
 
 
 def _import_parameters(words: Words) -> list[click.Parameter]:
@@ -61,9 +80,11 @@ def _output(words: Words, code: str) -> click.Option:
     return option(words, "-o", "--output", help=said, type=FILE, metavar="FILE")
 
 
-def import_command(
+def _import(
     session: Session,
     books: Books,
+    importer: Importer,
+    group: str,
     *,
     workbook: Path,
     confirm: str | None,
@@ -75,9 +96,9 @@ def import_command(
         check_target(output, workbook)
     data = read_upload(workbook)
     if confirm is None:
-        preview = preview_import(books, workbook.name, data)
+        preview = importer.preview(books, workbook.name, data)
     else:
-        preview = confirm_import(books, workbook.name, data, confirm)
+        preview = importer.confirm(books, workbook.name, data, confirm)
     target = _marked_file(
         session.words, books, preview, workbook, output, is_preview=confirm is None
     )
@@ -85,7 +106,10 @@ def import_command(
     if as_json:
         session.say([json.dumps(_facts(preview, target, applied=applied), ensure_ascii=False)])
     else:
-        session.say(_told(session.words, books, preview, workbook, target, applied=applied))
+        told = _told(session.words, preview, target, importer, applied=applied)
+        session.say(told)
+        if not applied and nothing_sentence(session.words, preview, whole=importer.whole) is None:
+            session.say(_how_to_confirm(session.words, books, preview, workbook, group))
     return Exit.DONE
 
 
@@ -122,38 +146,31 @@ def _free(source: Path, suffix: str, data: bytes) -> Path:
 
 
 def _told(
-    words: Words,
-    books: Books,
-    preview: Preview,
-    source: Path,
-    target: Path | None,
-    *,
-    applied: bool,
+    words: Words, preview: Preview, target: Path | None, importer: Importer, *, applied: bool
 ) -> Iterator[str]:
     if not applied:
         yield from _lines(words, preview)
     for told in preview.passed_over:
         yield from passed_over_sentence(words, told)
     yield summary_sentence(words, preview)
-    if preview.counts["wrong"] and preview.changes:
+    if preview.counts["wrong"] and preview.changes and not importer.whole:
         yield words.many("import.left_out", preview.counts["wrong"])
     if target is not None:
         yield words("import.marked", path=str(target))
     if applied:
         yield words("import.applied", digest=preview.digest)
-    elif preview.changes:
-        yield words("import.to_confirm", digest=preview.digest)
-        yield f"  lunzhi import {shlex.quote(str(source))} --confirm {preview.digest}{_user(books)}"
     else:
-        yield words(_nothing(preview))
+        nothing = nothing_sentence(words, preview, whole=importer.whole)
+        yield from () if nothing is None else (nothing,)
 
 
-def _nothing(preview: Preview) -> str:
-    """Why there is nothing to import."""
-    wrong = preview.counts["wrong"]
-    if not wrong:
-        return "import.nothing"
-    return "import.nothing_right" if wrong == len(preview.lines) else "import.nothing_else"
+def _how_to_confirm(
+    words: Words, books: Books, preview: Preview, source: Path, group: str
+) -> Iterator[str]:
+    code = "inspector.import.to_confirm" if group else "import.to_confirm"
+    yield words(code, digest=preview.digest)
+    command = " ".join(("lunzhi", *group.split(), "import", shlex.quote(str(source))))
+    yield f"  {command} --confirm {preview.digest}{_user(books)}"
 
 
 def _user(books: Books) -> str:
@@ -183,15 +200,6 @@ def _facts(preview: Preview, target: Path | None, *, applied: bool) -> dict[str,
         "passed_over": [asdict(told) for told in preview.passed_over],
         "marked": None if target is None else str(target),
     }
-
-
-def template_command(session: Session, books: Books, *, output: Path | None) -> int:
-    """Writes the empty form."""
-    target = output or Path(session.words("template.file"))
-    check_target(target)
-    write_whole(target, template_workbook(books, session.words))
-    session.say([session.words("template.written", path=str(target))])
-    return Exit.DONE
 
 
 def export_command(session: Session, books: Books, *, output: Path | None) -> int:

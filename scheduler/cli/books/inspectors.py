@@ -11,6 +11,7 @@ from typing import Any, get_args
 import click
 
 from scheduler.books.inspection import SUPERVISOR
+from scheduler.cli.books.importing import import_command, template_command
 from scheduler.cli.books.officers import number_argument
 from scheduler.cli.books.opening import books_command
 from scheduler.cli.books.wording import listed
@@ -21,6 +22,7 @@ from scheduler.cli.values import DayOf, OneOf, Whole
 from scheduler.problems.base import Gender, Rank, parse_day
 from scheduler.problems.faults import LunzhiError, shown
 from scheduler.services.books.declarations import Interest, declare_for
+from scheduler.services.books.importers import NAME_LIST
 from scheduler.services.books.inspector_lists import (
     InspectorLine,
     InspectorView,
@@ -65,6 +67,8 @@ def inspector_group(words: Words) -> click.Group:
             books_command(words, "inspector", "list", list_command, _list_options(words)),
             books_command(words, "inspector", "change", change_command, [number, *entry]),
             books_command(words, "inspector", "remove", remove_command, [number, until]),
+            import_command(words, "inspector", NAME_LIST),
+            template_command(words, "inspector", NAME_LIST),
         ),
     )
 

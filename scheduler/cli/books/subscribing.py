@@ -21,7 +21,7 @@ from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.feed_desk import FeedDesk
 from scheduler.services.books.feed_files import Exported, copy_feeds, export_feeds
 from scheduler.services.books.feeds import render_due_feeds
-from scheduler.services.books.links import ADVICE, Links, feeds_base, links_of
+from scheduler.services.books.links import ADVICE, Links, feeds_base, links_of, secret_code
 from scheduler.services.books.opened import Books
 from scheduler.services.books.subscription_lines import SubscriptionLine
 from scheduler.services.books.subscriptions import (
@@ -152,7 +152,7 @@ def _tell_ticket(
     if slip is not None:
         page = subscription_slip(
             words, holder=ticket.holder, kind=ticket.kind, https=links.https,
-            webcal=links.webcal, advice=ADVICE,
+            webcal=links.webcal, secret=secret_code(ticket.kind), advice=ADVICE,
         )  # fmt: skip
         write_whole(slip, page.encode())
     if ics is not None:
@@ -166,7 +166,7 @@ def _ticket_sentences(words: Words, ticket: Ticket, links: Links) -> Iterator[st
     yield words("feeds.subscribed", id=ticket.id, name=ticket.holder, kind=kind)
     yield f"{words('slip.tap')} {links.webcal}"
     yield f"{words('slip.copy')} {links.https}"
-    yield words("slip.secret")
+    yield words(secret_code(ticket.kind))
     yield words("slip.how")
     for name in ADVICE:
         said = words(f"advice.{name}")

@@ -30,6 +30,8 @@ Workbooks in and out:
     importing_duties      what rows of people say of the stint that is owed, or under way
     importing_applied     lines become rows of the books
     importing_sentences   a preview in words, and the workbook with its wrong cells marked
+    importing_known       names that a row of somebody says, against it
+    importers             the kinds of workbook, for front doors that treat them alike
     uploads               a workbook between preview and confirmation
     importing_past        what was imported, by whom
     exporting             what the books hold, in the form in which a county hands it in
@@ -67,6 +69,8 @@ Cases, and who must not know:
 
 Who may sit in teams:
     inspectors            the name list from which teams are drawn
+    inspector_rows        rows of a handed-in list against the one that the books hold
+    inspector_importing   the list as a workbook, previewed, then confirmed
     inspector_lists       looked at: all, and one of them
     declarations          what ties officers to units and places, declared
     recusals              facts that stand against officers, entered and ended

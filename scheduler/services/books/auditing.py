@@ -19,7 +19,7 @@ from scheduler.store.trail import AuditEntry, AuditValue
 
 __all__ = [
     "CONFIDENTIAL_ACTS", "Entries", "Entry", "Wanted", "acts_to_ask_for", "audit_entries",
-    "newest_entries",
+    "knows_all_acts", "newest_entries",
 ]  # fmt: skip
 
 CONFIDENTIAL_ACTS: Final = tuple(act for act in ACTS if is_confidential(act))
@@ -69,9 +69,9 @@ class Entries:
 def audit_entries(books: Books, wanted: Wanted, most: int, skip: int = 0) -> Entries:
     """The newest `most` entries that are wanted, but for the newest `skip`.
 
-    Who reads no grounds is not told what acts on cases and teams were, and finds none of them by
-    what they were. Raises NotAllowed, StoreError, and LunzhiError for an act that there is none
-    of, and for entries that somebody has spoilt.
+    Who reads no grounds, or is tied to an officer, is not told what acts on cases and teams were,
+    and finds none of them by what they were. Raises NotAllowed, StoreError, and LunzhiError for an
+    act that there is none of, and for entries that somebody has spoilt.
     """
     with books.looking(*AUDITORS) as session:
         conditions = _conditions(wanted, acts_to_ask_for(books.actor))
@@ -86,13 +86,22 @@ def audit_entries(books: Books, wanted: Wanted, most: int, skip: int = 0) -> Ent
 
 def acts_to_ask_for(actor: Actor) -> tuple[str, ...]:
     """The acts of which the actor may know what they were."""
-    if actor.is_any_of(*GROUND_READERS):
+    if knows_all_acts(actor):
         return ACTS
     return tuple(act for act in ACTS if not is_confidential(act))
 
 
+def knows_all_acts(actor: Actor) -> bool:
+    """Whether the actor may know what acts on cases and teams were about.
+
+    Not who is tied to an officer, whatever the role: of some of the cases that officer must not
+    know, and which ones must not be told by what is missing.
+    """
+    return actor.is_any_of(*GROUND_READERS) and actor.officer is None and actor.unit is None
+
+
 def _as_told(entry: Entry, actor: Actor) -> Entry:
-    if not is_confidential(entry.act) or actor.is_any_of(*GROUND_READERS):
+    if not is_confidential(entry.act) or knows_all_acts(actor):
         return entry
     return replace(entry, act="", subject="", values=None, withheld=True)
 

@@ -11,7 +11,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from calendars.feed_events import CASE_FEEDS
-from scheduler.books.roles import AUDITORS, GROUND_READERS
+from scheduler.books.roles import AUDITORS
+from scheduler.services.books.auditing import knows_all_acts
 from scheduler.services.books.opened import Books
 from scheduler.services.books.settings import settings_in
 from scheduler.store.cases import Case
@@ -61,7 +62,7 @@ def named_subjects(books: Books, subjects: Iterable[str]) -> Named:
     with books.looking(*AUDITORS) as session:
         settings = settings_in(session).settings
         called = {**settings.skills, **{post.id: post.name for post in settings.posts}}
-        sees_all = books.actor.is_any_of(*GROUND_READERS)
+        sees_all = knows_all_acts(books.actor)
         named = {**_NAMED, **_CONFIDENTIAL} if sees_all else _NAMED
         return Named(dict(_names(session, subjects, named)), called)
 

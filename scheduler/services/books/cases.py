@@ -26,11 +26,12 @@ from scheduler.books.inspection_settings import Inspection
 from scheduler.books.roles import CASE_KEEPERS
 from scheduler.problems.faults import LunzhiError, shown
 from scheduler.services.books.case_seats import counted, seats_for
-from scheduler.services.books.cases_read import CaseTitle, case_in, published_visit, title_of
+from scheduler.services.books.cases_read import CaseTitle, published_visit, title_of
 from scheduler.services.books.finding import unit_by_code
-from scheduler.services.books.knowing import hidden_cases
+from scheduler.services.books.knowing import hidden_cases, visible_case
 from scheduler.services.books.opened import Books
 from scheduler.services.books.settings import settings_in
+from scheduler.services.books.telling import telling
 from scheduler.store.cases import Case, CaseUnit
 from scheduler.store.people import Unit
 
@@ -49,7 +50,7 @@ def register_case(books: Books, number: str, given: CaseValues) -> CaseTitle:
     registers it must not know: somebody else does. A number that is taken is told as such even
     where the case is hidden from who asks; nothing else of it is.
     """
-    with books.acting(*CASE_KEEPERS) as act:
+    with telling(books, *CASE_KEEPERS) as act:
         lists = settings_in(act.session).settings.inspection
         faults = [*number_faults(number), *_taken(act.session, number), *_missing(given, NEEDED)]
         usual: dict[str, Any] = {
@@ -82,7 +83,7 @@ def change_case(books: Books, number: str, given: CaseValues) -> CaseTitle:
     Raises RefusedCase with all that is wrong, and LunzhiError for a case that is closed, is not
     there or is hidden, and where nothing would change.
     """
-    with books.acting(*CASE_KEEPERS) as act:
+    with telling(books, *CASE_KEEPERS) as act:
         case = _open(act.session, books, number)
         before, held = _values(case), _held_units(act.session, case)
         changed, units, faults = _entered(act.session, case, given)
@@ -103,7 +104,7 @@ def change_case(books: Books, number: str, given: CaseValues) -> CaseTitle:
 
 def close_case(books: Books, number: str, on: date) -> CaseTitle:
     """Nothing is due any more from that day on. Raises RefusedCase and LunzhiError."""
-    with books.acting(*CASE_KEEPERS) as act:
+    with telling(books, *CASE_KEEPERS) as act:
         case = _open(act.session, books, number)
         lists = settings_in(act.session).settings.inspection
         after = {**_values(case), "closed_on": on}
@@ -117,8 +118,8 @@ def close_case(books: Books, number: str, on: date) -> CaseTitle:
 
 def reopen_case(books: Books, number: str) -> CaseTitle:
     """As if it had not been closed. Raises LunzhiError for one that is open."""
-    with books.acting(*CASE_KEEPERS) as act:
-        case = case_in(act.session, books, number)
+    with telling(books, *CASE_KEEPERS) as act:
+        case = visible_case(act.session, books, number)
         if case.closed_on is None:
             raise LunzhiError("case.is_open", {"number": case.number})
         was, case.closed_on = case.closed_on, None
@@ -127,7 +128,7 @@ def reopen_case(books: Books, number: str) -> CaseTitle:
 
 
 def _open(session: Session, books: Books, number: str) -> Case:
-    case = case_in(session, books, number)
+    case = visible_case(session, books, number)
     if case.closed_on is not None:
         on = case.closed_on.isoformat()
         raise LunzhiError("case.is_closed", {"number": case.number, "on": on})

@@ -8,16 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.books.deadlines import Deadline, deadlines
 from scheduler.books.inspection_settings import Inspection
 from scheduler.books.workdays import Workdays
-from scheduler.problems.faults import LunzhiError, shown
 from scheduler.services.books.case_dates import case_dates
-from scheduler.services.books.knowing import hidden_cases
-from scheduler.services.books.opened import Books
 from scheduler.services.books.settings import settings_in
 from scheduler.services.books.workdays import workdays_in
 from scheduler.store.cases import Case, CaseUnit
@@ -25,7 +22,7 @@ from scheduler.store.people import Unit
 from scheduler.store.visits import Visit
 
 __all__ = [
-    "CaseLine", "CaseReader", "CaseTitle", "CaseUnitName", "SeatLine", "case_in",
+    "CaseLine", "CaseReader", "CaseTitle", "CaseUnitName", "SeatLine",
     "published_visit", "title_of",
 ]  # fmt: skip
 
@@ -136,18 +133,6 @@ class CaseReader:
             tuple(self._skills.get(skill, skill) for skill in who.get("skills", ())),
             seat["required"],
         )
-
-
-def case_in(session: Session, books: Books, number: str) -> Case:
-    """The case of that number, however its letters are written.
-
-    Raises LunzhiError if there is none, and the very same where whoever asks must not know of it.
-    """
-    found = select(Case).where(func.lower(Case.number) == number.lower())
-    case = session.scalar(found)
-    if case is None or case.id in hidden_cases(session, books.actor, books.today):
-        raise LunzhiError("case.unknown", {"found": shown(number)})
-    return case
 
 
 def published_visit(session: Session, case: Case) -> Visit | None:

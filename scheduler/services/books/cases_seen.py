@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from scheduler.books.deadlines import CaseDates, Deadline
 from scheduler.books.roles import CASE_KEEPERS, CASE_READERS
 from scheduler.problems.faults import LunzhiError
-from scheduler.services.books.cases_read import CaseLine, CaseReader, SeatLine, case_in
+from scheduler.services.books.cases_read import CaseLine, CaseReader, SeatLine
 from scheduler.services.books.finding import unit_by_code
-from scheduler.services.books.knowing import hidden_cases
+from scheduler.services.books.knowing import hidden_cases, visible_case
 from scheduler.services.books.opened import Books
 from scheduler.services.clock import minute
 from scheduler.store.cases import Case, CaseUnit
@@ -87,7 +87,7 @@ def case_list(books: Books, wanted: CaseFilter) -> CaseListing:
 def case_desk(books: Books, number: str) -> CaseView:
     """One case. Raises LunzhiError if there is none, or whoever looks must not know of it."""
     with books.looking(*CASE_READERS) as session:
-        case = case_in(session, books, number)
+        case = visible_case(session, books, number)
         reader = CaseReader(session)
         line = reader.line(case)
         usual = {seat.id: seat.name for seat in reader.lists.seats}
@@ -113,7 +113,7 @@ def case_as_seen(books: Books, number: str, mark: str) -> Books:
     books.actor.must_be(*CASE_KEEPERS)
 
     def is_still_so(session: Session) -> None:
-        case = case_in(session, books, number)
+        case = visible_case(session, books, number)
         if _mark(case) != mark:
             raise _changed(session, case)
 

@@ -30,7 +30,7 @@ from scheduler.store.inspectors import Declaration, Recusal
 from scheduler.store.people import Officer, Unit
 
 __all__ = [
-    "Declared", "Interest", "OwnInterests", "declare", "declare_for", "declared_until",
+    "Declared", "Interest", "OwnInterests", "declare", "declare_for", "declared", "declared_until",
     "my_interests",
 ]  # fmt: skip
 
@@ -90,14 +90,21 @@ def declare_for(
     Raises LunzhiError too for a day in the future, and for who has left.
     """
     with books.acting(*ASSIGNERS) as act:
-        officer = officer_by_number(act.session, number)
-        day = on or books.today
-        if day > books.today:
-            raise LunzhiError("officer.future", {"on": day.isoformat()})
-        if officer.left_on is not None and officer.left_on <= books.today:
-            left = officer.left_on.isoformat()
-            raise LunzhiError("officer.left", {"name": officer.name, "on": left})
-        return _declare(act, officer, interests, day)
+        return declared(act, books, number, interests, on)
+
+
+def declared(
+    act: Act, books: Books, number: str, interests: Sequence[Interest], on: date | None = None
+) -> Declared:
+    """`declare_for` as a part of that act."""
+    officer = officer_by_number(act.session, number)
+    day = on or books.today
+    if day > books.today:
+        raise LunzhiError("officer.future", {"on": day.isoformat()})
+    if officer.left_on is not None and officer.left_on <= books.today:
+        left = officer.left_on.isoformat()
+        raise LunzhiError("officer.left", {"name": officer.name, "on": left})
+    return _declare(act, officer, interests, day)
 
 
 def my_interests(books: Books) -> OwnInterests:

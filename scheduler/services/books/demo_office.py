@@ -16,8 +16,7 @@ from scheduler.problems.loading import load_document
 from scheduler.services.books.cases import register_case
 from scheduler.services.books.declarations import declare_for
 from scheduler.services.books.drafts import drafts
-from scheduler.services.books.importing import confirm_import, preview_import
-from scheduler.services.books.inspectors import ListEntry, NewOfficer, RoleDays, add_officer
+from scheduler.services.books.importers import LEDGER, NAME_LIST
 from scheduler.services.books.jobs import JobProgress
 from scheduler.services.books.ledger import ledger
 from scheduler.services.books.opened import Books
@@ -31,7 +30,7 @@ from scheduler.store.inspectors import Inspector
 __all__ = ["open_sample_office", "order_sample_teams", "publish_sample_teams"]
 
 _OFFICE: Final = "qinghe-office.json"
-_UNITS: Final = "qinghe-offices.csv"
+_WORKBOOKS: Final = (("qinghe-offices.csv", LEDGER), ("qinghe-inspectors.csv", NAME_LIST))
 _FIRST, _DAYS = date(2026, 1, 5), 15
 
 _DAYS_OF_CASE: Final = frozenset(
@@ -49,12 +48,9 @@ def open_sample_office(books: Books) -> None:
             return
     with as_file(files("scheduler").joinpath("samples", _OFFICE)) as path:
         office = cast("Mapping[str, Sequence[_Row]]", load_document(path))
-    data = files("scheduler").joinpath("samples", _UNITS).read_bytes()
-    preview = preview_import(books, _UNITS, data)
-    if preview.changes:
-        confirm_import(books, _UNITS, data, preview.digest)
-    for person in office["people"]:
-        _list_person(books, person)
+    for name, importer in _WORKBOOKS:
+        data = files("scheduler").joinpath("samples", name).read_bytes()
+        importer.confirm(books, name, data, importer.preview(books, name, data).digest)
     for row in ledger(books):
         if row.start is not None and row.last is not None and row.last >= books.today:
             declare_for(books, row.number, ())
@@ -87,24 +83,6 @@ def publish_sample_teams(
             publish_teams(books, draft.id)
     made = team_releases(books)
     return made[0].number if made else None
-
-
-def _list_person(books: Books, person: _Row) -> None:
-    officer = NewOfficer(
-        number=person["number"], name=person["name"], unit=person["unit"], rank=person["rank"],
-        gender=person["gender"], skills=tuple(person["skills"]),
-    )  # fmt: skip
-    entry = ListEntry(
-        since=books.today,
-        hometown=person["hometown"],
-        max_days=person["max_days"],
-        brought_year=books.today.year if person["brought_days"] else None,
-        brought_days=person["brought_days"],
-        roles=tuple(RoleDays(role) for role in person["roles"]),
-    )
-    add_officer(books, officer, entry)
-    if person["declared"]:
-        declare_for(books, person["number"], ())
 
 
 def _register(books: Books, case: _Row) -> None:

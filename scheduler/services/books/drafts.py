@@ -123,7 +123,7 @@ def send_back(books: Books, draft_id: int, reason: str, kind: PlanKind = ROTATIO
         draft = draft_in_state(act.session, draft_id, "submitted", "approved", kind=kind)
         draft.submitted_at = draft.submitted_by = draft.approved_at = draft.approved_by = None
         draft.state = "draft"
-        act.record("draft.sent_back", f"draft:{draft_id}", reason=said)
+        act.record(kind.sent_back, f"draft:{draft_id}", reason=said)
 
 
 def discard(books: Books, draft_id: int, kind: PlanKind = ROTATION) -> None:

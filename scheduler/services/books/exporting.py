@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
+from scheduler.books.inspection import SUPERVISOR
+from scheduler.books.roles import ASSIGNERS
 from scheduler.books.settings import Settings, valid_in
 from scheduler.books.states import OPEN_STATES
 from scheduler.dates import Span, add_months
@@ -14,11 +16,19 @@ from scheduler.words import Words
 from scheduler.workbooks.cells import Cell
 from scheduler.workbooks.days import KIND_WORDS
 from scheduler.workbooks.forms import Choices, Example, form_workbook
-from scheduler.workbooks.headings import HEADINGS, NEEDED, SHEET_NAMES, Column, Kind
+from scheduler.workbooks.headings import (
+    HEADINGS,
+    LEDGER_KINDS,
+    NAME_LIST_KINDS,
+    NEEDED,
+    SHEET_NAMES,
+    Column,
+    Kind,
+)
 from scheduler.workbooks.texts import key
 from scheduler.workbooks.values import GENDERS, RANKS, fits_list
 
-__all__ = ["export_workbook", "template_workbook"]
+__all__ = ["export_workbook", "inspectors_template", "template_workbook"]
 
 _DAY = timedelta(1)
 _EXAMPLES: dict[Column, tuple[str, str]] = {
@@ -41,7 +51,15 @@ _EXAMPLES: dict[Column, tuple[str, str]] = {
     "max_away": ("2", "1"),
     "busy_hard": ("2026-12-01至2027-01-15", ""),
     "busy_soft": ("", "2026-05-01至2026-07-31"),
+    "hometown": ("太平镇", ""),
+    "roles": ("组长、公职律师", ""),
+    "max_days": ("8", ""),
+    "brought_days": ("4", ""),
+    "declared_on": ("2026-01-05", "2026年1月5日"),
 }
+_MEANINGS: dict[tuple[Kind, Column], str] = {("inspector", "unit"): "listed_unit"}
+"""Where a column is explained otherwise than by its own name."""
+
 _UNIT_NAMES = ("县财政局", "太平镇")
 
 
@@ -50,6 +68,21 @@ def template_workbook(books: Books, words: Words) -> bytes:
     with books.looking("organisation", "petitions", "administrator") as session:
         held = held_in(session, books.today)
     return form_workbook({}, _choices(held), held.today, _example(words))
+
+
+def inspectors_template(books: Books, words: Words) -> bytes:
+    """Likewise the form of the name list of the inspection office."""
+    with books.looking(*ASSIGNERS) as session:
+        held = held_in(session, books.today)
+    inspection = held.settings.inspection
+    choices = Choices(
+        tuple(unit.name for unit in held.units.values()),
+        tuple(held.settings.skills.values()),
+        places=tuple(inspection.places.values()),
+        roles=tuple(name for role, name in inspection.roles.items() if role != SUPERVISOR),
+    )
+    example = _example(words, NAME_LIST_KINDS)
+    return form_workbook({}, choices, held.today, example, NAME_LIST_KINDS)
 
 
 def export_workbook(books: Books) -> bytes:
@@ -74,7 +107,7 @@ def _choices(held: Held) -> Choices:
     )
 
 
-def _example(words: Words) -> Example:
+def _example(words: Words, kinds: Sequence[Kind] = LEDGER_KINDS) -> Example:
     heads = tuple(
         words(f"template.{head}")
         for head in ("sheet", "column", "needed", "meaning", "example", "example_more")
@@ -84,10 +117,10 @@ def _example(words: Words) -> Example:
             SHEET_NAMES[kind],
             HEADINGS[kind][column][0],
             words("template.yes") if column in NEEDED[kind] else "",
-            words(f"template.meaning.{column}"),
+            words(f"template.meaning.{_MEANINGS.get((kind, column), column)}"),
             *(_UNIT_NAMES if (kind, column) == ("unit", "name") else _EXAMPLES[column]),
         )
-        for kind in ("roster", "serving", "unit")
+        for kind in kinds
         for column in HEADINGS[kind]
     )
     return Example(words("template.name"), heads, rows)

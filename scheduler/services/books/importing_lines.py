@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, get_args
 
 from scheduler.workbooks.cells import place
 from scheduler.workbooks.headings import Kind
-from scheduler.workbooks.rows import PersonRow, Row, UnitRow
+from scheduler.workbooks.rows import AnyRow, UnitRow
 from scheduler.workbooks.wrong import CellFault
 
 __all__ = ["EFFECTS", "Change", "Effect", "Field", "Line", "line_of", "tally"]
@@ -21,6 +21,7 @@ EFFECTS: Final[tuple[Effect, ...]] = get_args(Effect)
 Field = Literal[
     "name", "max_away", "busy_hard", "busy_soft", "gender", "unit", "rank", "skills",
     "promoted_on", "serve_by", "leave", "wishes", "start", "end", "post", "recalled_on",
+    "listed", "hometown", "roles", "max_days", "brought_days", "declared_on",
 ]  # fmt: skip
 
 Plain = Any
@@ -83,7 +84,7 @@ class Line:
 
 
 def line_of(
-    row: UnitRow | PersonRow,
+    row: AnyRow,
     changes: Iterable[Change],
     faults: Iterable[CellFault],
     *,
@@ -106,10 +107,8 @@ def _effect(changes: tuple[Change, ...], faults: tuple[CellFault, ...], *, known
     return "changed" if changes else "same"
 
 
-def _key(row: Row) -> str | None:
-    if isinstance(row, UnitRow):
-        return row.code
-    return row.number if isinstance(row, PersonRow) else None
+def _key(row: AnyRow) -> str | None:
+    return row.code if isinstance(row, UnitRow) else row.number
 
 
 def tally(lines: Iterable[Line]) -> dict[Effect, int]:

@@ -13,8 +13,8 @@ from scheduler.workbooks.marking import Mark, marked_workbook
 from scheduler.workbooks.wrong import CellFault
 
 __all__ = [
-    "change_sentence", "fault_sentence", "line_sentence", "marked", "passed_over_sentence",
-    "summary_sentence",
+    "change_sentence", "fault_sentence", "line_sentence", "marked", "nothing_sentence",
+    "passed_over_sentence", "summary_sentence",
 ]  # fmt: skip
 
 
@@ -22,6 +22,20 @@ def summary_sentence(words: Words, preview: Preview) -> str:
     """How many rows are new, changed, the same and wrong."""
     counts = preview.counts
     return words("import.summary", **{effect: counts[effect] for effect in EFFECTS})
+
+
+def nothing_sentence(words: Words, preview: Preview, *, whole: bool) -> str | None:
+    """Why there is nothing to confirm, if so. `whole`: a wrong row keeps all the others out."""
+    wrong = preview.counts["wrong"]
+    if whole and wrong:
+        return words("inspector.import.wrong")
+    if preview.changes:
+        return None
+    if whole:
+        return words("inspector.import.nothing")
+    if not wrong:
+        return words("import.nothing")
+    return words("import.nothing_right" if wrong == len(preview.lines) else "import.nothing_else")
 
 
 def line_sentence(words: Words, named: Named, line: Line) -> str:
@@ -76,7 +90,8 @@ def marked(words: Words, preview: Preview, created: date) -> bytes:
     """The workbook again, as an xlsx: wrong cells marked, at the right what becomes of each row."""
     index = {sheet.name: at for at, sheet in reversed([*enumerate(preview.workbook.sheets)])}
     marks = {(index[line.sheet], line.position): _mark(words, line) for line in preview.lines}
-    return marked_workbook(preview.workbook, marks, created)
+    kinds = {line.kind for line in preview.lines}
+    return marked_workbook(preview.workbook, marks, created, kinds)
 
 
 def _mark(words: Words, line: Line) -> Mark:
@@ -118,6 +133,18 @@ def _skills(words: Words, named: Named, value: Plain) -> str:
     return words("show.list_joint").join(named.skills.get(code, code) for code in value)
 
 
+def _place(words: Words, named: Named, value: Plain) -> str:  # noqa: ARG001
+    return named.places.get(value, value) if value else ""
+
+
+def _roles(words: Words, named: Named, value: Plain) -> str:
+    return words("show.list_joint").join(named.roles.get(role, role) for role in value or ())
+
+
+def _count(words: Words, named: Named, value: Plain) -> str:  # noqa: ARG001
+    return "" if value is None else words.number(value)
+
+
 def _rank(words: Words, named: Named, value: Plain) -> str:  # noqa: ARG001
     return words(f"rank.{value}")
 
@@ -140,5 +167,6 @@ _SHOWN: Final[dict[Field, Callable[[Words, Named, Plain], str]]] = {
     "promoted_on": _day, "serve_by": _day, "start": _day, "end": _end, "recalled_on": _day,
     "unit": _unit, "post": _post, "skills": _skills, "rank": _rank, "gender": _gender,
     "max_away": _limit, "leave": _period, "wishes": _period, "busy_hard": _period,
-    "busy_soft": _period,
+    "busy_soft": _period, "listed": _day, "hometown": _place, "roles": _roles,
+    "max_days": _count, "brought_days": _count, "declared_on": _day,
 }  # fmt: skip

@@ -25,8 +25,8 @@ from scheduler.store.inspectors import Inspector, InspectorRole
 from scheduler.store.people import Officer
 
 __all__ = [
-    "ListEntry", "NewOfficer", "RoleDays", "add_officer", "change_inspector", "known_place",
-    "put_on_list", "take_off_list",
+    "ListEntry", "NewOfficer", "RoleDays", "add_officer", "added", "change_inspector", "changed",
+    "known_place", "put", "put_on_list", "take_off_list",
 ]  # fmt: skip
 
 _MOST_DAYS: Final = 366
@@ -78,22 +78,31 @@ def put_on_list(books: Books, number: str, entry: ListEntry) -> int:
     Raises LunzhiError for who is on it already or has left, and for what the settings do not have.
     """
     with books.acting(*ASSIGNERS) as act:
-        officer = officer_by_number(act.session, number)
-        return _listed(act, books, officer, entry)
+        return put(act, books, number, entry)
+
+
+def put(act: Act, books: Books, number: str, entry: ListEntry) -> int:
+    """`put_on_list` as a part of that act."""
+    return _listed(act, books, officer_by_number(act.session, number), entry)
 
 
 def add_officer(books: Books, officer: NewOfficer, entry: ListEntry) -> int:
     """Puts somebody on the list who is new to the books; likewise."""
     with books.acting(*ASSIGNERS) as act:
-        settings = settings_in(act.session).settings
-        row = _new_row(act.session, settings, officer)
-        act.session.add(row)
-        act.session.flush()
-        new = {
-            "name": row.name, "unit": officer.unit, "rank": row.rank, "gender": row.gender,
-            "skills": row.skills,
-        }  # fmt: skip
-        return _listed(act, books, row, entry, **new)
+        return added(act, books, officer, entry)
+
+
+def added(act: Act, books: Books, officer: NewOfficer, entry: ListEntry) -> int:
+    """`add_officer` as a part of that act."""
+    settings = settings_in(act.session).settings
+    row = _new_row(act.session, settings, officer)
+    act.session.add(row)
+    act.session.flush()
+    new = {
+        "name": row.name, "unit": officer.unit, "rank": row.rank, "gender": row.gender,
+        "skills": row.skills,
+    }  # fmt: skip
+    return _listed(act, books, row, entry, **new)
 
 
 def change_inspector(books: Books, number: str, entry: ListEntry, seen: int | None = None) -> None:
@@ -102,16 +111,21 @@ def change_inspector(books: Books, number: str, entry: ListEntry, seen: int | No
     Raises LunzhiError likewise, for who is not on the list, and where somebody changed it since.
     """
     with books.acting(*ASSIGNERS) as act:
-        officer, row = _on_list(act, books, number, seen)
-        if row.until is not None and row.until <= entry.since:
-            raise LunzhiError("inspector.order", {"since": entry.since.isoformat()})
-        _fill(act, officer, row, entry)
-        # Roles are rows of their own: the second of two editors is to be told of them too.
-        flag_modified(row, "since")
-        act.record(
-            "inspector.changed", f"inspector:{officer.id}", number=officer.staff_number,
-            **_values(entry, row),
-        )  # fmt: skip
+        changed(act, books, number, entry, seen)
+
+
+def changed(act: Act, books: Books, number: str, entry: ListEntry, seen: int | None = None) -> None:
+    """`change_inspector` as a part of that act."""
+    officer, row = _on_list(act, books, number, seen)
+    if row.until is not None and row.until <= entry.since:
+        raise LunzhiError("inspector.order", {"since": entry.since.isoformat()})
+    _fill(act, officer, row, entry)
+    # Roles are rows of their own: the second of two editors is to be told of them too.
+    flag_modified(row, "since")
+    act.record(
+        "inspector.changed", f"inspector:{officer.id}", number=officer.staff_number,
+        **_values(entry, row),
+    )  # fmt: skip
 
 
 def take_off_list(books: Books, number: str, until: date, seen: int | None = None) -> None:

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scheduler.books.grounds import barred_by
@@ -69,9 +69,13 @@ def whole(books: Books, *roles: Role) -> AbstractContextManager[Session]:
     return books.looking(*roles)
 
 
-def visible_case(session: Session, actor: Actor, today: date, number: str) -> Case:
-    """The case of that number. Raises LunzhiError for a hidden one as for none."""
-    case = session.scalar(select(Case).where(Case.number == number))
-    if case is None or case.id in hidden_cases(session, actor, today):
-        raise LunzhiError("unknown_case", {"found": shown(number)})
+def visible_case(session: Session, books: Books, number: str) -> Case:
+    """The case of that number, however its letters are written.
+
+    Raises LunzhiError if there is none, and the very same where whoever asks must not know of it.
+    """
+    found = select(Case).where(func.lower(Case.number) == number.strip().lower())
+    case = session.scalar(found)
+    if case is None or case.id in hidden_cases(session, books.actor, books.today):
+        raise LunzhiError("case.unknown", {"found": shown(number)})
     return case

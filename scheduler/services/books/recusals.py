@@ -168,7 +168,7 @@ def _target(session: Session, books: Books, fact: NewFact) -> dict[str, Any]:
         return {"unit_id": unit_by_code(session, fact.target).id}
     if fact.kind == "place":
         return {"place": known_place(settings_in(session).settings.inspection, fact.target)}
-    return {"case_id": visible_case(session, books.actor, books.today, fact.target).id}
+    return {"case_id": visible_case(session, books, fact.target).id}
 
 
 def _barred(session: Session, books: Books, row: Recusal) -> list[BarredTeam]:

@@ -15,15 +15,14 @@ from sqlalchemy.orm import Session
 
 from calendars.feed_events import CASE_FEEDS, FeedKind, FeedOptions
 from scheduler.books.free_text import checked_text
-from scheduler.problems.faults import LunzhiError, shown
+from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.feeds import FeedSpec, key_of, render_if_possible
 from scheduler.services.books.finding import officer_by_number, unit_by_code
-from scheduler.services.books.knowing import hidden_cases
+from scheduler.services.books.knowing import visible_case
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.settings import settings_in
 from scheduler.services.books.subscribers import SUBSCRIBERS, Owner, must_own, owned
 from scheduler.services.books.subscription_lines import SubscriptionLine, subscription_lines
-from scheduler.store.cases import Case
 from scheduler.store.feeds import Subscription
 from scheduler.words import LANGUAGES
 
@@ -149,17 +148,10 @@ def _found(session: Session, books: Books, wish: Wish) -> tuple[str, str, Owner]
             known = ", ".join(post.name for post in posts)
             raise LunzhiError("unknown_post", {"found": wish.whose, "known": known})
         case "team":
-            case = _known_case(session, books, wish.whose)
+            case = visible_case(session, books, wish.whose)
             return str(case.id), case.number, Owner(case=case.id)
         case _:
             return "", settings_in(session).settings.county, Owner()
-
-
-def _known_case(session: Session, books: Books, number: str) -> Case:
-    found = session.scalars(select(Case).where(Case.number == number.strip())).one_or_none()
-    if found is None or found.id in hidden_cases(session, books.actor, books.today):
-        raise LunzhiError("unknown_case", {"found": shown(number)})
-    return found
 
 
 def _refuse_too_many(act: Act, kind: str, owner: Owner, today: date) -> None:

@@ -40,7 +40,7 @@ def team_notice(books: Books, number: str) -> Document:
     visit, and for a case that is hidden; NotAllowed.
     """
     with books.looking(*CASE_KEEPERS) as session:
-        case = visible_case(session, books.actor, books.today, number)
+        case = visible_case(session, books, number)
         known = select(Visit).where(Visit.case_id == case.id, Visit.cancelled.is_(False))
         visit = session.scalar(known)
         if visit is None:

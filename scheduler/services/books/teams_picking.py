@@ -14,8 +14,8 @@ from scheduler.books.teams_snapshot import officer_of
 from scheduler.overview.obstacles import takers
 from scheduler.problems.faults import LunzhiError
 from scheduler.problems.plans import Visit
-from scheduler.services.books.cases_read import CaseReader, CaseTitle, SeatLine, case_in
-from scheduler.services.books.knowing import whole
+from scheduler.services.books.cases_read import CaseReader, CaseTitle, SeatLine
+from scheduler.services.books.knowing import visible_case, whole
 from scheduler.services.books.opened import Books
 from scheduler.services.books.teams_desk import WaitingCase, waiting_cases
 from scheduler.services.books.teams_names import names_in
@@ -81,7 +81,7 @@ def pick_desk(books: Books, number: str, start: date | None) -> PickDesk:
     nobody works or that is over.
     """
     with whole(books, *ASSIGNERS) as session:
-        case = case_in(session, books, number)
+        case = visible_case(session, books, number)
         workdays = workdays_in(session)
         if start is None:
             start, _ = workdays.first_working_day(max(books.today, case.earliest))

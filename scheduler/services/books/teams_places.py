@@ -101,7 +101,7 @@ def step_in(books: Books, number: str, seat: str, out: int | None, officer: int)
 
 
 def _standing(session: Session, books: Books, number: str) -> tuple[StandingTeam, TeamsProblem]:
-    case = visible_case(session, books.actor, books.today, number)
+    case = visible_case(session, books, number)
     standing = standing_team(session, case.number, books.today)
     return standing, named_problem(standing.problem, names_in(session))
 

@@ -86,7 +86,7 @@ class VisitView:
 def show_visit(books: Books, number: str) -> VisitView:
     """The visit of that case. Raises LunzhiError without one, and for a case that is hidden."""
     with books.looking(*CASE_READERS) as session:
-        case = visible_case(session, books.actor, books.today, number)
+        case = visible_case(session, books, number)
         visit = _known(session, case)
         row = next(each for each in visit_rows_in(session) if each.case == case.number)
         release = session.get_one(TeamRelease, visit.release)

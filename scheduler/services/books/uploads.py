@@ -10,15 +10,8 @@ from sqlalchemy.orm import Session, defer
 
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.finding import own_account
-from scheduler.services.books.importing import (
-    CONFIRMERS,
-    PREVIEWERS,
-    OutdatedPreview,
-    Preview,
-    confirm_import,
-    preview_import,
-    refuse_done,
-)
+from scheduler.services.books.importers import LEDGER, Importer
+from scheduler.services.books.importing import OutdatedPreview, Preview, refuse_done
 from scheduler.services.books.opened import Books
 from scheduler.store.desk import Upload
 
@@ -30,14 +23,14 @@ MOST_KEPT: Final = 3
 _KEPT_FOR: Final = timedelta(days=7)
 
 
-def keep_upload(books: Books, name: str, data: bytes) -> Preview:
+def keep_upload(books: Books, name: str, data: bytes, importer: Importer = LEDGER) -> Preview:
     """Previews the workbook and keeps its bytes for `confirm_upload`, under the preview's digest.
 
     Of an account the last `MOST_KEPT` are kept, and of nobody for longer than a week. Raises as
-    `preview_import`, and LunzhiError for whoever sits at the machine, who has no account.
+    its `preview`, and LunzhiError for whoever sits at the machine, who has no account.
     """
-    account = _account(books)
-    preview = preview_import(books, name, data)
+    account = _account(books, importer)
+    preview = importer.preview(books, name, data)
     with books.store.noting() as session:
         at = books.now()
         own = Upload.account_id == account
@@ -50,44 +43,44 @@ def keep_upload(books: Books, name: str, data: bytes) -> Preview:
     return preview
 
 
-def kept_upload(books: Books, digest: str) -> tuple[str, bytes]:
+def kept_upload(books: Books, digest: str, importer: Importer = LEDGER) -> tuple[str, bytes]:
     """Name and bytes of what the same account has kept under that digest.
 
     Raises LunzhiError if there is nothing: another's, and a week-old one, count for nothing.
     """
-    account = _account(books)
-    with books.looking(*PREVIEWERS) as session:
+    account = _account(books, importer)
+    with books.looking(*importer.previewers) as session:
         found = _found(session, account, digest, books.now() - _KEPT_FOR)
         return found.name, found.data
 
 
-def confirm_upload(books: Books, digest: str) -> Preview:
+def confirm_upload(books: Books, digest: str, importer: Importer = LEDGER) -> Preview:
     """Imports exactly the bytes kept under that digest, which are gone then.
 
-    Raises as `kept_upload` and, for what was imported already too, as `confirm_import`. After
+    Raises as `kept_upload` and, for what was imported already too, as its `confirm`. After
     OutdatedPreview they are kept under the digest of the preview that it carries.
     """
-    books.actor.must_be(*CONFIRMERS)
+    books.actor.must_be(*importer.confirmers)
     try:
-        name, data = kept_upload(books, digest)
+        name, data = kept_upload(books, digest, importer)
     except LunzhiError as unknown:
         if unknown.code == "upload.unknown":
             # Gone because it was imported, as for who pressed the button twice?
-            with books.looking(*CONFIRMERS) as session:
-                refuse_done(session, _plain(digest))
+            with books.looking(*importer.confirmers) as session:
+                refuse_done(session, _plain(digest), importer.act)
         raise
     try:
-        done = confirm_import(books, name, data, digest)
+        done = importer.confirm(books, name, data, digest)
     except OutdatedPreview as outdated:
-        _keep_under(books, digest, outdated.preview.digest)
+        _keep_under(books, digest, outdated.preview.digest, importer)
         raise
-    _keep_under(books, digest, None)
+    _keep_under(books, digest, None, importer)
     return done
 
 
-def _keep_under(books: Books, digest: str, other: str | None) -> None:
+def _keep_under(books: Books, digest: str, other: str | None, importer: Importer) -> None:
     """Under that other digest from now on; None: no longer at all."""
-    account = _account(books)
+    account = _account(books, importer)
     with books.store.noting() as session:
         wanted = (Upload.account_id == account, Upload.digest == _plain(digest))
         found = session.scalars(
@@ -110,8 +103,8 @@ def _found(session: Session, account: int, digest: str, since: datetime) -> Uplo
     return found
 
 
-def _account(books: Books) -> int:
-    with books.looking(*PREVIEWERS) as session:
+def _account(books: Books, importer: Importer) -> int:
+    with books.looking(*importer.previewers) as session:
         return own_account(session, books.actor.name).id
 
 

@@ -84,7 +84,7 @@ def revoke_waiver(books: Books, waiver_id: int) -> None:
 def _case(act: Act, books: Books, fact: Recusal, number: str | None) -> int | None:
     if number is None:
         return None
-    case = visible_case(act.session, books.actor, books.today, number)
+    case = visible_case(act.session, books, number)
     (known,) = case_facts_in(act.session, Case.id == case.id)
     if not fact_of(fact).concerns(known):
         raise LunzhiError("waiver.other_case", {"case": case.number})

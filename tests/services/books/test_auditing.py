@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from sqlalchemy import URL, select
 
 from scheduler.books.acts import ACTS, IMPERSONAL, PERSONAL
-from scheduler.books.roles import ROLES, NotAllowed, Role
+from scheduler.books.roles import ROLES, Actor, NotAllowed, Role
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.auditing import Entry, Wanted, audit_entries
 from scheduler.services.books.auditing_chain import verify_chain
@@ -231,6 +232,20 @@ def test_who_reads_no_grounds_learns_that_there_was_an_act_and_no_more(secretive
         )  # fmt: skip
 
 
+@pytest.mark.parametrize("role", ["auditor", "inspection"])
+def test_who_is_tied_to_an_officer_learns_no_more_than_an_administrator(
+    secretive: Books, role: Role
+) -> None:
+    """Of some cases they may not know, and which ones are they would see by what is missing."""
+    roles = frozenset[Role]({"administrator", role})
+    tied = replace(secretive, actor=Actor("tied", roles, None, 1))
+    administrator = acting_as(secretive, "administrator")
+    for wanted in (Wanted(), Wanted(subject="account:1"), Wanted(subject="recusal")):
+        assert audit_entries(tied, wanted, 9) == audit_entries(administrator, wanted, 9)
+    with pytest.raises(LunzhiError, match=r"audit\.no_act"):
+        audit_entries(tied, Wanted(act="recusal.entered"), 9)
+
+
 @pytest.mark.parametrize("subject", ["recusal", "recusal:1", "account:1", "account"])
 def test_no_filter_tells_what_was_withheld(secretive: Books, subject: str) -> None:
     administrator = acting_as(secretive, "administrator")
@@ -254,8 +269,11 @@ def test_nobody_learns_the_names_of_subjects_that_are_withheld(secretive: Books)
             )
         )  # fmt: skip
         act.record("settings.loaded", "settings:2")
-    for role, names in (("administrator", {}), ("auditor", {"inspector:1": "干部一"})):
-        books = acting_as(secretive, role)  # type: ignore[arg-type]
+    auditor = acting_as(secretive, "auditor")
+    tied = replace(auditor, actor=replace(auditor.actor, officer=1))
+    all_of_it = {"inspector:1": "干部一"}
+    administrator = acting_as(secretive, "administrator")
+    for books, names in ((administrator, {}), (auditor, all_of_it), (tied, {})):
         assert named_subjects(books, ["inspector:1", "recusal:1"]).subjects == names
 
 

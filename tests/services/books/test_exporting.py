@@ -24,7 +24,7 @@ from scheduler.store.duties import Duty, Stint
 from scheduler.store.people import Leave, Officer, Unit, UnitBusy, UnitLimit, Wish
 from scheduler.store.store import Store
 from scheduler.words import LANGUAGES, Words
-from scheduler.workbooks.headings import CHECKED, HEADINGS, SHEET_NAMES
+from scheduler.workbooks.headings import CHECKED, HEADINGS, LEDGER_KINDS, SHEET_NAMES
 from tests.databases import DAY
 from tests.services.books.importing import POSTS, held, imported, serving, settled
 from tests.workbooks.made import ROSTER, SAMPLE, SERVING, UNITS, of_rows, xlsx
@@ -82,7 +82,8 @@ def test_the_template_has_headings_and_drop_downs(books: Books, tmp_path: Path) 
     book = openpyxl.load_workbook(BytesIO(template_workbook(books, CHINESE)))
     assert book.sheetnames == ["干部名册", "在岗人员", "单位", "填写说明", "选项"]
     assert book["选项"].sheet_state == "hidden"
-    for kind, name in SHEET_NAMES.items():
+    for kind in LEDGER_KINDS:
+        name = SHEET_NAMES[kind]
         sheet = book[name]
         assert [cell.value for cell in sheet[1]] == [names[0] for names in HEADINGS[kind].values()]
         assert sheet.freeze_panes == "A2"

@@ -89,7 +89,7 @@ def test_a_fact_is_read_as_it_was_entered(
     ("parts", "code"),
     [
         ({"number": "999"}, "unknown_officer"), ({"target": "B99"}, "unknown_unit"),
-        ({"kind": "place"}, "unknown_place"), ({"kind": "case"}, "unknown_case"),
+        ({"kind": "place"}, "unknown_place"), ({"kind": "case"}, "case.unknown"),
         ({"kind": "moon"}, r"recusal\.code"), ({"tier": "moon"}, r"recusal\.code"),
         ({"source": "declared"}, r"recusal\.code"), ({"ground": ""}, r"free_text\.empty"),
         ({"ground": "电话 13812345678"}, r"free_text\.phone"),
@@ -170,6 +170,12 @@ def test_of_two_who_end_it_at_once_one_is_told(office: Books) -> None:
 # --- who knows -----------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("number", ["xf-1", "XF-1 "])
+def test_a_case_is_found_however_its_number_is_written(office: Books, number: str) -> None:
+    made = enter_fact(office, fact(kind="case", target=number))
+    assert recusal(office, made.id).target == "XF-1"
+
+
 def test_a_fact_about_a_hidden_case_is_as_none(office: Books) -> None:
     made = enter_fact(office, fact(kind="case", target="XF-1"))
     concerned = as_officer(office, "201", "inspection")
@@ -186,7 +192,7 @@ def test_a_fact_about_a_hidden_case_is_as_none(office: Books) -> None:
         with pytest.raises(LunzhiError) as unknown:
             enter_fact(concerned, fact(number="203", kind="case", target=number))
         assert (unknown.value.code, unknown.value.params) == (
-            "unknown_case",
+            "case.unknown",
             {"found": f'"{number}"'},
         )
 
@@ -371,7 +377,7 @@ def test_a_waiver_lets_a_local_ground_pass_until_it_is_revoked(office: Books) ->
         ({"tier": "appearance"}, {}, r"waiver\.appearance"),
         ({}, {"approver": " "}, r"free_text\.empty"),
         ({}, {"reason": " "}, r"free_text\.empty"),
-        ({}, {"case": "XF-9"}, "unknown_case"),
+        ({}, {"case": "XF-9"}, "case.unknown"),
         ({"target": "B02"}, {"case": "XF-1"}, r"waiver\.other_case"),
         ({}, {"first": DAY - timedelta(1)}, r"waiver\.past"),
         ({}, {"last": DAY - timedelta(1)}, r"leave\.order"),

@@ -166,7 +166,7 @@ def test_a_hidden_case_is_as_one_that_is_not_there(county: Books, wish: Wish) ->
         with pytest.raises(LunzhiError) as refused:
             subscribe(hers, Wish("team", number))
         told.append((refused.value.code, set(refused.value.params)))
-    assert told[0] == told[1] == ("unknown_case", {"found"})
+    assert told[0] == told[1] == ("case.unknown", {"found"})
     assert subscriptions(hers) == []
     assert [row.id for row in subscriptions(others)] == [ticket.id]
     with pytest.raises(LunzhiError, match=r"subscription\.unknown"):
