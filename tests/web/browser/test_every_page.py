@@ -10,6 +10,7 @@ from typing import Final
 import pytest
 
 import web
+from tests.web.browser.furnishing import VISITED, WAITING, furnish, furnished
 from tests.web.browser.surfer import DESK, PHONE, Surfer, axe_faults, is_too_wide
 from tests.web.site import NO_PAGES, Site
 from web.pages import PUBLIC, roles_of
@@ -17,21 +18,36 @@ from web.pages import PUBLIC, roles_of
 pytestmark = pytest.mark.slow
 
 _SEEN_ELSEWHERE: Final = frozenset({
-    "importing.preview", "officers.appraisal", "draws.show", "draws.public", "teams.draft",
-    "teams.draft_printed", "teams.release", "teams.release_printed", "inspector_importing.preview",
+    "importing.preview", "officers.appraisal", "inspector_importing.preview",
 })  # fmt: skip
 """Pages of what this county does not have: tests that make it look at them."""
 
 _READERS: Final = (
-    "organisation", "administrator", "auditor", "officer", "liaison", "petitions", "inspection",
+    "inspection", "organisation", "administrator", "auditor", "officer", "liaison", "petitions",
 )  # fmt: skip
 """Of several accounts that may see a page, the first of these looks at it."""
+
+_MORE: Final = (
+    ("organisation", "/"), ("petitions", "/"), ("auditor", "/"), ("petitions", "/board"),
+    ("auditor", f"/visits/{VISITED}"), ("petitions", f"/visits/{VISITED}"), ("liaison", "/away"),
+    ("inspection", f"/teams/pick?case={WAITING}"), ("auditor", "/draws/1"), ("member", "/me"),
+    ("organisation", "/subscriptions"), ("organisation", "/ledger"),
+)  # fmt: skip
+"""Pages that others see otherwise, and what stands at an address when something was asked."""
+
+
+@pytest.fixture
+def site(office_site: Site) -> Site:
+    """With something to be seen on every page."""
+    furnish(office_site)
+    return office_site
 
 
 def _paths(site: Site) -> Iterator[tuple[str | None, str]]:
     """Who looks, and where."""
+    yield from _MORE
     adapter = site.app.url_map.bind("127.0.0.1")
-    there = site.there()
+    there = {**site.there(), **furnished(site)}
     for rule in site.app.url_map.iter_rules():
         roles = roles_of(site.app, rule.endpoint)
         if roles is None or "GET" not in (rule.methods or ()):

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from scheduler.services.books.running_beside import running_beside
-from tests.web.browser.hands import Hands, KeyboardHands
-from tests.web.browser.surfer import DESK, PHONE, Surfer
+from tests.web.browser.surfer import Surfer
+from tests.web.browser.ways import WAYS, Way, jobs_run
 from tests.web.site import Site, bare_site
 
 pytestmark = pytest.mark.slow
@@ -22,36 +19,11 @@ pytestmark = pytest.mark.slow
 SAMPLES: Final = Path(str(files("scheduler").joinpath("samples")))
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
-    """How somebody goes it."""
-
-    hands: type[Hands] = Hands
-    size: tuple[int, int] = DESK
-    language: str = "zh"
-    script: bool = True
-
-
-WAYS: Final = {
-    "mouse": Way(),
-    "keyboard": Way(KeyboardHands),
-    "without script, in English, on a phone": Way(size=PHONE, language="en", script=False),
-}
-
-
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     """A county that holds nothing yet but accounts, and whose jobs are run."""
-    with bare_site(tmp_path) as made, _jobs_run(made):
+    with bare_site(tmp_path) as made, jobs_run(made):
         yield made
-
-
-@contextmanager
-def _jobs_run(site: Site) -> Iterator[None]:
-    failed: list[BaseException] = []
-    with running_beside(site.books, failed.append):
-        yield
-    assert failed == []
 
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=list(WAYS))
