@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -34,7 +34,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class OwnObjection:
-    """An objection as the unit sees it that raised it. `days`: of the duty, as they stand."""
+    """An objection as the unit sees it that raised it.
+
+    `days`: of the duty, as they stand; for the unit itself none once it is nobody's of it any more.
+    """
 
     id: int
     name: str
@@ -132,7 +135,9 @@ def own_objections(books: Books) -> Sequence[OwnObjection]:
     """Those of the liaison's unit, the newest first."""
     with books.looking("liaison") as session:
         of_unit = Objection.unit_id == books.actor.unit
-        return [line.own for line in _lines(session, books, of_unit)][::-1]
+        found = list(_lines(session, books, of_unit))[::-1]
+        # Where somebody else goes, and when, is none of the unit's business.
+        return [line.own if line.sits else replace(line.own, days=()) for line in found]
 
 
 def _somebody_else(

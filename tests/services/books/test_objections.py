@@ -183,6 +183,21 @@ def test_upheld_somebody_else_goes_in_the_same_act_or_not_at_all(world: World) -
     assert not objections(world.books)[0].sits
 
 
+def test_once_somebody_else_goes_or_nobody_the_unit_learns_of_no_move(world: World) -> None:
+    number = raised(world)
+    (own,) = own_objections(liaison(world, "B01"))
+    assert own.days == (MONDAY, MONDAY + timedelta(1))
+    decide_objection(world.books, number, "同意", uphold=True, into="S2")
+    assert [each.days for each in own_objections(liaison(world, "B01"))] == [()]
+    assert objections(world.books)[0].own.days == (MONDAY, MONDAY + timedelta(1))
+
+
+def test_of_a_visit_that_is_withdrawn_it_learns_no_days(world: World) -> None:
+    raised(world)
+    withdraw_teams(world.books, 1, "撤销", "县委副书记")
+    assert [each.days for each in own_objections(liaison(world, "B01"))] == [()]
+
+
 def test_upheld_alone_it_marks(world: World) -> None:
     number = raised(world)
     assert decide_objection(world.books, number, "同意", uphold=True) is None
