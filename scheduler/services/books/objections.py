@@ -21,6 +21,7 @@ from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.settings import settings_in
 from scheduler.services.books.teams_by_hand import Substitution, substituted
 from scheduler.services.books.teams_releases import PublishedTeams
+from scheduler.services.books.teams_standing import has_begun
 from scheduler.services.books.telling import telling
 from scheduler.store.cases import Case, CaseUnit
 from scheduler.store.people import Officer, Unit
@@ -190,7 +191,7 @@ def _lines(
             units=_concerned(session, case.id),
             seat=seats.get(seat.seat, seat.seat),
             sits=seat.left_at is None and not visit.cancelled,
-            begun=visit.start <= books.today,
+            begun=has_begun(visit.start, books.today),
             raised_by=objection.raised_by,
             decided_at=objection.decided_at,
             decided_by=objection.decided_by,

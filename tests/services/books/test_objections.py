@@ -213,6 +213,14 @@ def test_of_other_days_the_unit_may_object_anew(world: World) -> None:
     assert (row.may_object, row.objection) == (False, "open")
 
 
+def test_on_the_first_day_somebody_else_can_still_go(world: World) -> None:
+    number = raised(world)
+    first = on_day(world.books, MONDAY)
+    assert not objections(first)[0].begun
+    assert objections(on_day(world.books, MONDAY + timedelta(1)))[0].begun
+    assert decide_objection(first, number, "同意", uphold=True, into="S2") is not None
+
+
 def test_upheld_alone_it_marks(world: World) -> None:
     number = raised(world)
     assert decide_objection(world.books, number, "同意", uphold=True) is None
