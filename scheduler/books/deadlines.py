@@ -23,8 +23,6 @@ Rule = Literal["register", "tell", "objection", "handle", "review", "recheck", "
 RULES: Final[tuple[Rule, ...]] = get_args(Rule)
 
 _WINDOWS: Final = frozenset[Rule]({"objection", "review"})
-_MOST: Final = 36_500
-"""Days of a term: a hundred years are for ever, and calendars end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +100,7 @@ def _found(case: CaseDates, terms: DeadlineDays, workdays: Workdays) -> Iterator
     yield "register", received, _plain(received, terms.register_), case.transferred_on
     yield "tell", received, _plain(received, terms.tell), case.told_on
     if case.transferred_on is not None:
-        day = workdays.after(case.transferred_on, min(terms.objection, _MOST))
+        day = workdays.after(case.transferred_on, terms.objection)
         yield "objection", case.transferred_on, day, None
     if case.accepted_on is not None:
         term = terms.handle + case.extended_days
@@ -118,7 +116,7 @@ def _found(case: CaseDates, terms: DeadlineDays, workdays: Workdays) -> Iterator
 
 
 def _plain(since: date, days: int) -> tuple[date, bool]:
-    return since + timedelta(min(days, _MOST)), False
+    return since + timedelta(days), False
 
 
 def _rechecked_by(case: CaseDates, asked: date, days: int) -> tuple[date, bool]:

@@ -20,6 +20,13 @@ __all__ = [
 ]  # fmt: skip
 
 
+MOST_DAYS: Final = 1_000
+"""Days of any term: a slip of the keyboard would otherwise have calendars walked to their end."""
+
+Term = Annotated[StrictInt, Field(ge=0, le=MOST_DAYS)]
+"""A term in days."""
+
+
 class Matter(Strict):
     """A kind of matter from the county's list; `skill`: who knows about it, null for nobody."""
 
@@ -44,14 +51,14 @@ class SeatSettings(Strict):
 class DeadlineDays(Strict):
     """Days of the 信访工作条例 (2022); `objection`: working days, all others plain ones."""
 
-    register_: Count = Field(alias="register")
-    tell: Count
-    objection: Count
-    handle: Count
-    extension: Count
+    register_: Term = Field(alias="register")
+    tell: Term
+    objection: Term
+    handle: Term
+    extension: Term
     """By which handling is extended at most."""
-    review: Count
-    recheck: Count
+    review: Term
+    recheck: Term
 
 
 class Inspection(Strict):
@@ -72,7 +79,7 @@ class Inspection(Strict):
     goals: Annotated[list[Goal], Field(min_length=1)]
     declaration_months: Annotated[StrictInt, Field(ge=1, le=120)]
     """So long a declaration of interests holds."""
-    objection_days: Count
+    objection_days: Term
     """Working days from publication within which a unit may object to its people being away."""
     deadlines: DeadlineDays
 

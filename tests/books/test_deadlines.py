@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -14,7 +15,9 @@ from hypothesis import strategies as st
 
 from scheduler.books.deadlines import RULES, CaseDates, Deadline, deadlines
 from scheduler.books.inspection_settings import USUAL_INSPECTION, DeadlineDays
+from scheduler.books.settings import DEFAULT, settings_from_document
 from scheduler.books.workdays import Workdays
+from scheduler.problems.faults import FaultyFile
 
 DAY = timedelta(1)
 TERMS = DeadlineDays.model_validate(USUAL_INSPECTION["deadlines"])
@@ -158,8 +161,26 @@ def test_only_working_days_of_a_year_that_nobody_knows_are_an_estimate() -> None
     }  # fmt: skip
 
 
-def test_a_term_beyond_every_calendar_is_one_of_a_hundred_years() -> None:
-    terms = TERMS.model_copy(update={"register_": 10**9, "objection": 0})
+def settings_with(**terms: int) -> dict[str, Any]:
+    """A county's, with these terms; `objection_days` is not one of a case."""
+    part: dict[str, Any] = deepcopy({**USUAL_INSPECTION})
+    if "objection_days" in terms:
+        part["objection_days"] = terms.pop("objection_days")
+    part["deadlines"].update(terms)
+    skills = {each["skill"] for each in part["matters"].values()} - {None}
+    return {**DEFAULT, "skills": {skill: skill for skill in skills}, "inspection": part}
+
+
+@pytest.mark.parametrize("term", ["objection_days", *USUAL_INSPECTION["deadlines"]])
+def test_a_term_beyond_every_calendar_is_a_fault_of_the_settings(term: str) -> None:
+    settings_from_document(settings_with(**{term: 1_000}))
+    with pytest.raises(FaultyFile) as refused:
+        settings_from_document(settings_with(**{term: 1_001}))
+    (fault,) = refused.value.faults
+    assert fault.path.endswith(f".{term}")
+
+
+def test_a_term_of_no_days_ends_on_the_day_itself() -> None:
+    terms = TERMS.model_copy(update={"objection": 0})
     found = by_rule(CaseDates(received_on=MONDAY, transferred_on=MONDAY), terms)
-    assert found["register"].day.year == 2126
     assert found["objection"].day == MONDAY

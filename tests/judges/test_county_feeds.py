@@ -102,7 +102,7 @@ def specs(books: Books, language: str, options: FeedOptions) -> Iterator[FeedSpe
         whose += [("unit", str(each)) for each in units]
         whose += [("post", each) for each in ("reception", "letters", "supervision")]
     for kind, each in whose:
-        yield FeedSpec(kind, each, language, options)
+        yield FeedSpec(kind, each, language, options, visits=kind in ("own", "unit"))
 
 
 def rendered(books: Books, spec: FeedSpec, on: date | None = None) -> Feed:

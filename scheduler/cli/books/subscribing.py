@@ -164,6 +164,8 @@ def _tell_ticket(
 def _ticket_sentences(words: Words, ticket: Ticket, links: Links) -> Iterator[str]:
     kind = words(f"feed.kind.{ticket.kind}")
     yield words("feeds.subscribed", id=ticket.id, name=ticket.holder, kind=kind)
+    if ticket.kind in ("own", "unit"):
+        yield words("calendar.visits.with" if ticket.visits else "calendar.visits.without")
     yield f"{words('slip.tap')} {links.webcal}"
     yield f"{words('slip.copy')} {links.https}"
     yield words(secret_code(ticket.kind))

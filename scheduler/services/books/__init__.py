@@ -155,6 +155,7 @@ Published calendars:
     feeds                 rendered from them, and stored
     subscriptions         a feed that is asked for, and an address that is shown once
     subscribers           who may have which feed
+    subscriptions_hidden  those of cases that whoever ordered them must not know of any more
     subscription_lines    subscriptions in a list, with names and what their phones have
     subscribing           what becomes of them when somebody leaves
     calendar_desk         subscriptions as pages order, hand out and survey them

@@ -99,8 +99,10 @@ def away_in(session: Session, books: Books) -> Iterator[AwayRow]:
     term = settings_in(session).settings.inspection.objection_days
     workdays = workdays_in(session)
     for seat, visit, officer, unit_name in found:
-        since = here(placed.get((visit.case_id, officer.id), visit.changed_at)).date()
-        last, objection = workdays.after(since, term)[0], raised.get(seat.id)
+        since = placed.get((visit.case_id, officer.id), visit.changed_at)
+        last, objection = workdays.after(here(since).date(), term)[0], raised.get(seat.id)
+        if objection is not None and objection.raised_at < since:
+            objection = None  # it was about other days, or somebody who had left since
         state: Any = None if objection is None else objection.state  # only states are ever stored
         yield AwayRow(
             seat=seat.id,
@@ -149,5 +151,7 @@ def _placed(session: Session) -> Mapping[tuple[int, int], datetime]:
 
 
 def _raised(session: Session, seats: Sequence[int]) -> Mapping[int, Objection]:
-    rows = session.scalars(select(Objection).where(Objection.visit_seat_id.in_(seats)))
+    """The latest of each seat."""
+    of_seats = select(Objection).where(Objection.visit_seat_id.in_(seats))
+    rows = session.scalars(of_seats.order_by(Objection.id))
     return {row.visit_seat_id: row for row in rows}

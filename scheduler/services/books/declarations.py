@@ -26,6 +26,7 @@ from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.recusal_lines import FactLine, fact_lines
 from scheduler.services.books.recusals import add_fact, refuse_unlisted
 from scheduler.services.books.settings import settings_in
+from scheduler.services.books.telling import telling
 from scheduler.store.inspectors import Declaration, Recusal
 from scheduler.store.people import Officer, Unit
 
@@ -77,7 +78,7 @@ def declare(books: Books, interests: Sequence[Interest]) -> Declared:
 
     Raises LunzhiError for too many, and for what there is not.
     """
-    with books.acting("officer") as act:
+    with telling(books, "officer") as act:
         officer = own_officer(act.session, books.actor, books.today)
         return _declare(act, officer, interests, books.today)
 
@@ -89,7 +90,7 @@ def declare_for(
 
     Raises LunzhiError too for a day in the future, and for who has left.
     """
-    with books.acting(*ASSIGNERS) as act:
+    with telling(books, *ASSIGNERS) as act:
         return declared(act, books, number, interests, on)
 
 

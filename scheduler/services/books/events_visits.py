@@ -19,11 +19,15 @@ from calendars.feed_visits import (
     visit_event_uid,
 )
 from calendars.runs import Run, runs_of
+from scheduler.books.grounds import barred_by
 from scheduler.books.inspection_settings import Inspection
 from scheduler.services.books.events_rows import visit_row
 from scheduler.services.books.events_wanted import PAST, Wanted
+from scheduler.services.books.grounds_held import case_facts_in, recusal_facts_in
 from scheduler.services.books.settings import settings_in
+from scheduler.services.clock import here
 from scheduler.store.cases import Case, CaseUnit
+from scheduler.store.inspectors import Recusal
 from scheduler.store.people import Officer, Unit
 from scheduler.store.visits import Visit, VisitSeat
 
@@ -71,11 +75,12 @@ def _case_told(case: Case, units: Sequence[Unit], lists: Inspection) -> CaseTold
 
 @dataclass(frozen=True, slots=True)
 class _Sitting:
-    """Somebody in a team now."""
+    """Somebody in a team now. `barred`: who must not be, by today's books."""
 
     officer: int
     unit: int
     member: Member
+    barred: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,7 @@ def wanted_visits(session: Session, at: datetime, today: date) -> Iterator[Wante
     )
     found = session.execute(rows).all()
     told = cases_told(session, (case for _, case in found))
-    teams = _teams(session)
+    teams = _teams(session, [visit for visit, _ in found])
     for visit, case in found:
         release = visit.release if visit.changed_at == at else None
         team = _in_order(teams[visit.id], case.seats)
@@ -116,20 +121,29 @@ def wanted_visits(session: Session, at: datetime, today: date) -> Iterator[Wante
                 yield from _wanted(outing, run)
 
 
-def _teams(session: Session) -> Mapping[int, list[tuple[str, _Sitting]]]:
+def _teams(session: Session, visits: Iterable[Visit]) -> Mapping[int, list[tuple[str, _Sitting]]]:
     """By visit, who sits in it, with the seat's id."""
+    spans = {visit.id: (visit.case_id, (visit.start, visit.end)) for visit in visits}
+    cases = {case.id: case for case in case_facts_in(session)}
+    facts = recusal_facts_in(session)
+    entered = dict(session.execute(select(Recusal.id, Recusal.entered_at)).all())
     names = {seat.id: seat.name for seat in settings_in(session).settings.inspection.seats}
     rows = (
         select(VisitSeat, Officer, Unit)
         .join(Officer, Officer.id == VisitSeat.officer_id)
         .join(Unit, Unit.id == Officer.unit_id)
-        .where(VisitSeat.left_at.is_(None))
+        .where(VisitSeat.left_at.is_(None), VisitSeat.visit_id.in_(spans))
         .order_by(VisitSeat.visit_id, Officer.staff_number)
     )
     teams = defaultdict[int, list[tuple[str, _Sitting]]](list)
     for seat, officer, unit in session.execute(rows):
         member = Member(officer.name, unit.name, names.get(seat.seat, seat.seat))
-        teams[seat.visit_id].append((seat.seat, _Sitting(officer.id, unit.id, member)))
+        case, span = spans[seat.visit_id]
+        # From the first day on it is no secret any more, and whoever was there was there.
+        known = [fact for fact in facts if here(entered[fact.id]).date() < span[0]]
+        barred = barred_by(known, officer.id, unit.id, cases[case], span)
+        sitting = _Sitting(officer.id, unit.id, member, barred)
+        teams[seat.visit_id].append((seat.seat, sitting))
     return teams
 
 
@@ -152,11 +166,13 @@ def _wanted(outing: _Outing, run: Run) -> Iterator[Wanted]:
     )  # fmt: skip
     for sitting in outing.team:
         member = sitting.member
-        part = replace(whole, seat=member.seat)
-        yield Wanted(
-            uid=part_event_uid(outing.uid, sitting.officer, run.number), kind="part",
-            content=visit_row(part), officer=sitting.officer, case=case, release=release,
-        )  # fmt: skip
+        # Until somebody else goes, who is barred learns of the case and its moves nothing more.
+        if not sitting.barred:
+            part = replace(whole, seat=member.seat)
+            yield Wanted(
+                uid=part_event_uid(outing.uid, sitting.officer, run.number), kind="part",
+                content=visit_row(part), officer=sitting.officer, case=case, release=release,
+            )  # fmt: skip
         # The referee keeps a unit's people away from a case against it. Should that ever be
         # otherwise, the unit still learns nothing before the visit.
         if sitting.unit not in outing.case.concerned:

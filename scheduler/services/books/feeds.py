@@ -6,7 +6,7 @@ They are stored with what a server needs to answer by: serving renders nothing.
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -42,21 +42,29 @@ _TICK: Final = timedelta(seconds=1)
 _AT_ONCE: Final = 50
 """Feeds of one transaction: others write in between."""
 
+_WITH_VISITS: Final = "+visits"
+"""After the kind in a key: keys without it are those of before there were visits."""
+
 
 @dataclass(frozen=True, slots=True)
 class FeedSpec:
-    """All that makes a feed's content. `whose`: id of officer, unit, post or case; else empty."""
+    """All that makes a feed's content. `whose`: id of officer, unit, post or case; else empty.
+
+    `visits`: whether an officer's or unit's tells of visits too, or of stints alone.
+    """
 
     kind: FeedKind
     whose: str
     language: str
     options: FeedOptions
+    visits: bool = False
 
 
 def key_of(spec: FeedSpec) -> str:
     """The key under which the feed is stored: equal for all who would get equal bytes."""
     asked = ",".join(map(str, spec.options.reminders))
-    parts = (spec.kind, spec.language, str(int(spec.options.busy_only)), asked, spec.whose)
+    kind = spec.kind + _WITH_VISITS if spec.visits else spec.kind
+    parts = (kind, spec.language, str(int(spec.options.busy_only)), asked, spec.whose)
     return "|".join(parts)
 
 
@@ -64,8 +72,9 @@ def spec_of(key: str) -> FeedSpec:
     """The feed of that key."""
     kind, language, busy, asked, whose = key.split("|", 4)
     reminders = tuple(int(part) for part in asked.split(",") if part)
-    found: Any = kind  # only these are ever stored
-    return FeedSpec(found, whose, language, FeedOptions(busy == "1", reminders))
+    found: Any = kind.removesuffix(_WITH_VISITS)  # only these are ever stored
+    options = FeedOptions(busy == "1", reminders)
+    return FeedSpec(found, whose, language, options, kind.endswith(_WITH_VISITS))
 
 
 def render_due_feeds(books: Books) -> int:
@@ -161,8 +170,8 @@ def rendered_feed(session: Session, spec: FeedSpec, on: date) -> bytes:
 
 _DUTY: Final = ("stint", "handover")
 _KINDS: Final[dict[FeedKind, tuple[str, ...]]] = {
-    "own": (*_DUTY, "part"),
-    "unit": (*_DUTY, "absence"),
+    "own": _DUTY,
+    "unit": _DUTY,
     "post": _DUTY,
     "bureau": _DUTY,
     "public": (*_DUTY, "visit"),
@@ -171,10 +180,16 @@ _KINDS: Final[dict[FeedKind, tuple[str, ...]]] = {
 }
 """The kinds of events that may stand in each; of these the calendar tells what it is to."""
 
+_OF_VISITS: Final[Mapping[FeedKind, str]] = {"own": "part", "unit": "absence"}
+"""What stands there beside, where the feed is one with visits."""
+
 
 def _events(session: Session, spec: FeedSpec, whose: str) -> Iterator[FeedEvent]:
     """Those of the feed; and those that have left it, for another unit or post, as cancelled."""
-    rows = select(CalendarEvent).where(CalendarEvent.kind.in_(_KINDS[spec.kind]))
+    kinds = {*_KINDS[spec.kind]}
+    if spec.visits and spec.kind in _OF_VISITS:
+        kinds.add(_OF_VISITS[spec.kind])
+    rows = select(CalendarEvent).where(CalendarEvent.kind.in_(kinds))
     rows = rows.order_by(CalendarEvent.uid)
     mine = _mine(spec)
     if mine is None:

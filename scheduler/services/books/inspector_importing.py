@@ -20,6 +20,7 @@ from scheduler.services.books.importing import (
 from scheduler.services.books.inspector_rows import HeldList, Listing, held_list, listings
 from scheduler.services.books.inspectors import added, changed, put
 from scheduler.services.books.opened import Act, Books
+from scheduler.services.books.telling import telling
 from scheduler.workbooks.headings import NAME_LIST_KINDS
 from scheduler.workbooks.opening import open_workbook
 from scheduler.workbooks.rows import InspectorRow
@@ -53,7 +54,7 @@ def confirm_inspectors(books: Books, name: str, data: bytes, digest: str) -> Pre
         _refuse_wrong(before)
         if not before.changes:
             return before
-    with books.acting(*ASSIGNERS) as act:
+    with telling(books, *ASSIGNERS) as act:
         preview, found = _previewed(held_list(act.session, books.today), read)
         if preview.digest != wanted:
             refuse_outdated(act.session, preview, wanted, IMPORTED)

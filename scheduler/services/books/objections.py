@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.settings import settings_in
 from scheduler.services.books.teams_by_hand import Substitution, substituted
 from scheduler.services.books.teams_releases import PublishedTeams
+from scheduler.services.books.teams_standing import has_begun
 from scheduler.services.books.telling import telling
 from scheduler.store.cases import Case, CaseUnit
 from scheduler.store.people import Officer, Unit
@@ -34,7 +35,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class OwnObjection:
-    """An objection as the unit sees it that raised it. `days`: of the duty, as they stand."""
+    """An objection as the unit sees it that raised it.
+
+    `days`: of the duty, as they stand; for the unit itself none once it is nobody's of it any more.
+    """
 
     id: int
     name: str
@@ -132,7 +136,9 @@ def own_objections(books: Books) -> Sequence[OwnObjection]:
     """Those of the liaison's unit, the newest first."""
     with books.looking("liaison") as session:
         of_unit = Objection.unit_id == books.actor.unit
-        return [line.own for line in _lines(session, books, of_unit)][::-1]
+        found = list(_lines(session, books, of_unit))[::-1]
+        # Where somebody else goes, and when, is none of the unit's business.
+        return [line.own if line.sits else replace(line.own, days=()) for line in found]
 
 
 def _somebody_else(
@@ -185,7 +191,7 @@ def _lines(
             units=_concerned(session, case.id),
             seat=seats.get(seat.seat, seat.seat),
             sits=seat.left_at is None and not visit.cancelled,
-            begun=visit.start <= books.today,
+            begun=has_begun(visit.start, books.today),
             raised_by=objection.raised_by,
             decided_at=objection.decided_at,
             decided_by=objection.decided_by,

@@ -22,6 +22,7 @@ from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.recusal_lines import FactLine, fact_lines, visible_recusal
 from scheduler.services.books.settings import settings_in
 from scheduler.services.books.teams_barred import BarredTeam, teams_barred
+from scheduler.services.books.telling import telling
 from scheduler.store.inspectors import Recusal
 from scheduler.store.people import Officer
 
@@ -74,7 +75,7 @@ def enter_fact(books: Books, fact: NewFact) -> Entered:
     Raises LunzhiError for what there is not, for a hidden case as for none, for oneself, and for
     days the wrong way round.
     """
-    with books.acting(*ASSIGNERS) as act:
+    with telling(books, *ASSIGNERS) as act:
         row, officer = _checked(act.session, books, fact, act.at, act.by)
         add_fact(act, row)
         return Entered(row.id, officer.name, _barred(act.session, books, row))
@@ -84,7 +85,7 @@ def end_fact(books: Books, recusal_id: int, reason: str) -> None:
     """From today on it stands no longer. Raises LunzhiError for a hidden one as for none, for one
     of oneself, and where it was ended already.
     """
-    with books.acting(*ASSIGNERS) as act:
+    with telling(books, *ASSIGNERS) as act:
         said = checked_text(reason)
         row = visible_recusal(act.session, books.actor, books.today, recusal_id)
         refuse_own(books.actor, row.officer_id)

@@ -14,7 +14,7 @@ from scheduler.services.books.knowing import hidden_cases
 from scheduler.services.books.opened import Books
 from scheduler.store.feeds import Subscription
 
-__all__ = ["SUBSCRIBERS", "Owner", "kinds_for", "must_own", "owned"]
+__all__ = ["SUBSCRIBERS", "Owner", "gets_visits", "kinds_for", "must_own", "owned"]
 
 _OFFICE: Final[tuple[Role, ...]] = ("organisation", "petitions", "administrator")
 SUBSCRIBERS: Final[tuple[Role, ...]] = (*_OFFICE, "inspection", "liaison", "officer")
@@ -43,16 +43,34 @@ def kinds_for(actor: Actor) -> tuple[FeedKind, ...]:
 def _may_order(actor: Actor, kind: FeedKind) -> bool:
     if kind not in CASE_FEEDS:
         return actor.is_any_of(*_OFFICE)
-    free = actor.officer is None and actor.unit is None
-    return actor.is_any_of(*CASE_KEEPERS) and (free or kind == "team")
+    return actor.is_any_of(*CASE_KEEPERS) and (_is_free(actor) or kind == "team")
+
+
+def _is_free(actor: Actor) -> bool:
+    return actor.officer is None and actor.unit is None
+
+
+def gets_visits(actor: Actor, kind: FeedKind, owner: Owner) -> bool:
+    """Whether that feed, ordered by the actor, tells of visits beside stints.
+
+    An officer's and a unit's do for themselves, and where the whole of the inspection office may
+    be ordered: it would tell of the same. In anybody else's hands they would tell of cases.
+    """
+    if kind not in ("own", "unit"):
+        return False
+    free = actor.is_any_of(*CASE_KEEPERS) and _is_free(actor)
+    return free or _is_own(actor, owner)
+
+
+def _is_own(actor: Actor, owner: Owner) -> bool:
+    unit = "liaison" in actor.roles and owner.unit is not None and owner.unit == actor.unit
+    officer = owner.officer is not None and owner.officer == actor.officer
+    return unit or ("officer" in actor.roles and officer)
 
 
 def must_own(actor: Actor, kind: FeedKind, owner: Owner) -> None:
     """Raises NotAllowed where that feed is not for the actor. A case's: see `hidden_cases`."""
-    unit = "liaison" in actor.roles and owner.unit is not None and owner.unit == actor.unit
-    officer = owner.officer is not None and owner.officer == actor.officer
-    own = unit or ("officer" in actor.roles and officer)
-    if kind not in kinds_for(actor) and not own:
+    if kind not in kinds_for(actor) and not _is_own(actor, owner):
         raise NotAllowed(actor.name, CASE_KEEPERS if kind in CASE_FEEDS else _OFFICE)
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from scheduler.services.books.feeds import spec_of
 from scheduler.services.books.settings import settings_in
 from scheduler.store.cases import Case
 from scheduler.store.feeds import Feed, Subscription
@@ -20,9 +21,8 @@ __all__ = ["SubscriptionLine", "subscription_lines"]
 @dataclass(frozen=True, slots=True)
 class SubscriptionLine:
     """A subscription in a list. `whose`: name of the officer, unit or post, or number of the
-    case. `release`: of
-    the version that was fetched last; `newest`: whether that is what would be served now, None
-    before the first fetch.
+    case. `visits`: as a `FeedSpec` has it. `release`: of the version that was fetched last;
+    `newest`: whether that is what would be served now, None before the first fetch.
     """
 
     id: int
@@ -31,6 +31,7 @@ class SubscriptionLine:
     kind: str
     language: str
     busy_only: bool
+    visits: bool
     standing: Literal["live", "ending", "ended", "revoked"]
     created_at: datetime
     fetched_at: float | None
@@ -78,6 +79,7 @@ def _line(
         kind=row.kind,
         language=row.language,
         busy_only=row.busy_only,
+        visits=spec_of(row.feed_key).visits,
         standing=_standing(row, today),
         created_at=row.created_at,
         fetched_at=row.fetched_at,

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 from calendars.feed_events import CASE_FEEDS, FeedKind, FeedOptions
 from scheduler.books.free_text import checked_text
 from scheduler.problems.faults import LunzhiError
-from scheduler.services.books.feeds import FeedSpec, key_of, render_if_possible
+from scheduler.services.books.feeds import FeedSpec, key_of, render_if_possible, spec_of
 from scheduler.services.books.finding import officer_by_number, unit_by_code
 from scheduler.services.books.knowing import visible_case
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.settings import settings_in
-from scheduler.services.books.subscribers import SUBSCRIBERS, Owner, must_own, owned
+from scheduler.services.books.subscribers import SUBSCRIBERS, Owner, gets_visits, must_own, owned
 from scheduler.services.books.subscription_lines import SubscriptionLine, subscription_lines
 from scheduler.store.feeds import Subscription
 from scheduler.words import LANGUAGES
@@ -53,12 +53,16 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A subscription with its token: the one moment at which anybody sees it."""
+    """A subscription with its token: the one moment at which anybody sees it.
+
+    `visits`: as a `FeedSpec` has it.
+    """
 
     id: int
     token: str
     holder: str
     kind: FeedKind
+    visits: bool = False
 
 
 def subscribe(books: Books, wish: Wish) -> Ticket:
@@ -77,17 +81,23 @@ def subscribe(books: Books, wish: Wish) -> Ticket:
 
 
 def renew(books: Books, subscription: int) -> Ticket:
-    """Another address for the same feed; the one before is gone from now on."""
+    """Another address for the same feed; the one before is gone from now on.
+
+    One with visits, renewed by who could not have ordered it, has stints alone: whoever renews it
+    sees the address.
+    """
     with books.acting(*SUBSCRIBERS) as act:
         old = _live(act.session, books, subscription)
         old.revoked_at = act.at
-        token = _token()
-        made = Subscription(**_copied(old), **token.columns, created_at=act.at, created_by=act.by)
+        token, spec = _token(), _renewed(books, old)
+        copied = {**_copied(old), "feed_key": key_of(spec)}
+        made = Subscription(**copied, **token.columns, created_at=act.at, created_by=act.by)
         act.session.add(made)
         act.session.flush()
         act.record("subscription.renewed", f"subscription:{made.id}", before=old.id)
-        kind: Any = made.kind
-        return Ticket(made.id, token.text, made.holder, kind)
+        ticket = Ticket(made.id, token.text, made.holder, spec.kind, spec.visits)
+    render_if_possible(books)
+    return ticket
 
 
 def revoke(books: Books, subscription: int) -> None:
@@ -129,7 +139,8 @@ def _meant(session: Session, books: Books, wish: Wish) -> tuple[FeedSpec, str, O
     whose, holder, owner = _found(session, books, wish)
     must_own(books.actor, wish.kind, owner)
     said = checked_text(wish.holder, most=100) if wish.holder else holder
-    return FeedSpec(wish.kind, whose, wish.language, wish.options), said, owner
+    visits = gets_visits(books.actor, wish.kind, owner)
+    return FeedSpec(wish.kind, whose, wish.language, wish.options, visits), said, owner
 
 
 def _found(session: Session, books: Books, wish: Wish) -> tuple[str, str, Owner]:
@@ -211,7 +222,7 @@ def _issued(act: Act, spec: FeedSpec, holder: str, owner: Owner) -> Ticket:
     act.session.add(row)
     act.session.flush()
     act.record("subscription.added", f"subscription:{row.id}", **_noted(spec, holder, owner))
-    return Ticket(row.id, token.text, holder, spec.kind)
+    return Ticket(row.id, token.text, holder, spec.kind, spec.visits)
 
 
 def _noted(spec: FeedSpec, holder: str, owner: Owner) -> dict[str, Any]:
@@ -222,6 +233,11 @@ def _noted(spec: FeedSpec, holder: str, owner: Owner) -> dict[str, Any]:
         "kind": spec.kind, "holder": holder, "officer": owner.officer, "unit": owner.unit,
         "post": owner.post,
     }  # fmt: skip
+
+
+def _renewed(books: Books, row: Subscription) -> FeedSpec:
+    spec, owner = spec_of(row.feed_key), Owner(officer=row.officer_id, unit=row.unit_id)
+    return replace(spec, visits=spec.visits and gets_visits(books.actor, spec.kind, owner))
 
 
 def _copied(row: Subscription) -> dict[str, Any]:

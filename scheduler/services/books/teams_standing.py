@@ -25,7 +25,9 @@ from scheduler.services.books.teams_planning import problem_in, problem_of_days
 from scheduler.services.books.teams_snapshots import teams_snapshot_in, visit_rows_in
 from scheduler.services.books.workdays import workdays_in
 
-__all__ = ["BrokenVisit", "StandingTeam", "broken_visits", "standing_team", "standing_visit"]
+__all__ = [
+    "BrokenVisit", "StandingTeam", "broken_visits", "has_begun", "standing_team", "standing_visit",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,16 @@ class BrokenVisit:
     violations: tuple[Violation, ...]
 
 
+def has_begun(start: date, today: date) -> bool:
+    """Whether it is too late for another team: on the first day itself somebody may fall ill."""
+    return start < today
+
+
 def standing_visit(session: Session, case: str, today: date) -> VisitRow:
     """The visit of that case that is to come, or begins today. Raises LunzhiError without one."""
     for visit in visit_rows_in(session):
         if visit.case == case:
-            if visit.start < today:
+            if has_begun(visit.start, today):
                 raise LunzhiError("visit.begun", {"case": case, "start": visit.start.isoformat()})
             return visit
     raise LunzhiError("visit.none", {"case": case})
@@ -73,7 +80,7 @@ def broken_visits(session: Session, today: date) -> list[BrokenVisit]:
     snapshot, workdays = teams_snapshot_in(session, today), workdays_in(session)
     broken = []
     for visit in snapshot.visits:
-        if visit.start >= today:
+        if not has_begun(visit.start, today):
             violations = (*_days_gone(visit, workdays), *_violations(snapshot, visit))
             if violations:
                 broken.append(BrokenVisit(visit, named_violations(session, violations)))

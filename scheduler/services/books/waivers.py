@@ -15,6 +15,7 @@ from scheduler.services.books.knowing import hidden_cases, visible_case
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.recusal_lines import visible_recusal
 from scheduler.services.books.recusals import refuse_own
+from scheduler.services.books.telling import telling
 from scheduler.store.cases import Case
 from scheduler.store.inspectors import Recusal, Waiver
 
@@ -40,7 +41,7 @@ def grant_waiver(books: Books, waiver: NewWaiver) -> int:
     hidden fact or case as for none, for a case that the fact is not about, for oneself, and for
     days that are past or the wrong way round.
     """
-    with books.acting(*ASSIGNERS) as act:
+    with telling(books, *ASSIGNERS) as act:
         reason, approver = checked_approval(waiver.reason, waiver.approver)
         fact = visible_recusal(act.session, books.actor, books.today, waiver.recusal)
         refuse_own(books.actor, fact.officer_id)
@@ -65,7 +66,7 @@ def revoke_waiver(books: Books, waiver_id: int) -> None:
     """The ground counts again. Raises LunzhiError for a hidden one as for none, for oneself, and
     where it was revoked already.
     """
-    with books.acting(*ASSIGNERS) as act:
+    with telling(books, *ASSIGNERS) as act:
         row = act.session.get(Waiver, waiver_id)
         hidden = hidden_cases(act.session, books.actor, books.today)
         if row is None or row.case_id in hidden:

@@ -51,7 +51,7 @@ def officer(books: Books, number: str) -> int:
 
 
 def feed_of(books: Books, kind: FeedKind, whose: int | str = "") -> str:
-    spec = FeedSpec(kind, str(whose), "zh_CN", FeedOptions())
+    spec = FeedSpec(kind, str(whose), "zh_CN", FeedOptions(), kind in ("own", "unit"))
     with books.store.reading() as session:
         data = rendered_feed(session, spec, books.today)
         assert rendered_feed(session, spec, books.today) == data

@@ -183,6 +183,44 @@ def test_upheld_somebody_else_goes_in_the_same_act_or_not_at_all(world: World) -
     assert not objections(world.books)[0].sits
 
 
+def test_once_somebody_else_goes_or_nobody_the_unit_learns_of_no_move(world: World) -> None:
+    number = raised(world)
+    (own,) = own_objections(liaison(world, "B01"))
+    assert own.days == (MONDAY, MONDAY + timedelta(1))
+    decide_objection(world.books, number, "同意", uphold=True, into="S2")
+    assert [each.days for each in own_objections(liaison(world, "B01"))] == [()]
+    assert objections(world.books)[0].own.days == (MONDAY, MONDAY + timedelta(1))
+
+
+def test_of_a_visit_that_is_withdrawn_it_learns_no_days(world: World) -> None:
+    raised(world)
+    withdraw_teams(world.books, 1, "撤销", "县委副书记")
+    assert [each.days for each in own_objections(liaison(world, "B01"))] == [()]
+
+
+def test_of_other_days_the_unit_may_object_anew(world: World) -> None:
+    number = raised(world)
+    decide_objection(world.books, number, "无人可替", uphold=False)
+    moved = on_day(world.books, date(2026, 3, 1))
+    withdraw_teams(moved, 1, "改期", "县委副书记")
+    team = {"lead": "D1", "co_lead": "X1", "supervisor": "S1", "topic": "L2"}
+    publish(replace(world, books=moved), CASE, date(2026, 3, 9), **team)
+    mine = liaison(world, "B01", date(2026, 3, 2))
+    row = only(away_of_unit(mine))
+    assert (row.may_object, row.objection, row.decision) == (True, None, None)
+    object_to(mine, row.seat, "本单位另有检查")
+    row = only(away_of_unit(mine))
+    assert (row.may_object, row.objection) == (False, "open")
+
+
+def test_on_the_first_day_somebody_else_can_still_go(world: World) -> None:
+    number = raised(world)
+    first = on_day(world.books, MONDAY)
+    assert not objections(first)[0].begun
+    assert objections(on_day(world.books, MONDAY + timedelta(1)))[0].begun
+    assert decide_objection(first, number, "同意", uphold=True, into="S2") is not None
+
+
 def test_upheld_alone_it_marks(world: World) -> None:
     number = raised(world)
     assert decide_objection(world.books, number, "同意", uphold=True) is None

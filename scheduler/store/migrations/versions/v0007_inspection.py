@@ -21,8 +21,18 @@ def upgrade() -> None:
     _people()
     _releases()
     _visits()
+    _feeds()
     for table in ("team_release", "team_release_end"):
         keep(table)
+
+
+def _feeds() -> None:
+    """Feeds of stints may from now on tell of visits too: those that officers and units have."""
+    op.execute(
+        "UPDATE subscription SET feed_key = kind || '+visits' || substr(feed_key, length(kind) + 1)"
+        " WHERE kind IN ('own', 'unit') AND created_by IN"
+        " (SELECT name FROM account WHERE role IN ('officer', 'liaison'))"
+    )
 
 
 def _cases() -> None:
