@@ -13,15 +13,7 @@ from scheduler.overview.sentences import violation_sentence
 from scheduler.problems.amendments import RefusedChanges
 from scheduler.problems.faults import Fault, LunzhiError
 from scheduler.services.books.cases_sentences import fault_sentence
-from scheduler.services.books.errors import (
-    MovedOn,
-    OutdatedDraft,
-    OutdatedTeams,
-    RefusedChange,
-    RefusedPlan,
-    RefusedSwap,
-    RefusedTeam,
-)
+from scheduler.services.books.errors import BrokenRules, MovedOn, RefusedPlan
 from scheduler.services.errors import RefusedFile, UnsoundPlan
 from scheduler.words import Param, Words
 
@@ -101,14 +93,7 @@ def _details(error: LunzhiError, words: Words) -> Iterator[str]:
                 yield words(f"fault.{one.fault.code}", **one.fault.params)
         case RefusedCase():
             yield from (fault_sentence(words, fault) for fault in error.faults)
-        case (
-            UnsoundPlan()
-            | OutdatedDraft()
-            | OutdatedTeams()
-            | RefusedChange()
-            | RefusedSwap()
-            | RefusedTeam()
-        ):
+        case UnsoundPlan() | BrokenRules():
             yield from (violation_sentence(words, each) for each in error.violations)
         case MovedOn() if error.changes is not None:
             for row in error.changes.rows:

@@ -72,10 +72,11 @@ class _Builder:
         self._asked = [case for case in snapshot.cases if self._is_planned(case)]
         self._refuse_unknown()
         asked = {case.number for case in self._asked}
-        near = [visit for visit in snapshot.visits if self._is_near(visit)]
-        self._settled = [v for v in near if v.case not in asked and v.case not in broken]
-        self._aside = [v for v in near if v.case not in asked and v.case in broken]
-        self._days = self._all_days()
+        near = [visit for visit in snapshot.visits if self._is_near(visit, asked)]
+        sound = [visit for visit in near if visit.case not in broken]
+        self._days = sorted({*wish.days, *(day for visit in sound for day in visit.days)})
+        self._settled = [visit for visit in sound if self._is_in_a_row(visit)]
+        self._aside = [visit for visit in near if visit not in self._settled]
 
     def _refuse_unknown(self) -> None:
         wanted = (self._wish.only or frozenset()) | {pin.case for pin in self._wish.pins}
@@ -94,13 +95,15 @@ class _Builder:
         begun = visit.start < self._snapshot.today
         return not begun and first <= visit.start and visit.end <= last
 
-    def _is_near(self, visit: VisitRow) -> bool:
-        return self._wish.days[0] <= visit.end and visit.start <= self._wish.days[-1]
+    def _is_near(self, visit: VisitRow, asked: Set[str]) -> bool:
+        """Whether it takes people or vehicles from those that are planned, without being one."""
+        reaches = self._wish.days[0] <= visit.end and visit.start <= self._wish.days[-1]
+        return reaches and visit.case not in asked
 
-    def _all_days(self) -> list[date]:
-        """Those asked for, and those of settled visits that reach beyond them."""
-        more = {day for visit in self._settled for day in visit.days}
-        return sorted({*self._wish.days, *more})
+    def _is_in_a_row(self, visit: VisitRow) -> bool:
+        """Whether its days follow one another here: a notice may have moved working days since."""
+        first = self._days.index(visit.start)
+        return tuple(self._days[first : first + len(visit.days)]) == visit.days
 
     @property
     def _window(self) -> Span:
@@ -176,20 +179,27 @@ class _Builder:
             if row is not None:
                 yield row
 
+    def _span(self, case: CaseRow) -> Span:
+        """The days for which grounds count: those of a settled visit, else all asked for."""
+        visit = next((each for each in self._settled if each.case == case.number), None)
+        days = self._wish.days if visit is None else visit.days
+        return days[0], days[-1] + _DAY
+
     def _recusals(self, cases: Sequence[CaseRow], known: Set[str]) -> Iterator[Row]:
-        """Of people of the problem: as it is where no waiver touches it, else case by case."""
+        """Of people of the problem: as it is where it stands in all that it concerns."""
         units = {
             unit: code
             for case in cases
             for unit, code in zip(sorted(case.facts.units), case.units, strict=True)
         }
         for fact in self._snapshot.recusals:
-            found = [case for case in cases if fact.stands(case.facts, self._window)]
+            about = [case for case in cases if fact.concerns(case.facts)]
+            found = [case for case in about if fact.stands(case.facts, self._span(case))]
             person = person_key(fact.officer)
             if person not in known or not found:
                 continue
             said = {"tier": fact.tier, "ground": fact.ground}
-            if fact.waivers or fact.case is not None:
+            if found != about or fact.case is not None:
                 for case in found:
                     yield {"person": person, "case": case.number, **said}
             elif fact.unit is not None:

@@ -21,14 +21,7 @@ from scheduler.documents.changes_text import placed_words
 from scheduler.overview.stint_changes import StintChange
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.cases_sentences import fault_sentence
-from scheduler.services.books.errors import (
-    MovedOn,
-    OutdatedDraft,
-    OutdatedTeams,
-    RefusedPlan,
-    RefusedSwap,
-    RefusedTeam,
-)
+from scheduler.services.books.errors import BrokenRules, MovedOn, RefusedPlan
 from scheduler.services.errors import RefusedFile, RefusedWishes, RejectedPlan, UnsoundPlan
 from scheduler.services.wishes import RefusedWish
 from scheduler.words import Words
@@ -97,14 +90,7 @@ def _own(words: Words, error: LunzhiError) -> Iterator[str]:
             yield from (fault_sentence(words, fault) for fault in error.faults)
         case RefusedWishes():
             yield from (_refusal(words, refusal) for refusal in error.refusals)
-        case (
-            RejectedPlan()
-            | UnsoundPlan()
-            | OutdatedDraft()
-            | OutdatedTeams()
-            | RefusedSwap()
-            | RefusedTeam()
-        ):
+        case RejectedPlan() | UnsoundPlan() | BrokenRules():
             yield from violation_lines(words, error.violations)
         case MovedOn():
             rows = () if error.changes is None else error.changes.rows
@@ -143,14 +129,7 @@ def _facts(error: BaseException) -> dict[str, Any]:
             return {"code": error.code, "faults": wrong}
         case RefusedWishes():
             return {"code": error.code, "refusals": [_refused(each) for each in error.refusals]}
-        case (
-            RejectedPlan()
-            | UnsoundPlan()
-            | OutdatedDraft()
-            | OutdatedTeams()
-            | RefusedSwap()
-            | RefusedTeam()
-        ):
+        case RejectedPlan() | UnsoundPlan() | BrokenRules():
             found = [violation_facts(violation) for violation in error.violations]
             return {"code": error.code, "violations": found}
         case LunzhiError():

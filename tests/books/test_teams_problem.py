@@ -128,7 +128,7 @@ def test_prior_days_are_those_that_the_problem_does_not_count() -> None:
         (None, [("unit", "B07")]),
         (WaiverFact(YEAR, 1), [("case", "B")]),
         (WaiverFact(YEAR, None), []),
-        (WaiverFact((DAYS[0], DAYS[-1]), None), [("case", "A"), ("case", "B")]),
+        (WaiverFact((DAYS[0], DAYS[-1]), None), [("unit", "B07")]),
     ],
     ids=["none", "one case", "all cases", "not all days"],
 )
@@ -201,3 +201,21 @@ def test_gaps_are_the_days_that_no_span_covers(
         for n in range((end - first).days)
     ]
     assert found == bare
+
+
+def test_what_stands_on_other_days_than_those_of_a_settled_visit_does_not_bar_from_it() -> None:
+    known = (visit("A", DAYS[0], DAYS[1]),)
+    cases = (case("A"), case("B", 2))
+    later = fact(span=(DAYS[3], FOR_EVER))
+    document = made(snapshot(cases=cases, visits=known, recusals=(later,)), only=frozenset({"B"}))
+    assert [row["case"] for row in document["recusals"]] == ["B"]
+
+
+def test_a_settled_visit_whose_days_are_no_longer_in_a_row_takes_its_people_away() -> None:
+    known = (visit("A", DAYS[1], DAYS[3]),)
+    shot = snapshot(cases=(case("A"), case("B", 2)), visits=known)
+    document = made(shot, only=frozenset({"B"}))
+    assert [each["id"] for each in document["cases"]] == ["B"]
+    assert document["people"][0]["unavailable"] == [
+        {"from": "2026-03-03", "to": "2026-03-04"}, {"from": "2026-03-05", "to": "2026-03-06"},
+    ]  # fmt: skip

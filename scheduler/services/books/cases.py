@@ -37,8 +37,10 @@ from scheduler.store.people import Unit
 
 __all__ = ["change_case", "close_case", "register_case", "reopen_case"]
 
-_BOUND: Final[tuple[CaseField, ...]] = ("units", "place")
-"""What a published visit holds fast: by them people were, or were not, put into its team."""
+_BOUND: Final[tuple[CaseField, ...]] = ("units", "place", "visit_days", "seats")
+"""What a published visit holds fast: by them people were, or were not, put into its team, on its
+days and in its seats.
+"""
 
 _NOT_COLUMNS: Final = frozenset({"id", "number", "entered_at", "entered_by", "version"})
 

@@ -7,14 +7,9 @@ from scheduler.problems.faults import Fault, FaultyFile, LunzhiError
 from scheduler.referee.violations import Violation
 
 __all__ = [
-    "MovedOn",
-    "OutdatedDraft",
-    "OutdatedTeams",
-    "RefusedChange",
-    "RefusedPlan",
-    "RefusedSwap",
-    "RefusedTeam",
-]
+    "BrokenRules", "MovedOn", "OutdatedDraft", "OutdatedTeams", "RefusedChange", "RefusedPlan",
+    "RefusedSwap", "RefusedTeam",
+]  # fmt: skip
 
 
 class RefusedPlan(LunzhiError):
@@ -25,12 +20,19 @@ class RefusedPlan(LunzhiError):
         super().__init__("refused_plan", {"count": len(self.faults)})
 
 
-class RefusedChange(LunzhiError):
+class BrokenRules(LunzhiError):
+    """What would be so, or is to be published, breaks rules: `violations` says which."""
+
+    def __init__(self, code: str, violations: tuple[Violation, ...], **params: str | int) -> None:
+        self.violations = violations
+        super().__init__(code, {**params, "count": len(violations)})
+
+
+class RefusedChange(BrokenRules):
     """A change by hand after which the plan would break a rule."""
 
     def __init__(self, draft_id: int, violations: tuple[Violation, ...]) -> None:
-        self.violations = violations
-        super().__init__("change.refused", {"id": draft_id, "count": len(violations)})
+        super().__init__("change.refused", violations, id=draft_id)
 
 
 class MovedOn(LunzhiError):
@@ -46,33 +48,29 @@ class MovedOn(LunzhiError):
         super().__init__(code, {"number": number, "by": by})
 
 
-class OutdatedDraft(LunzhiError):
+class OutdatedDraft(BrokenRules):
     """By today's books the plan breaks a rule: somebody is on leave now, a limit is tighter."""
 
     def __init__(self, draft_id: int, violations: tuple[Violation, ...]) -> None:
-        self.violations = violations
-        super().__init__("draft.outdated", {"id": draft_id, "count": len(violations)})
+        super().__init__("draft.outdated", violations, id=draft_id)
 
 
-class RefusedSwap(LunzhiError):
+class RefusedSwap(BrokenRules):
     """By today's books exchanging the two stints would break a rule."""
 
     def __init__(self, violations: tuple[Violation, ...]) -> None:
-        self.violations = violations
-        super().__init__("swap.breaks_rules", {"count": len(violations)})
+        super().__init__("swap.breaks_rules", violations)
 
 
-class OutdatedTeams(LunzhiError):
+class OutdatedTeams(BrokenRules):
     """By today's books teams of the plan break a rule: a fact was entered, a stint has moved."""
 
     def __init__(self, draft_id: int, violations: tuple[Violation, ...]) -> None:
-        self.violations = violations
-        super().__init__("teams.outdated", {"id": draft_id, "count": len(violations)})
+        super().__init__("teams.outdated", violations, id=draft_id)
 
 
-class RefusedTeam(LunzhiError):
+class RefusedTeam(BrokenRules):
     """A team picked by hand that would break a rule."""
 
     def __init__(self, case: str, violations: tuple[Violation, ...]) -> None:
-        self.violations = violations
-        super().__init__("teams.refused", {"case": case, "count": len(violations)})
+        super().__init__("teams.refused", violations, case=case)

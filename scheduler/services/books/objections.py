@@ -142,7 +142,7 @@ def _somebody_else(
     visit = act.session.get_one(Visit, seat.visit_id)
     case = act.session.get_one(Case, visit.case_id).number
     wish = Substitution(case, seat.seat, seat.officer_id, instead)
-    return substituted(books, act, wish, said)
+    return substituted(act, books, wish, said)
 
 
 def _objection(session: Session, books: Books, objection_id: int) -> Objection:

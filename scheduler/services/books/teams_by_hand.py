@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.books.free_text import checked_text
 from scheduler.books.roles import ASSIGNERS
+from scheduler.books.teams_settled import settled_cases
 from scheduler.books.teams_snapshot import person_key
 from scheduler.problems.faults import LunzhiError
 from scheduler.problems.plans import SolverNote
@@ -31,7 +32,7 @@ from scheduler.services.books.teams_planning import (
     latest_team_release,
     made_problem,
 )
-from scheduler.services.books.teams_releases import PublishedTeams, publish_draft, settled_cases
+from scheduler.services.books.teams_releases import PublishedTeams, publish_draft
 from scheduler.services.books.teams_standing import standing_visit
 from scheduler.services.books.telling import telling
 from scheduler.services.plans import extent_of
@@ -121,16 +122,16 @@ def substitute(books: Books, wish: Substitution, reason: str) -> PublishedTeams:
     """
     must_see_whole(books.actor, *ASSIGNERS)
     with telling(books, *ASSIGNERS) as act:
-        return substituted(books, act, wish, checked_text(reason))
+        return substituted(act, books, wish, checked_text(reason))
 
 
-def substituted(books: Books, act: Act, wish: Substitution, reason: str) -> PublishedTeams:
+def substituted(act: Act, books: Books, wish: Substitution, reason: str) -> PublishedTeams:
     """The same within a transaction that tells calendars; `reason`: a checked one."""
     draft = _drafted(act, _substituted(act.session, wish, books.today), reason, books.today)
     draft.state = "approved"
     draft.submitted_at = draft.approved_at = act.at
     draft.submitted_by = draft.approved_by = act.by
-    return publish_draft(books, act, draft)
+    return publish_draft(act, books, draft)
 
 
 def _substituted(session: Session, wish: Substitution, today: date) -> Picked:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.books.pinyin import pinyin_key
 from scheduler.books.roles import ASSIGNERS
+from scheduler.books.teams_settled import settled_cases
 from scheduler.books.teams_snapshot import officer_of
 from scheduler.overview.obstacles import takers
 from scheduler.problems.faults import LunzhiError
@@ -20,7 +21,6 @@ from scheduler.services.books.opened import Books
 from scheduler.services.books.teams_desk import WaitingCase, waiting_cases
 from scheduler.services.books.teams_names import names_in
 from scheduler.services.books.teams_planning import TeamsOrder, made_problem
-from scheduler.services.books.teams_releases import settled_cases
 from scheduler.services.books.workdays import workdays_in
 from scheduler.store.cases import Case
 

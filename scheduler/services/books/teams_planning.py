@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from scheduler.books.free_text import checked_text
 from scheduler.books.roles import ASSIGNERS
 from scheduler.books.teams_problem import TeamsWish, teams_document
+from scheduler.books.teams_settled import settled_cases
 from scheduler.books.teams_snapshot import TeamsSnapshot
 from scheduler.problems.faults import FaultyFile, LunzhiError
-from scheduler.problems.loading import LoadedProblem, problem_from_bytes, problem_from_document
+from scheduler.problems.loading import LoadedProblem, problem_from_bytes
 from scheduler.problems.rows import Row
-from scheduler.problems.teams import TeamsProblem, VisitChoice, VisitPin
+from scheduler.problems.teams import TeamsProblem, VisitPin
 from scheduler.referee.plans import check_visits
 from scheduler.services.books.errors import RefusedPlan
 from scheduler.services.books.jobs import JobSettings
@@ -157,30 +158,32 @@ def problem_in(snapshot: TeamsSnapshot, days: Sequence[date], cases: Sequence[st
 
 def _made(snapshot: TeamsSnapshot, wish: TeamsWish, *, estimated: bool) -> MadeProblem:
     document = teams_document(snapshot, wish)
-    broken = _broken(document, wish)
+    loaded = _loaded(document_bytes(document))
+    broken = _broken(loaded, wish)
     if broken:
         document = teams_document(snapshot, wish, broken=broken)
+        loaded = _loaded(document_bytes(document))
     if not document["cases"]:
         raise LunzhiError("teams.no_case")
     data = document_bytes(document)
-    try:
-        loaded = problem_from_bytes(data)
-    except FaultyFile as refusal:
-        raise RefusedPlan(refusal) from None
     return MadeProblem(document, data, loaded, tuple(sorted(broken)), estimated)
 
 
-def _broken(document: Row, wish: TeamsWish) -> frozenset[str]:
-    """Cases of settled visits that break a rule as they are, each with what the books say now."""
-    by_hand = {pin.case for pin in wish.pins}
-    settled = [pin for pin in document["pins"] if pin["case"] not in by_hand]
+def _loaded(data: bytes) -> LoadedProblem:
     try:
-        problem = problem_from_document({**document, "pins": []}).problem
+        return problem_from_bytes(data)
     except FaultyFile as refusal:
         raise RefusedPlan(refusal) from None
-    assert isinstance(problem, TeamsProblem)
-    choices = [VisitChoice.model_validate(pin) for pin in settled]
-    return frozenset(choice.case for choice in choices if check_visits(problem, [choice])[0])
+
+
+def _broken(loaded: LoadedProblem, wish: TeamsWish) -> frozenset[str]:
+    """Cases of settled visits that break a rule as they are, each with what the books say now."""
+    assert isinstance(loaded.problem, TeamsProblem)
+    by_hand = {pin.case for pin in wish.pins}
+    problem = loaded.problem.but(pins=[])
+    settled = settled_cases(loaded.problem) - by_hand
+    known = [visit for visit in problem.published if visit.case in settled]
+    return frozenset(visit.case for visit in known if check_visits(problem, [visit])[0])
 
 
 def latest_team_release(session: Session) -> TeamRelease | None:

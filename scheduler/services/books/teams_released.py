@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
 from scheduler.books.plan_kinds import TEAMS
-from scheduler.books.roles import ASSIGNERS, CASE_READERS, GROUND_READERS
+from scheduler.books.roles import ASSIGNERS, GROUND_READERS
+from scheduler.books.teams_settled import settled_cases
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.drafts import DraftLine, draft_in, draft_line, needs_other
 from scheduler.services.books.kept import write_files
@@ -20,7 +21,6 @@ from scheduler.services.books.kept_teams import KeptTeams, kept_teams
 from scheduler.services.books.knowing import whole
 from scheduler.services.books.opened import Books
 from scheduler.services.books.settings import settings_in
-from scheduler.services.books.teams_releases import settled_cases
 from scheduler.services.books.teams_shown import ShownTeams, shown_teams
 from scheduler.store.cases import Case
 from scheduler.store.plans import Draft
@@ -115,7 +115,7 @@ def _waits_for_nobody(session: Session, draft: Draft, *, other: bool) -> bool:
 
 def team_releases(books: Books) -> Sequence[TeamReleaseLine]:
     """All releases of teams, newest first. Raises as `show_team_draft`."""
-    with whole(books, *CASE_READERS) as session:
+    with whole(books, *GROUND_READERS) as session:
         return team_release_lines(session)
 
 

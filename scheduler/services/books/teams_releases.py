@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from scheduler.books.free_text import checked_approval
 from scheduler.books.plan_kinds import TEAMS
 from scheduler.books.roles import ASSIGNERS
+from scheduler.books.teams_settled import settled_cases
 from scheduler.books.teams_snapshot import officer_of
 from scheduler.problems.faults import LunzhiError
 from scheduler.problems.plans import Visit as PlannedVisit
@@ -44,7 +45,7 @@ from scheduler.store.store import head_of
 from scheduler.store.visits import TeamRelease, TeamReleaseEnd, Visit
 
 __all__ = [
-    "PublishedTeams", "publish_draft", "publish_teams", "settled_cases", "withdraw_teams",
+    "PublishedTeams", "publish_draft", "publish_teams", "withdraw_teams",
 ]  # fmt: skip
 
 _DAY = timedelta(1)
@@ -70,10 +71,10 @@ def publish_teams(books: Books, draft_id: int) -> PublishedTeams:
     with telling(books, *ASSIGNERS) as act:
         draft = draft_in(act.session, draft_id, TEAMS)
         _make_approved(act, draft)
-        return publish_draft(books, act, draft)
+        return publish_draft(act, books, draft)
 
 
-def publish_draft(books: Books, act: Act, draft: Draft) -> PublishedTeams:
+def publish_draft(act: Act, books: Books, draft: Draft) -> PublishedTeams:
     """The same within a transaction that tells calendars; the draft is an approved one."""
     kept = kept_teams(act.session, draft)
     asked = _asked(kept)
@@ -133,20 +134,6 @@ def _make_approved(act: Act, draft: Draft) -> None:
     move_on(act, draft, "approved")
 
 
-def settled_cases(problem: TeamsProblem) -> frozenset[str]:
-    """Cases whose visit the problem takes as it is known: decided to the last seat."""
-    pins = {pin.case: (pin.start, _sorted(pin.seats or {})) for pin in problem.pins}
-    return frozenset(
-        known.case
-        for known in problem.published
-        if pins.get(known.case) == (known.start, _sorted(known.seats))
-    )
-
-
-def _sorted(seats: dict[str, list[str]]) -> dict[str, list[str]]:
-    return {seat: sorted(people) for seat, people in seats.items() if people}
-
-
 def _asked(kept: KeptTeams) -> list[str]:
     settled = settled_cases(kept.problem)
     return [case.id for case in kept.problem.cases if case.id not in settled]
@@ -163,12 +150,14 @@ def _refuse_moved_on(session: Session, draft: Draft, kept: KeptTeams, asked: Seq
     gone = sorted(set(asked) - set(ids))
     if gone:
         raise LunzhiError("teams.cases_gone", {"cases": ", ".join(gone)})
+    # By its start and not its days: a notice may have moved these since.
     taken = {
-        ids[each.case]: _content(kept.problem, each)
+        ids[each.case]: (each.start, _places(each))
         for each in kept.problem.published
         if each.case in asked
     }
-    if taken != known_visits(session, [ids[number] for number in asked]):
+    known = known_visits(session, [ids[number] for number in asked])
+    if taken != {case: (visit.days[0], visit.seats) for case, visit in known.items()}:
         latest = latest_team_release(session)
         number = 0 if latest is None else latest.number
         raise LunzhiError("teams.moved_on", {"id": draft.id, "number": number})
@@ -204,8 +193,13 @@ def _days(problem: TeamsProblem, visit: PlannedVisit | VisitChoice) -> tuple[dat
 
 
 def _content(problem: TeamsProblem, visit: PlannedVisit | VisitChoice) -> VisitContent:
-    seats = ((seat, officer_of(each)) for seat, people in visit.seats.items() for each in people)
-    return VisitContent(_days(problem, visit), tuple(sorted(seats)))
+    return VisitContent(_days(problem, visit), _places(visit))
+
+
+def _places(visit: PlannedVisit | VisitChoice) -> tuple[tuple[str, int], ...]:
+    """Pairs of seat and officer's id, sorted."""
+    pairs = ((seat, officer_of(each)) for seat, people in visit.seats.items() for each in people)
+    return tuple(sorted(pairs))
 
 
 def _planned(kept: KeptTeams, asked: Sequence[str], ids: dict[str, int]) -> dict[int, VisitContent]:

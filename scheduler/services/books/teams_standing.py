@@ -6,21 +6,24 @@ stint moved, somebody on leave, is found out here.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from scheduler.books.teams_snapshot import VisitRow
+from scheduler.books.teams_settled import settled_cases
+from scheduler.books.teams_snapshot import TeamsSnapshot, VisitRow
+from scheduler.books.workdays import Workdays
 from scheduler.problems.faults import LunzhiError
 from scheduler.problems.plans import Visit
 from scheduler.problems.teams import TeamsProblem
 from scheduler.referee.plans import check_visits
-from scheduler.referee.violations import Violation
+from scheduler.referee.violations import Violation, found
 from scheduler.services.books.teams_names import named_violations
 from scheduler.services.books.teams_planning import problem_in, problem_of_days
-from scheduler.services.books.teams_releases import settled_cases
 from scheduler.services.books.teams_snapshots import teams_snapshot_in, visit_rows_in
+from scheduler.services.books.workdays import workdays_in
 
 __all__ = ["BrokenVisit", "StandingTeam", "broken_visits", "standing_team", "standing_visit"]
 
@@ -67,15 +70,28 @@ def broken_visits(session: Session, today: date) -> list[BrokenVisit]:
 
     What they break is told with names in the place of codes.
     """
-    snapshot, found = teams_snapshot_in(session, today), []
+    snapshot, workdays = teams_snapshot_in(session, today), workdays_in(session)
+    broken = []
     for visit in snapshot.visits:
         if visit.start >= today:
-            problem = problem_in(snapshot, visit.days, [visit.case])
-            around = _around(problem, visit)
-            violations, _ = check_visits(problem, around)
+            violations = (*_days_gone(visit, workdays), *_violations(snapshot, visit))
             if violations:
-                found.append(BrokenVisit(visit, named_violations(session, violations)))
-    return found
+                broken.append(BrokenVisit(visit, named_violations(session, violations)))
+    return broken
+
+
+def _violations(snapshot: TeamsSnapshot, visit: VisitRow) -> tuple[Violation, ...]:
+    problem = problem_in(snapshot, visit.days, [visit.case])
+    return check_visits(problem, _around(problem, visit))[0]
+
+
+def _days_gone(visit: VisitRow, workdays: Workdays) -> Iterator[Violation]:
+    """That a notice has moved working days, so that the visit's are none any more, or others."""
+    now = workdays.working_days(visit.start, len(visit.days))
+    left = sum(day in visit.days for day, _ in now)
+    if left < len(visit.days):
+        at = {"case": visit.case, "start": visit.start.isoformat()}
+        yield found("one_visit.days", at, days=len(visit.days), left=left)
 
 
 def _around(problem: TeamsProblem, visit: VisitRow) -> tuple[Visit, ...]:

@@ -20,6 +20,7 @@ from scheduler.services.books.teams_by_hand import Picked, Substitution, pick_te
 from scheduler.services.books.teams_planning import OrderedTeams, TeamsOrder, order_teams
 from scheduler.services.books.teams_releases import publish_teams, withdraw_teams
 from scheduler.services.books.teams_standing import broken_visits, standing_team
+from scheduler.store.cases import WorkdayNotice
 from scheduler.store.duties import Duty, Stint
 from scheduler.store.people import Leave
 from scheduler.store.visits import Visit, VisitSeat
@@ -304,3 +305,27 @@ def test_who_could_step_in_is_asked_of_todays_books(world: World) -> None:
     person = standing.problem.people_by_id[f"p{world.officers['L1']}"]
     first, last = standing.visit.days
     assert [(each.from_, each.to) for each in person.unavailable] == [(first, last + timedelta(1))]
+
+
+def test_a_notice_that_moves_a_day_of_a_visit_flags_it_and_it_is_planned_anew(
+    world: World,
+) -> None:
+    case = world.case("XF2026-001", "B03")
+    published(world)
+    gone = visit(world.books, case).days[0]
+    with world.books.acting("administrator") as act:
+        act.session.add(
+            WorkdayNotice(
+                number=1, year=2026, days_off=[gone], make_up=[], source="国办发明电〔2026〕1号",
+                entered_at=act.at, entered_by=act.by,
+            )
+        )  # fmt: skip
+        act.record("test", "notice")
+    with world.books.store.reading() as session:
+        (broken,) = broken_visits(session, world.books.today)
+    assert [each.code for each in broken.violations] == ["one_visit.days"]
+    draft = solved(world.books, replace(WHOLE, repair=True))
+    publish_teams(world.books, draft)
+    assert gone not in visit(world.books, case).days
+    with world.books.store.reading() as session:
+        assert broken_visits(session, world.books.today) == []

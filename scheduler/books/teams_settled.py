@@ -1,0 +1,21 @@
+"""Visits that a problem of teams takes as people know them."""
+
+from __future__ import annotations
+
+from scheduler.problems.teams import TeamsProblem
+
+__all__ = ["settled_cases"]
+
+
+def settled_cases(problem: TeamsProblem) -> frozenset[str]:
+    """Cases whose visit the problem takes as it is known: decided to the last seat."""
+    pins = {pin.case: (pin.start, _sorted(pin.seats or {})) for pin in problem.pins}
+    return frozenset(
+        known.case
+        for known in problem.published
+        if pins.get(known.case) == (known.start, _sorted(known.seats))
+    )
+
+
+def _sorted(seats: dict[str, list[str]]) -> dict[str, list[str]]:
+    return {seat: sorted(people) for seat, people in seats.items() if people}
