@@ -39,8 +39,8 @@ from tests.web.site import NOW, PASSWORD, Site, site_on
 from web.app import create_app
 
 __all__ = [
-    "CONCERNED", "FIRST", "HOME", "LAST", "SECRET", "Told", "Twins", "made_base", "opened_twins",
-    "with_secret",
+    "CONCERNED", "FIRST", "HOME", "LAST", "OFFICES", "SECRET", "Told", "Twins", "made_base",
+    "opened_twins", "with_secret",
 ]  # fmt: skip
 
 SECRET: Final = "QH-2026-777"
@@ -56,6 +56,9 @@ CONCERNED: Final = (
 """`liaison`, `officer`: of the unit that the case is about; `colleague`: recused from cases about
 that unit; `witness`: from this case. Who else is of an office is one of these three officers.
 """
+
+OFFICES: Final = ("organisation", "administrator")
+"""Who has nothing to do with cases, whoever they are about."""
 
 HOME: Final = "home"
 """The liaison of a unit that nothing is said about, and whose officer is in the team."""
@@ -210,7 +213,7 @@ def opened_twins(base: Base, folder: Path) -> Iterator[Twins]:
     ):
         with_secret(knowing, base)
         twins = Twins(_at_noon(knowing), _at_noon(without), base)
-        for account in (*CONCERNED, HOME):
+        for account in (*CONCERNED, *OFFICES, HOME):
             for site in (twins.knowing, twins.without):
                 with _drawn_alike(account):
                     site.secret(account)
