@@ -10,7 +10,6 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from scheduler.overview.teams import TeamsOverview, teams_overview
 from scheduler.problems.loading import problem_from_bytes
 from scheduler.problems.plans import TeamsPlan
 from scheduler.problems.teams import TeamsProblem
@@ -19,7 +18,7 @@ from scheduler.services.errors import UnsoundPlan
 from scheduler.store.plans import Draft, Problem
 from scheduler.store.visits import TeamRelease
 
-__all__ = ["KeptTeams", "kept_teams"]
+__all__ = ["KeptTeams", "kept_teams", "settled_cases"]
 
 _MOST_KEPT: Final = 8
 """Plans that a process remembers as judged: those that somebody looks at, at a time."""
@@ -33,11 +32,6 @@ class KeptTeams:
     plan: TeamsPlan
     values: Mapping[str, int]
     files: tuple[bytes, bytes]
-
-    @property
-    def overview(self) -> TeamsOverview:
-        """The plan as people look at it."""
-        return _overview(self)
 
 
 def kept_teams(session: Session, holder: Draft | TeamRelease) -> KeptTeams:
@@ -56,6 +50,15 @@ def _judged(problem: bytes, plan: bytes) -> KeptTeams:
     return KeptTeams(loaded.problem, verdict.plan, verdict.values, (problem, plan))
 
 
-@lru_cache(_MOST_KEPT)
-def _overview(kept: KeptTeams) -> TeamsOverview:
-    return teams_overview(kept.problem, kept.plan)
+def settled_cases(problem: TeamsProblem) -> frozenset[str]:
+    """Cases whose visit the problem takes as it is known: decided to the last seat."""
+    pins = {pin.case: (pin.start, _sorted(pin.seats or {})) for pin in problem.pins}
+    return frozenset(
+        known.case
+        for known in problem.published
+        if pins.get(known.case) == (known.start, _sorted(known.seats))
+    )
+
+
+def _sorted(seats: dict[str, list[str]]) -> dict[str, list[str]]:
+    return {seat: sorted(people) for seat, people in seats.items() if people}

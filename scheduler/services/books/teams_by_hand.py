@@ -21,6 +21,7 @@ from scheduler.referee.plans import check_visits
 from scheduler.referee.violations import Violation
 from scheduler.services.books.errors import RefusedTeam
 from scheduler.services.books.finding import officer_by_number
+from scheduler.services.books.kept_teams import settled_cases
 from scheduler.services.books.knowing import must_see_whole, whole
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.teams_names import named_violations
@@ -31,7 +32,7 @@ from scheduler.services.books.teams_planning import (
     latest_team_release,
     made_problem,
 )
-from scheduler.services.books.teams_releases import PublishedTeams, publish_draft, settled_cases
+from scheduler.services.books.teams_releases import PublishedTeams, publish_draft
 from scheduler.services.books.teams_standing import standing_visit
 from scheduler.services.books.telling import telling
 from scheduler.services.plans import extent_of
@@ -130,7 +131,7 @@ def substituted(books: Books, act: Act, wish: Substitution, reason: str) -> Publ
     draft.state = "approved"
     draft.submitted_at = draft.approved_at = act.at
     draft.submitted_by = draft.approved_by = act.by
-    return publish_draft(books, act, draft)
+    return publish_draft(books, act, draft, substitution=True)
 
 
 def _substituted(session: Session, wish: Substitution, today: date) -> Picked:

@@ -15,12 +15,12 @@ from scheduler.overview.obstacles import takers
 from scheduler.problems.faults import LunzhiError
 from scheduler.problems.plans import Visit
 from scheduler.services.books.cases_read import CaseReader, CaseTitle, SeatLine
+from scheduler.services.books.kept_teams import settled_cases
 from scheduler.services.books.knowing import visible_case, whole
 from scheduler.services.books.opened import Books
 from scheduler.services.books.teams_desk import WaitingCase, waiting_cases
 from scheduler.services.books.teams_names import names_in
 from scheduler.services.books.teams_planning import TeamsOrder, made_problem
-from scheduler.services.books.teams_releases import settled_cases
 from scheduler.services.books.workdays import workdays_in
 from scheduler.store.cases import Case
 

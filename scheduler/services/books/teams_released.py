@@ -16,11 +16,10 @@ from scheduler.books.roles import ASSIGNERS, CASE_READERS, GROUND_READERS
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.drafts import DraftLine, draft_in, draft_line, needs_other
 from scheduler.services.books.kept import write_files
-from scheduler.services.books.kept_teams import KeptTeams, kept_teams
+from scheduler.services.books.kept_teams import KeptTeams, kept_teams, settled_cases
 from scheduler.services.books.knowing import whole
 from scheduler.services.books.opened import Books
 from scheduler.services.books.settings import settings_in
-from scheduler.services.books.teams_releases import settled_cases
 from scheduler.services.books.teams_shown import ShownTeams, shown_teams
 from scheduler.store.cases import Case
 from scheduler.store.plans import Draft

@@ -19,10 +19,11 @@ from scheduler.problems.teams import TeamsProblem, VisitChoice
 from scheduler.referee.plans import check_visits
 from scheduler.services.books.drafts import draft_in, move_on, needs_other
 from scheduler.services.books.errors import OutdatedTeams
-from scheduler.services.books.kept_teams import KeptTeams, kept_teams
+from scheduler.services.books.kept_teams import KeptTeams, kept_teams, settled_cases
 from scheduler.services.books.knowing import must_see_whole
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.settings import settings_in
+from scheduler.services.books.team_draws_open import refuse_undrawn
 from scheduler.services.books.teams_names import named_violations
 from scheduler.services.books.teams_planning import (
     latest_team_release,
@@ -43,9 +44,7 @@ from scheduler.store.plans import Draft
 from scheduler.store.store import head_of
 from scheduler.store.visits import TeamRelease, TeamReleaseEnd, Visit
 
-__all__ = [
-    "PublishedTeams", "publish_draft", "publish_teams", "settled_cases", "withdraw_teams",
-]  # fmt: skip
+__all__ = ["PublishedTeams", "publish_draft", "publish_teams", "withdraw_teams"]
 
 _DAY = timedelta(1)
 
@@ -73,12 +72,19 @@ def publish_teams(books: Books, draft_id: int) -> PublishedTeams:
         return publish_draft(books, act, draft)
 
 
-def publish_draft(books: Books, act: Act, draft: Draft) -> PublishedTeams:
-    """The same within a transaction that tells calendars; the draft is an approved one."""
+def publish_draft(
+    books: Books, act: Act, draft: Draft, *, substitution: bool = False
+) -> PublishedTeams:
+    """The same within a transaction that tells calendars; the draft is an approved one.
+
+    `substitution`: it has others sit in a visit that people know, whatever is to be drawn for it.
+    """
     kept = kept_teams(act.session, draft)
     asked = _asked(kept)
     ids = _case_ids(act.session, kept)
     known = known_visits(act.session, [ids[number] for number in asked])
+    if not substitution:
+        refuse_undrawn(act.session, draft, kept.plan, asked)
     _refuse_moved_on(act.session, draft, kept, asked)
     _refuse_outdated(act.session, draft, kept, asked, books.today)
     moves = visit_moves(known, _planned(kept, asked, ids))
@@ -131,20 +137,6 @@ def _make_approved(act: Act, draft: Draft) -> None:
         move_on(act, draft, "submitted")
     draft.approved_at, draft.approved_by = act.at, act.by
     move_on(act, draft, "approved")
-
-
-def settled_cases(problem: TeamsProblem) -> frozenset[str]:
-    """Cases whose visit the problem takes as it is known: decided to the last seat."""
-    pins = {pin.case: (pin.start, _sorted(pin.seats or {})) for pin in problem.pins}
-    return frozenset(
-        known.case
-        for known in problem.published
-        if pins.get(known.case) == (known.start, _sorted(known.seats))
-    )
-
-
-def _sorted(seats: dict[str, list[str]]) -> dict[str, list[str]]:
-    return {seat: sorted(people) for seat, people in seats.items() if people}
 
 
 def _asked(kept: KeptTeams) -> list[str]:

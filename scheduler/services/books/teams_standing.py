@@ -17,9 +17,9 @@ from scheduler.problems.plans import Visit
 from scheduler.problems.teams import TeamsProblem
 from scheduler.referee.plans import check_visits
 from scheduler.referee.violations import Violation
+from scheduler.services.books.kept_teams import settled_cases
 from scheduler.services.books.teams_names import named_violations
 from scheduler.services.books.teams_planning import problem_in, problem_of_days
-from scheduler.services.books.teams_releases import settled_cases
 from scheduler.services.books.teams_snapshots import teams_snapshot_in, visit_rows_in
 
 __all__ = ["BrokenVisit", "StandingTeam", "broken_visits", "standing_team", "standing_visit"]
