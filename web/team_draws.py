@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from threading import BoundedSemaphore
 from typing import Any, Final
 
@@ -16,7 +16,12 @@ from scheduler.books.roles import ASSIGNERS, GROUND_READERS
 from scheduler.overview.sentences import violation_sentence
 from scheduler.problems.draws import normalised, read_aloud
 from scheduler.problems.faults import LunzhiError
-from scheduler.services.books.team_draws import abandon, enter_value, promise_draw
+from scheduler.services.books.team_draws import (
+    abandon,
+    enter_value,
+    promise_draw,
+    solve_again,
+)
 from scheduler.services.books.team_draws_seen import (
     CheckedDraw,
     check_drawn,
@@ -28,7 +33,7 @@ from scheduler.services.books.team_draws_seen import (
 )
 from scheduler.services.books.teams_planning import MOST_DAYS, TeamsOrder
 from scheduler.services.draw_sentences import step_sentence, verdict_sentence
-from web.forms import Form, given, text_field
+from web.forms import Form, carried_out, given, text_field
 from web.pages import Noun, Page, done, page
 from web.paging import paged
 from web.plans import contract_file
@@ -101,7 +106,7 @@ def _promising(noun: Noun) -> None:
     @noun.act("/draws/new", *ASSIGNERS)
     def promise() -> Response:
         form, made = given(PromiseForm), list[int]()
-        if _done(form, lambda: made.append(_promised(form))):
+        if carried_out(form, lambda: made.append(_promised(form))):
             return done("draws.show", "draw_promised", draw_id=made[0])
         return page("draw_new.html", form.status, form=form)
 
@@ -118,28 +123,23 @@ def _drawing(noun: Noun) -> None:
     @noun.act("/draws/<int:draw_id>/value", *ASSIGNERS)
     def value(draw_id: int) -> Response:
         form = given(ValueForm)
-        if _done(form, lambda: enter_value(books(), draw_id, form.value.data)):
+        if carried_out(form, lambda: enter_value(books(), draw_id, form.value.data)):
             return done("draws.show", "draw_drawn", draw_id=draw_id)
         return _page(draw_id, form.status, value=form)
+
+    @noun.act("/draws/<int:draw_id>/again", *ASSIGNERS)
+    def again(draw_id: int) -> Response:
+        form = given(Form)
+        if carried_out(form, lambda: solve_again(books(), draw_id)):
+            return done("draws.show", "draw_again", draw_id=draw_id)
+        return _page(draw_id, form.status, again=form)
 
     @noun.act("/draws/<int:draw_id>/abandon", *ASSIGNERS)
     def abandoned(draw_id: int) -> Response:
         form = given(AbandonForm)
-        if _done(form, lambda: abandon(books(), draw_id, form.reason.data)):
+        if carried_out(form, lambda: abandon(books(), draw_id, form.reason.data)):
             return done("draws.show", "draw_abandoned", draw_id=draw_id)
         return _page(draw_id, form.status, abandoning=form)
-
-
-def _done(form: Form, act: Callable[[], object]) -> bool:
-    """Whether it was; if not, the form tells why."""
-    if not form.validate():
-        return False
-    try:
-        act()
-    except LunzhiError as error:
-        form.refuse(error)
-        return False
-    return True
 
 
 def _checking(noun: Noun) -> None:
@@ -195,7 +195,7 @@ def _page(draw_id: int, status: int = 200, **given_forms: Any) -> Page:
     view = show_draw(books(), draw_id)
     values: dict[str, Any] = {
         "value": given(ValueForm), "abandoning": given(AbandonForm), "checking": Form(),
-        "checked": None, **given_forms,
+        "again": Form(), "checked": None, **given_forms,
     }  # fmt: skip
     return page(
         "draw_show.html", status, view=view, line=view.line, draw=view.line.public,

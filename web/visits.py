@@ -19,7 +19,7 @@ from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.cases_sentences import case_title
 from scheduler.services.books.teams_by_hand import Substitution, substitute
 from scheduler.services.books.teams_notice import team_notice
-from scheduler.services.books.teams_places import Candidate, pool, step_in
+from scheduler.services.books.teams_places import Substitute, pool, step_in
 from scheduler.services.books.teams_visit import PlaceView, SeatView, VisitView, show_visit
 from web.downloads import DOCX, download
 from web.forms import Form, asked, given, text_field
@@ -164,7 +164,7 @@ def _held(view: VisitView, wish: Substitution) -> tuple[SeatView, PlaceView]:
     raise LunzhiError("teams.not_there", {"case": wish.case, "seat": wish.seat})
 
 
-def _named(each: Candidate) -> str:
+def _named(each: Substitute) -> str:
     return words()("visit.candidate", name=each.name, unit=each.unit, number=each.number)
 
 

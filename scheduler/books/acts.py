@@ -54,7 +54,8 @@ ACTS: Final = (
     "recusal.entered", "recusal.ended",
     "waiver.granted", "waiver.revoked",
     "teams.ordered", "teams.picked", "teams.published", "teams.sent_back", "teams.withdrawn",
-    "team_draw.promised", "team_draw.drawn", "team_draw.abandoned",
+    "team_draw.promised", "team_draw.drawn", "team_draw.solved_again",
+    "team_draw.abandoned",
     "objection.raised", "objection.upheld", "objection.dismissed",
 )  # fmt: skip
 

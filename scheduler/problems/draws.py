@@ -21,8 +21,8 @@ from scheduler.problems.shape import shape_findings
 from scheduler.problems.tickets import ticket
 
 __all__ = [
-    "CODES", "Commit", "Lot", "commit_from_document", "committed", "lots", "moment", "normalised",
-    "problem_digest", "read_aloud", "seed_of",
+    "CODES", "Commit", "Lot", "commit_from_document", "committed", "instant", "lots", "moment",
+    "normalised", "problem_digest", "read_aloud", "seed_of",
 ]  # fmt: skip
 
 CODES: Final = ("wrong_digest",)
@@ -124,13 +124,19 @@ def _wrong_digest(value: dict[str, Any]) -> Iterator[Finding]:
 
 def moment(text: str) -> date | None:
     """The day of `YYYY-MM-DD` or `YYYY-MM-DDTHH:MM`; None: it is neither, or there is none such."""
+    at = instant(text)
+    return None if at is None else at.date()
+
+
+def instant(text: str) -> datetime | None:
+    """The same by the clock on the wall there, without a zone; of a day alone its beginning."""
     for form in ("%Y-%m-%d", "%Y-%m-%dT%H:%M"):
         try:
             at = datetime.strptime(text, form)  # noqa: DTZ007 - by the clock on the wall there
         except ValueError:
             continue
         # `strptime` takes 2026-3-5 too.
-        return at.date() if at.strftime(form) == text else None
+        return at if at.strftime(form) == text else None
     return None
 
 

@@ -15,6 +15,7 @@ from scheduler.problems.draws import read_aloud
 from scheduler.services.books.running import run_job
 from scheduler.services.books.team_draws_seen import public_draw, show_draw
 from scheduler.services.books.teams_releases import publish_teams
+from scheduler.store.plans import Draft
 from tests.databases import on_day
 from tests.services.books.teams_world import MONDAY
 from tests.web.inspected import FRIDAY, Inspected, inspected_site
@@ -171,6 +172,34 @@ def test_an_abandoned_draw_says_so_and_an_unknown_one_is_unknown(office: Inspect
     unknown = site.client(None).get(f"/draw/{draw + 1}")
     assert unknown.status_code == 404
     assert "作废" not in unknown.text
+
+
+def test_a_case_is_not_drawn_for_twice_and_the_pages_say_so(office: Inspected) -> None:
+    draw = promised(office.site)
+    again = office.site.post(office.site.client("inspection"), "/draws/new", **PROMISE)
+    assert again.status_code == 409
+    assert f"由公开抽签 {draw} 定人" in again.text
+
+
+def test_what_is_not_proven_can_be_solved_again(office: Inspected) -> None:
+    later, draw, draft = drawn(office)
+    client = later.client("inspection")
+    assert "/again" not in client.get(f"/draws/{draw}").text
+    refused = later.post(client, f"/draws/{draw}/again")
+    assert refused.status_code == 409
+    assert "无须重新求解" in refused.text
+    with later.books.acting("inspection") as act:
+        row = act.session.get_one(Draft, draft)
+        plan = json.loads(row.plan)
+        del plan["unique"]
+        row.plan = json.dumps(plan).encode()
+        act.record("test", "spoilt")
+    published = later.post(client, f"/teams/drafts/{draft}/publish")
+    assert published.status_code == 409
+    assert "不能发布" in published.text
+    assert f'action="/draws/{draw}/again"' in client.get(f"/draws/{draw}").text
+    assert "/again" not in later.client("auditor").get(f"/draws/{draw}").text
+    assert later.post(client, f"/draws/{draw}/again").status_code == 303
 
 
 def test_the_page_tells_nobody_whether_a_visit_is_published(office: Inspected) -> None:

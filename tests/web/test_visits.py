@@ -275,3 +275,15 @@ def test_the_link_to_the_calendar_fills_the_form_in(visited: Office) -> None:
     form = visited.told("inspection", there)
     assert '<option selected value="team">' in form
     assert f'value="{FIRST}"' in form
+
+
+@pytest.mark.parametrize("seat", [None, "", "a|b", "driver"])
+def test_a_seat_that_the_case_has_not_is_refused_with_those_it_has(
+    visited: Office, seat: str | None
+) -> None:
+    site = visited.site
+    sent = {"into": str(visited.id("D2")), "reason": "生病"}
+    sent |= {} if seat is None else {"seat": seat}
+    answer = site.post(site.client("inspection"), f"{VISIT}/substitute", **sent)
+    assert answer.status_code == 409
+    assert "supervisor" in answer.text

@@ -92,6 +92,7 @@ Teams, from the books to visits that people know:
     teams_pins            decisions by hand as people write them
     teams_by_hand         teams picked by hand, and people substituted
     team_draws            teams drawn in public: promised, drawn by a value, abandoned
+    team_draws_open       draws still to decide, and what must not be decided meanwhile
     team_draws_seen       such draws shown, checked, exported; what everybody may see of them
     teams_desk            what waits for a visit, what is on its way, what has come apart
     teams_picking         a case, a day and the people for a team picked by hand

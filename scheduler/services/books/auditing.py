@@ -25,6 +25,9 @@ __all__ = [
 CONFIDENTIAL_ACTS: Final = tuple(act for act in ACTS if is_confidential(act))
 """Those about cases and teams."""
 
+_OF_TEAMS: Final = frozenset({"last_team_release"})
+"""Values about teams in entries that are about something else, as about a restore."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -101,8 +104,11 @@ def knows_all_acts(actor: Actor) -> bool:
 
 
 def _as_told(entry: Entry, actor: Actor) -> Entry:
-    if not is_confidential(entry.act) or knows_all_acts(actor):
+    if knows_all_acts(actor):
         return entry
+    if not is_confidential(entry.act):
+        told = {key: value for key, value in (entry.values or {}).items() if key not in _OF_TEAMS}
+        return replace(entry, values=None if entry.values is None else told)
     return replace(entry, act="", subject="", values=None, withheld=True)
 
 

@@ -14,14 +14,18 @@ from scheduler.books.names import folded
 from scheduler.books.roles import Actor
 from scheduler.books.states import DutyFacts
 from scheduler.problems.faults import LunzhiError, shown
+from scheduler.store.cases import CaseUnit
 from scheduler.store.duties import Duty, Stint
 from scheduler.store.people import Account, Officer, Unit
 
 __all__ = [
     "account_named", "duty_key", "end_of_days", "facts_of", "known_account", "last_of",
     "latest_duty", "live_stint", "officer_by_number", "own_account", "own_officer",
-    "staff_number_of", "unit_by_code",
+    "refuse_out_of_reach", "staff_number_of", "unit_by_code", "units_of",
 ]  # fmt: skip
+
+_REACH: Final = range(1900, 2201)
+"""Years of the days that people may give: those of forms."""
 
 _DUTY_KEY: Final = re.compile(r"d[1-9][0-9]{0,8}", re.ASCII)
 
@@ -84,6 +88,12 @@ def unit_by_code(session: Session, code: str) -> Unit:
     return unit
 
 
+def units_of(session: Session, case: int) -> tuple[str, ...]:
+    """Names of the units that the case is about, in the order of their codes; `case`: its id."""
+    names = select(Unit.name).join(CaseUnit, CaseUnit.unit_id == Unit.id)
+    return tuple(session.scalars(names.where(CaseUnit.case_id == case).order_by(Unit.code)))
+
+
 def latest_duty(session: Session, officer: Officer) -> Duty | None:
     """The officer's duty that arose last: the only one that may still be open."""
     of_officer = select(Duty).where(Duty.officer_id == officer.id)
@@ -124,11 +134,19 @@ def staff_number_of(session: Session, key: str) -> str | None:
 def end_of_days(first: date, last: date) -> date:
     """First day after days that are given as people give them, the last one included.
 
-    Raises LunzhiError where the last lies before the first.
+    Raises LunzhiError where the last lies before the first, and for one that has no day after it
+    that calendars can reckon with.
     """
+    refuse_out_of_reach(last)
     if first > last:
         raise LunzhiError("leave.order", {"first": first.isoformat(), "last": last.isoformat()})
     return last + timedelta(1)
+
+
+def refuse_out_of_reach(day: date) -> None:
+    """Raises LunzhiError for a day with which nothing can be reckoned, as days before and after."""
+    if day.year not in _REACH:
+        raise LunzhiError("day_out_of_reach", {"found": day.isoformat()})
 
 
 def last_of(end: date | None) -> date | None:

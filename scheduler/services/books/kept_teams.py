@@ -10,7 +10,6 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from scheduler.overview.teams import TeamsOverview, teams_overview
 from scheduler.problems.loading import problem_from_bytes
 from scheduler.problems.plans import TeamsPlan
 from scheduler.problems.teams import TeamsProblem
@@ -34,11 +33,6 @@ class KeptTeams:
     values: Mapping[str, int]
     files: tuple[bytes, bytes]
 
-    @property
-    def overview(self) -> TeamsOverview:
-        """The plan as people look at it."""
-        return _overview(self)
-
 
 def kept_teams(session: Session, holder: Draft | TeamRelease) -> KeptTeams:
     """What a draft or release holds. Raises UnsoundPlan where the referee does not pass it."""
@@ -54,8 +48,3 @@ def _judged(problem: bytes, plan: bytes) -> KeptTeams:
         raise UnsoundPlan(verdict.violations)
     assert isinstance(loaded.problem, TeamsProblem)
     return KeptTeams(loaded.problem, verdict.plan, verdict.values, (problem, plan))
-
-
-@lru_cache(_MOST_KEPT)
-def _overview(kept: KeptTeams) -> TeamsOverview:
-    return teams_overview(kept.problem, kept.plan)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from scheduler.books.inspection_settings import Inspection
 from scheduler.dates import add_months
-from scheduler.services.books.finding import own_officer
+from scheduler.services.books.finding import own_officer, units_of
 from scheduler.services.books.knowing import hidden_cases
 from scheduler.services.books.opened import Books
 from scheduler.services.books.settings import settings_in
-from scheduler.store.cases import Case, CaseUnit
-from scheduler.store.people import Officer, Unit
+from scheduler.store.cases import Case
+from scheduler.store.people import Officer
 from scheduler.store.visits import Visit, VisitSeat
 
 __all__ = ["MyVisit", "MyVisits", "my_visits"]
@@ -89,7 +89,7 @@ def _visit(
         days=tuple(map(date.fromisoformat, visit.days)),
         case=case.number,
         matter=case.matter if matter is None else matter.name,
-        units=tuple(_concerned(session, case)),
+        units=units_of(session, case.id),
         place=lists.places.get(case.place, case.place),
         seat=next(
             names.get(seat, seat)
@@ -117,8 +117,3 @@ def _held(session: Session, visit: Visit) -> Mapping[str, list[tuple[int, str]]]
     for seat, key, name in session.execute(rows):
         held.setdefault(seat, []).append((key, name))
     return {seat: people for seat, people in held.items() if people}
-
-
-def _concerned(session: Session, case: Case) -> Iterator[str]:
-    names = select(Unit.name).join(CaseUnit, CaseUnit.unit_id == Unit.id)
-    yield from session.scalars(names.where(CaseUnit.case_id == case.id).order_by(Unit.code))

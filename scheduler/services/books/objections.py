@@ -15,7 +15,7 @@ from scheduler.books.inspection import ObjectionState
 from scheduler.books.roles import ASSIGNERS, CASE_READERS
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.away import away_in, kept_from
-from scheduler.services.books.finding import officer_by_number
+from scheduler.services.books.finding import officer_by_number, units_of
 from scheduler.services.books.knowing import must_see_whole
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.settings import settings_in
@@ -23,7 +23,7 @@ from scheduler.services.books.teams_by_hand import Substitution, substituted
 from scheduler.services.books.teams_releases import PublishedTeams
 from scheduler.services.books.teams_standing import has_begun
 from scheduler.services.books.telling import telling
-from scheduler.store.cases import Case, CaseUnit
+from scheduler.store.cases import Case
 from scheduler.store.people import Officer, Unit
 from scheduler.store.visits import Objection, Visit, VisitSeat
 
@@ -188,7 +188,7 @@ def _lines(
             unit=unit,
             case=case.number,
             matter=case.matter if matter is None else matter.name,
-            units=_concerned(session, case.id),
+            units=units_of(session, case.id),
             seat=seats.get(seat.seat, seat.seat),
             sits=seat.left_at is None and not visit.cancelled,
             begun=has_begun(visit.start, books.today),
@@ -209,8 +209,3 @@ def _own(objection: Objection, name: str, visit: Visit) -> OwnObjection:
         raised_at=objection.raised_at,
         decision=objection.decision,
     )
-
-
-def _concerned(session: Session, case: int) -> tuple[str, ...]:
-    names = select(Unit.name).join(CaseUnit, CaseUnit.unit_id == Unit.id)
-    return tuple(session.scalars(names.where(CaseUnit.case_id == case).order_by(Unit.code)))

@@ -7,7 +7,7 @@ draw that is given up stays in sight with its reason.
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from importlib.metadata import version
 from typing import Final
 
@@ -17,30 +17,35 @@ from sqlalchemy.orm import Session
 from scheduler.books.free_text import checked_text
 from scheduler.books.jobs import ENDED
 from scheduler.books.roles import ASSIGNERS
-from scheduler.problems.draws import Commit, committed, moment
+from scheduler.problems.draws import Commit, committed, instant
 from scheduler.problems.faults import LunzhiError
 from scheduler.problems.loading import LoadedProblem, problem_from_bytes
+from scheduler.problems.plans import TeamsPlan
 from scheduler.problems.printing import printable
 from scheduler.problems.rows import row_of
 from scheduler.services.books.drafts import move_on
-from scheduler.services.books.jobs import JobSettings
-from scheduler.services.books.knowing import hidden_cases, must_see_whole
+from scheduler.services.books.jobs import JobSettings, queue_job
+from scheduler.services.books.knowing import must_see_whole
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.planning import queued_problem
 from scheduler.services.books.settings import settings_in
+from scheduler.services.books.team_draws_open import is_proven, refuse_promised
 from scheduler.services.books.teams_planning import (
     MadeProblem,
     TeamsOrder,
     latest_team_release,
     made_problem,
 )
+from scheduler.services.clock import here
 from scheduler.services.drawing import derive_seed, refuse_past
 from scheduler.services.plans import document_bytes
-from scheduler.store.cases import Case
 from scheduler.store.plans import Draft, Job, Problem
 from scheduler.store.visits import TeamDraw
 
-__all__ = ["abandon", "commit_of", "draw_in", "enter_value", "promise_draw"]
+__all__ = [
+    "abandon", "commit_of", "draw_in", "enter_value", "may_solve_again", "promise_draw",
+    "solve_again",
+]  # fmt: skip
 
 _MOST_VALUE: Final = 200
 """Characters of a value."""
@@ -52,14 +57,16 @@ def promise_draw(
     """Fixes the problem of an order and promises to draw it by a value to come; the draw's id.
 
     `source`: whence the value comes, `at`: its day, or moment, `reading`: how it is written down;
-    everybody gets to see them. Raises LunzhiError for blank texts, and for a day that is not after
-    today and before the first day of visits; RefusedPlan.
+    everybody gets to see them. Raises LunzhiError for blank texts, for a day that is not after
+    today and before the first day of visits, and for a case of a draw that is not over;
+    RefusedPlan.
     """
     must_see_whole(books.actor, *ASSIGNERS)
     with books.acting(*ASSIGNERS) as act:
         said, how = checked_text(source), checked_text(reading)
         _refuse_late(refuse_past(at, books.today), order.first)
         made = made_problem(act.session, order, books.today)
+        refuse_promised(act.session, made.problem)
         county = settings_in(act.session).settings.county
         loaded, data = _renamed(made, f"{county} {books.new_uid()}".strip())
         commit = committed(
@@ -87,17 +94,17 @@ def enter_value(
     """Enters the value, from which the seed follows, and queues the solve; the job's id.
 
     Of two who enter one, the first does. `time_limit`: seconds of the solve. Raises LunzhiError for
-    a blank value, before its day, and for a draw that is drawn or abandoned already.
+    a blank value, before its moment, and for a draw that is drawn or abandoned already.
     """
     must_see_whole(books.actor, *ASSIGNERS)
     with books.acting(*ASSIGNERS) as act:
-        draw = draw_in(act.session, books, draw_id)
+        draw = draw_in(act.session, draw_id)
         if draw.state != "promised":
             raise LunzhiError(f"team_draw.is_{draw.state}", {"id": draw_id})
         commit = commit_of(draw)
         kept = _kept_value(value)
         seed = derive_seed(commit, kept)
-        _refuse_early(commit, draw_id, books.today)
+        _refuse_early(commit, draw_id, books.now())
         promised = act.session.get_one(Problem, draw.problem_id)
         data = document_bytes({**json.loads(promised.data), "seed": seed})
         how = JobSettings(time_limit=time_limit, unique=True)
@@ -111,6 +118,35 @@ def enter_value(
         return job
 
 
+def solve_again(books: Books, draw_id: int) -> int:
+    """Queues the same problem again, without a limit, where no proven plan came of it; the job.
+
+    What came of it is discarded. Raises LunzhiError while it is being solved, and where there is a
+    proven plan, or nothing to solve.
+    """
+    must_see_whole(books.actor, *ASSIGNERS)
+    with books.acting(*ASSIGNERS) as act:
+        draw = draw_in(act.session, draw_id)
+        if draw.job_id is None or draw.state != "drawn":
+            raise LunzhiError(f"team_draw.is_{draw.state}", {"id": draw_id})
+        _discard_drawn(act, draw, proven_too=False)
+        before = act.session.get_one(Job, draw.job_id)
+        job = queue_job(act, before.problem_id, JobSettings(unique=True))
+        act.record("team_draw.solved_again", f"team_draw:{draw_id}", job=job, was=before.id)
+        draw.job_id = job
+        return job
+
+
+def may_solve_again(session: Session, draw: TeamDraw) -> bool:
+    """Whether its solve is over, and no proven plan that can be published came of it."""
+    if draw.job_id is None or draw.state != "drawn":
+        return False
+    if session.get_one(Job, draw.job_id).state not in ENDED:
+        return False
+    drafts = session.scalars(select(Draft).where(Draft.job_id == draw.job_id))
+    return not any(each.state == "published" or _stands(each) for each in drafts)
+
+
 def abandon(books: Books, draw_id: int, reason: str) -> None:
     """Gives the draw up, for a reason that everybody gets to see; what it drew is discarded.
 
@@ -119,7 +155,7 @@ def abandon(books: Books, draw_id: int, reason: str) -> None:
     must_see_whole(books.actor, *ASSIGNERS)
     with books.acting(*ASSIGNERS) as act:
         said = checked_text(reason)
-        draw = draw_in(act.session, books, draw_id)
+        draw = draw_in(act.session, draw_id)
         if draw.state == "abandoned":
             raise LunzhiError("team_draw.is_abandoned", {"id": draw_id})
         _discard_drawn(act, draw)
@@ -128,10 +164,10 @@ def abandon(books: Books, draw_id: int, reason: str) -> None:
         act.record("team_draw.abandoned", f"team_draw:{draw.id}", reason=said, was=was)
 
 
-def draw_in(session: Session, books: Books, draw_id: int) -> TeamDraw:
-    """The draw. Raises LunzhiError for none, and where the actor must not know of all its cases."""
+def draw_in(session: Session, draw_id: int) -> TeamDraw:
+    """The draw. Raises LunzhiError for none."""
     draw = session.get(TeamDraw, draw_id)
-    if draw is None or _is_hidden(session, books, draw):
+    if draw is None:
         raise LunzhiError("team_draw.unknown", {"id": draw_id})
     return draw
 
@@ -141,24 +177,15 @@ def commit_of(draw: TeamDraw) -> Commit:
     return Commit.model_validate(draw.commit)
 
 
-def _is_hidden(session: Session, books: Books, draw: TeamDraw) -> bool:
-    hidden = hidden_cases(session, books.actor, books.today)
-    if not hidden:
-        return False
-    numbers = set(session.scalars(select(Case.number).where(Case.id.in_(hidden))))
-    document = json.loads(session.get_one(Problem, draw.problem_id).data)
-    return any(case["id"] in numbers for case in document["cases"])
-
-
 def _refuse_late(day: date, first: date) -> None:
     if day >= first:
         said = {"at": day.isoformat(), "first": first.isoformat()}
         raise LunzhiError("team_draw.late", said)
 
 
-def _refuse_early(commit: Commit, draw_id: int, today: date) -> None:
-    day = moment(commit.at)
-    if day is not None and today < day:
+def _refuse_early(commit: Commit, draw_id: int, now: datetime) -> None:
+    at = instant(commit.at)
+    if at is not None and here(now).replace(tzinfo=None) < at:
         raise LunzhiError("team_draw.early", {"id": draw_id, "at": commit.at})
 
 
@@ -191,7 +218,7 @@ def _kept_value(value: str) -> str:
     return kept
 
 
-def _discard_drawn(act: Act, draw: TeamDraw) -> None:
+def _discard_drawn(act: Act, draw: TeamDraw, *, proven_too: bool = True) -> None:
     if draw.job_id is None:
         return
     if act.session.get_one(Job, draw.job_id).state not in ENDED:
@@ -199,5 +226,12 @@ def _discard_drawn(act: Act, draw: TeamDraw) -> None:
     for draft in act.session.scalars(select(Draft).where(Draft.job_id == draw.job_id)):
         if draft.state == "published":
             raise LunzhiError("team_draw.published", {"id": draw.id})
+        if not proven_too and _stands(draft):
+            raise LunzhiError("team_draw.proven", {"id": draw.id, "draft": draft.id})
         if draft.state != "discarded":
             move_on(act, draft, "discarded")
+
+
+def _stands(draft: Draft) -> bool:
+    plan = TeamsPlan.model_validate_json(draft.plan)
+    return draft.state != "discarded" and is_proven(plan)

@@ -20,8 +20,9 @@ from scheduler.problems.faults import LunzhiError
 from scheduler.problems.loading import problem_from_bytes
 from scheduler.problems.public import public_row
 from scheduler.problems.teams import TeamsProblem
+from scheduler.services.books.knowing import whole
 from scheduler.services.books.opened import Books
-from scheduler.services.books.team_draws import commit_of, draw_in
+from scheduler.services.books.team_draws import commit_of, draw_in, may_solve_again
 from scheduler.services.books.teams_names import seat_names_in
 from scheduler.services.draw_check import check_draw
 from scheduler.services.draw_steps import Checked
@@ -75,7 +76,10 @@ class DrawLine:
 
 @dataclass(frozen=True, slots=True)
 class DrawView:
-    """A draw whole. `first`, `last`: days of its problem, which is of so many cases and people."""
+    """A draw whole. `first`, `last`: days of its problem, which is of so many cases and people.
+
+    `again`: no proven plan came of its solve, so that it is to be solved again.
+    """
 
     line: DrawLine
     problem_sha256: str
@@ -84,6 +88,7 @@ class DrawView:
     cases: int
     people: int
     files: tuple[str, ...]
+    again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +105,15 @@ class CheckedDraw:
 
 def draws(books: Books) -> Sequence[DrawLine]:
     """All draws, the newest first."""
-    with books.looking(*GROUND_READERS) as session:
-        ids = list(session.scalars(select(TeamDraw.id).order_by(TeamDraw.id.desc())))
-        seen = (_seen(session, books, each) for each in ids)
-        return [_line(session, draw, books.today) for draw in seen if draw is not None]
+    with whole(books, *GROUND_READERS) as session:
+        found = session.scalars(select(TeamDraw).order_by(TeamDraw.id.desc())).all()
+        return [_line(session, draw, books.today) for draw in found]
 
 
 def show_draw(books: Books, draw_id: int) -> DrawView:
     """One draw. Raises LunzhiError for none."""
-    with books.looking(*GROUND_READERS) as session:
-        draw = draw_in(session, books, draw_id)
+    with whole(books, *GROUND_READERS) as session:
+        draw = draw_in(session, draw_id)
         stored = _promised(session, draw)
         problem = _teams(stored.data)
         return DrawView(
@@ -120,6 +124,7 @@ def show_draw(books: Books, draw_id: int) -> DrawView:
             cases=len(problem.cases),
             people=len(problem.people),
             files=tuple(_files(session, draw)),
+            again=may_solve_again(session, draw),
         )
 
 
@@ -128,8 +133,8 @@ def draw_files(books: Books, draw_id: int) -> Mapping[str, bytes]:
 
     The problems have the seed that follows, once there is a value.
     """
-    with books.looking(*GROUND_READERS) as session:
-        return _files(session, draw_in(session, books, draw_id))
+    with whole(books, *GROUND_READERS) as session:
+        return _files(session, draw_in(session, draw_id))
 
 
 def export_draw(books: Books, draw_id: int, folder: Path) -> list[Path]:
@@ -143,8 +148,8 @@ def export_draw(books: Books, draw_id: int, folder: Path) -> list[Path]:
 
 def check_drawn(books: Books, draw_id: int, seconds: float) -> CheckedDraw:
     """Computes the draw once more, in so many seconds at most. Raises LunzhiError without a plan"""
-    with books.looking(*GROUND_READERS) as session:
-        draw = draw_in(session, books, draw_id)
+    with whole(books, *GROUND_READERS) as session:
+        draw = draw_in(session, draw_id)
         files, value, seats = _files(session, draw), draw.value, seat_names_in(session)
     if value is None or "plan.json" not in files:
         raise LunzhiError("team_draw.no_plan", {"id": draw_id})
@@ -159,7 +164,7 @@ def check_drawn(books: Books, draw_id: int, seconds: float) -> CheckedDraw:
 def public_draw(books: Books, draw_id: int) -> PublicDraw:
     """What everybody may see, signed in or not. Raises LunzhiError for none."""
     with books.store.reading() as session:
-        return _public(session, _known(session, draw_id), books.today)
+        return _public(session, draw_in(session, draw_id), books.today)
 
 
 def public_files(books: Books, draw_id: int) -> Mapping[str, bytes]:
@@ -167,32 +172,14 @@ def public_files(books: Books, draw_id: int) -> Mapping[str, bytes]:
     over, as for a draw that is not there.
     """
     with books.store.reading() as session:
-        draw = _known(session, draw_id)
+        draw = draw_in(session, draw_id)
         if not _disclosed(session, draw, books.today):
-            raise _unknown(draw_id)
+            raise LunzhiError("team_draw.unknown", {"id": draw_id})
         files = _files(session, draw)
         return {name: data for name, data in files.items() if name != "problem.json"}
 
 
 # --- of one draw ---------------------------------------------------------------------------------
-
-
-def _known(session: Session, draw_id: int) -> TeamDraw:
-    draw = session.get(TeamDraw, draw_id)
-    if draw is None:
-        raise _unknown(draw_id)
-    return draw
-
-
-def _seen(session: Session, books: Books, draw_id: int) -> TeamDraw | None:
-    try:
-        return draw_in(session, books, draw_id)
-    except LunzhiError:
-        return None
-
-
-def _unknown(draw_id: int) -> LunzhiError:
-    return LunzhiError("team_draw.unknown", {"id": draw_id})
 
 
 def _line(session: Session, draw: TeamDraw, today: date) -> DrawLine:

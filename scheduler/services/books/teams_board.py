@@ -14,6 +14,7 @@ from scheduler.books.roles import CASE_READERS, GROUND_READERS
 from scheduler.books.teams_snapshot import VisitRow
 from scheduler.referee.violations import Violation
 from scheduler.services.books.cases_read import CaseReader, CaseTitle
+from scheduler.services.books.finding import refuse_out_of_reach
 from scheduler.services.books.knowing import hidden_cases
 from scheduler.services.books.opened import Books
 from scheduler.services.books.teams_names import seat_names_in
@@ -105,7 +106,11 @@ class Board:
 
 
 def board(books: Books, first: date, days: int) -> Board:
-    """What whoever looks may know of the visits on these days of the calendar."""
+    """What whoever looks may know of the visits on these days of the calendar.
+
+    Raises LunzhiError for days that cannot be reckoned with.
+    """
+    refuse_out_of_reach(first)
     with books.looking(*CASE_READERS) as session:
         end = first + timedelta(days)
         told = _Told(session, books)

@@ -15,7 +15,7 @@ from scheduler.books.free_text import checked_text
 from scheduler.books.roles import ASSIGNERS
 from scheduler.books.teams_settled import settled_cases
 from scheduler.books.teams_snapshot import person_key
-from scheduler.problems.faults import LunzhiError
+from scheduler.problems.faults import LunzhiError, shown
 from scheduler.problems.plans import SolverNote
 from scheduler.problems.teams import VisitChoice, VisitPin
 from scheduler.referee.plans import check_visits
@@ -131,7 +131,7 @@ def substituted(act: Act, books: Books, wish: Substitution, reason: str) -> Publ
     draft.state = "approved"
     draft.submitted_at = draft.approved_at = act.at
     draft.submitted_by = draft.approved_by = act.by
-    return publish_draft(act, books, draft)
+    return publish_draft(act, books, draft, substitution=True)
 
 
 def _substituted(session: Session, wish: Substitution, today: date) -> Picked:
@@ -151,11 +151,25 @@ def _made(session: Session, picked: Picked, today: date) -> MadeProblem:
     """The problem of that case alone, all other visits as they are, the team decided."""
     if picked.start < today:
         raise LunzhiError("teams.past", {"first": picked.start.isoformat()})
+    _refuse_other_seats(session, picked)
     seats = {seat: [person_key(each) for each in people] for seat, people in picked.seats.items()}
     pin = VisitPin(case=picked.case, start=picked.start, seats=seats)
     days = session.scalar(select(Case.visit_days).where(Case.number == picked.case)) or 1
     order = TeamsOrder(first=picked.start, days=days, only=(picked.case,), pins=(pin,))
     return made_problem(session, order, today)
+
+
+def _refuse_other_seats(session: Session, picked: Picked) -> None:
+    case = session.scalar(select(Case).where(Case.number == picked.case))
+    if case is None:
+        raise LunzhiError("case.unknown", {"found": shown(picked.case)})
+    seats = [seat["id"] for seat in case.seats]
+    for seat in picked.seats:
+        if seat not in seats:
+            known = ", ".join(seats)
+            raise LunzhiError(
+                "teams.no_seat", {"case": picked.case, "seat": shown(seat), "seats": known}
+            )
 
 
 def _visits(made: MadeProblem, picked: Picked) -> list[VisitChoice]:

@@ -16,6 +16,7 @@ from scheduler.overview.obstacles import takers
 from scheduler.problems.faults import LunzhiError
 from scheduler.problems.plans import Visit
 from scheduler.services.books.cases_read import CaseReader, CaseTitle, SeatLine
+from scheduler.services.books.finding import refuse_out_of_reach
 from scheduler.services.books.knowing import visible_case, whole
 from scheduler.services.books.opened import Books
 from scheduler.services.books.teams_desk import WaitingCase, waiting_cases
@@ -85,6 +86,7 @@ def pick_desk(books: Books, number: str, start: date | None) -> PickDesk:
         workdays = workdays_in(session)
         if start is None:
             start, _ = workdays.first_working_day(max(books.today, case.earliest))
+        refuse_out_of_reach(start)
         if not workdays.works(start)[0]:
             raise LunzhiError("teams.no_workday", {"case": number, "day": start.isoformat()})
         seats = tuple(_seats(session, books, case, start))

@@ -31,7 +31,7 @@ def team_pins(books: Books, texts: Sequence[str]) -> tuple[VisitPin, ...]:
             row = rows.setdefault(case, {"case": case})
             if not _put(session, row, rest):
                 raise LunzhiError("teams.pin_form", {"found": shown(text)})
-    return tuple(VisitPin.model_validate(row) for row in rows.values())
+    return tuple(map(_pin, rows.values()))
 
 
 def seats_by_number(session: Session, places: Iterable[str]) -> dict[str, list[int]]:
@@ -43,6 +43,14 @@ def seats_by_number(session: Session, places: Iterable[str]) -> dict[str, list[i
             raise LunzhiError("teams.seat_form", {"found": shown(place)})
         seats[seat] = [officer_by_number(session, each).id for each in numbers.split("+")]
     return seats
+
+
+def _pin(row: dict[str, Any]) -> VisitPin:
+    try:
+        return VisitPin.model_validate(row)
+    except ValueError:  # pydantic's errors are such: no id of a case, or of a seat
+        found = [row["case"], *row.get("seats", {})]
+        raise LunzhiError("teams.pin_form", {"found": shown(":".join(found))}) from None
 
 
 def _put(session: Session, row: dict[str, Any], text: str) -> bool:

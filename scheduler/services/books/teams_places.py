@@ -24,11 +24,11 @@ from scheduler.services.books.teams_reasons import named_reasons
 from scheduler.services.books.teams_standing import StandingTeam, standing_team
 from scheduler.store.people import Officer
 
-__all__ = ["Candidate", "StepIn", "pool", "step_in"]
+__all__ = ["StepIn", "Substitute", "pool", "step_in"]
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Substitute:
     """Somebody who may sit in teams on the days of the visit, and is not in this one."""
 
     officer: int
@@ -44,14 +44,14 @@ class StepIn:
     them in that seat, and what weighs, whoever sits in it.
     """
 
-    candidate: Candidate
+    candidate: Substitute
     problem: TeamsProblem
     reasons: tuple[Reason, ...]
     broken: tuple[Violation, ...]
     differences: Differences
 
 
-def pool(books: Books, number: str) -> tuple[Candidate, ...]:
+def pool(books: Books, number: str) -> tuple[Substitute, ...]:
     """Everybody who is not in the team of that visit, by name.
 
     Raises LunzhiError for a visit that is not there or has begun, and for an account that is tied
@@ -110,6 +110,6 @@ def _numbers(session: Session) -> dict[int, str]:
     return dict(session.execute(select(Officer.id, Officer.staff_number)).all())
 
 
-def _candidate(person: Person, numbers: dict[int, str]) -> Candidate:
+def _candidate(person: Person, numbers: dict[int, str]) -> Substitute:
     officer = officer_of(person.id)
-    return Candidate(officer, numbers[officer], person.name, person.unit)
+    return Substitute(officer, numbers[officer], person.name, person.unit)

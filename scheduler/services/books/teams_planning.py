@@ -21,6 +21,7 @@ from scheduler.problems.rows import Row
 from scheduler.problems.teams import TeamsProblem, VisitPin
 from scheduler.referee.plans import check_visits
 from scheduler.services.books.errors import RefusedPlan
+from scheduler.services.books.finding import refuse_out_of_reach
 from scheduler.services.books.jobs import JobSettings
 from scheduler.services.books.knowing import must_see_whole
 from scheduler.services.books.opened import Act, Books
@@ -124,6 +125,7 @@ def made_problem(session: Session, order: TeamsOrder, today: date) -> MadeProble
     """The problem of an order. Raises LunzhiError, RefusedPlan."""
     if order.first < today:
         raise LunzhiError("teams.past", {"first": order.first.isoformat()})
+    refuse_out_of_reach(order.first)
     if not 1 <= order.days <= MOST_DAYS:
         raise LunzhiError("teams.days", {"found": order.days, "most": MOST_DAYS})
     snapshot = teams_snapshot_in(session, today)

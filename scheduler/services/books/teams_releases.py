@@ -24,6 +24,7 @@ from scheduler.services.books.kept_teams import KeptTeams, kept_teams
 from scheduler.services.books.knowing import must_see_whole
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.settings import settings_in
+from scheduler.services.books.team_draws_open import refuse_undrawn
 from scheduler.services.books.teams_names import named_violations
 from scheduler.services.books.teams_planning import (
     latest_team_release,
@@ -44,9 +45,7 @@ from scheduler.store.plans import Draft
 from scheduler.store.store import head_of
 from scheduler.store.visits import TeamRelease, TeamReleaseEnd, Visit
 
-__all__ = [
-    "PublishedTeams", "publish_draft", "publish_teams", "withdraw_teams",
-]  # fmt: skip
+__all__ = ["PublishedTeams", "publish_draft", "publish_teams", "withdraw_teams"]
 
 _DAY = timedelta(1)
 
@@ -74,12 +73,19 @@ def publish_teams(books: Books, draft_id: int) -> PublishedTeams:
         return publish_draft(act, books, draft)
 
 
-def publish_draft(act: Act, books: Books, draft: Draft) -> PublishedTeams:
-    """The same within a transaction that tells calendars; the draft is an approved one."""
+def publish_draft(
+    act: Act, books: Books, draft: Draft, *, substitution: bool = False
+) -> PublishedTeams:
+    """The same within a transaction that tells calendars; the draft is an approved one.
+
+    `substitution`: it has others sit in a visit that people know, whatever is to be drawn for it.
+    """
     kept = kept_teams(act.session, draft)
     asked = _asked(kept)
     ids = _case_ids(act.session, kept)
     known = known_visits(act.session, [ids[number] for number in asked])
+    if not substitution:
+        refuse_undrawn(act.session, draft, kept.plan, asked)
     _refuse_moved_on(act.session, draft, kept, asked)
     _refuse_outdated(act.session, draft, kept, asked, books.today)
     moves = visit_moves(known, _planned(kept, asked, ids))

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from scheduler.books.roles import GROUND_READERS, ROLES, NotAllowed
+from scheduler.overview.teams import teams_overview
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.home import home
 from scheduler.services.books.inspection_home import inspection_home
@@ -75,7 +76,7 @@ def test_a_broken_visit_is_told_by_names_and_lies_within_the_days_of_a_repair(
 def test_a_plan_is_shown_with_names_and_is_the_same(world: World) -> None:
     world.case(NUMBER, "B03")
     view = show_team_draft(world.books, drafted(world.books))
-    plain, named = view.kept.overview, view.shown.overview
+    plain, named = teams_overview(view.kept.problem, view.kept.plan), view.shown.overview
     assert named.goals == plain.goals
     assert [visit.days for visit in named.visits] == [visit.days for visit in plain.visits]
     (visit,) = named.visits
