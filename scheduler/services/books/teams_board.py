@@ -110,6 +110,7 @@ def board(books: Books, first: date, days: int) -> Board:
 
     Raises LunzhiError for days that cannot be reckoned with.
     """
+    books.actor.must_be(*CASE_READERS)
     refuse_out_of_reach(first)
     with books.looking(*CASE_READERS) as session:
         end = first + timedelta(days)
