@@ -38,7 +38,7 @@ _MEANT: dict[tuple[str, str], Callable[[int], Any]] = {
     ("inspection_case", "seats"): lambda n: [{"id": f"seat值{n}"}],
     ("visit", "days"): lambda n: [f"2026-01-{n:02}"],
     ("workday_notice", "days_off"): lambda n: [f"2026-01-{n:02}"],
-    ("workday_notice", "make_up"): lambda n: [f"2026-02-{n:02}"],
+    ("workday_notice", "make_up"): lambda n: [f"2026-03-{n:02}"],
 }
 
 
