@@ -46,7 +46,7 @@ def test_an_officer_comes_to_the_own_duty(site: Site) -> None:
     assert f"还有{(duty.start - DAY).days}天" in text
     nav = text.partition("<nav")[2].partition("</nav>")[0]
     assert [nav.count(word) for word in ("我的轮值", "我的日历", "请假", "换班")] == [1, 1, 1, 1]
-    assert nav.count("<li>") == 4
+    assert nav.count("<li>") == 5
 
 
 def test_who_is_not_planned_sees_the_deadline(site: Site) -> None:

@@ -227,7 +227,7 @@ def _at_noon(site: Site) -> Site:
 
 
 def with_secret(site: Site, base: Base) -> int:
-    """Registers the case, has it promised for a draw and planned, and publishes its team by hand;
+    """Registers the case, has it planned, publishes its team by hand, and promises a draw for it;
     the number of the release.
     """
     given = count(10_000)  # permanent ids go on where those of the copy end
@@ -243,10 +243,10 @@ def with_secret(site: Site, base: Base) -> int:
         NewFact(base.witness, "case", SECRET, "local", "曾参与此件处理", "decided", DAY),
     )
     order = TeamsOrder(first=date(2026, 1, 26), days=12, only=(SECRET,))
-    promise_draw(books, order, source="福利彩票双色球", at="2026-01-20", reading="依次抄写")
     order_teams(books, order)
     picked = _sound(books, base)
     number = publish_teams(books, pick_team(books, picked, "熟悉当地情况")).number
+    promise_draw(books, order, source="福利彩票双色球", at="2026-01-20", reading="依次抄写")
     render_due_feeds(books)
     return number
 

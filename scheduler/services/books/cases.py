@@ -93,7 +93,8 @@ def change_case(books: Books, number: str, given: CaseValues) -> CaseTitle:
         changes = _changes(before, after, held, held if units is None else units)
         lists = settings_in(act.session).settings.inspection
         faults += case_faults(after, given.keys(), lists, books.today)
-        faults += _held_fast(act.session, case, [name for name, *_ in changes])
+        names = [name for name, *_ in changes if name != "seats" or _other_places(before, after)]
+        faults += _held_fast(act.session, case, names)
         if faults:
             raise RefusedCase(_in_order(faults))
         if not changes:
@@ -228,6 +229,12 @@ def _held_fast(session: Session, case: Case, changed: Sequence[str]) -> Iterator
     if visit is not None:
         for name in bound:
             yield CaseFault(name, "case.visit_published", {"start": visit.start.isoformat()})
+
+
+def _other_places(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether there are other seats, or more or fewer places: what one asks for may change."""
+    was, now = counted(before["seats"]), counted(after["seats"])
+    return {*was.items()} != {*now.items()}
 
 
 def _must_know(session: Session, books: Books, case: Case) -> None:
