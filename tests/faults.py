@@ -46,7 +46,7 @@ __all__ = [
     "drawn_death", "every_round", "run_in", "small_disk", "steps_of", "torn_log",
 ]  # fmt: skip
 
-ROUNDS: Final = int(os.environ.get("LUNZHI_ROUNDS", "10"))
+ROUNDS: Final = int(os.environ.get("LUNZHI_ROUNDS", "6"))
 
 Test = TypeVar("Test", bound=Callable[..., None])
 
@@ -62,7 +62,7 @@ _FORKING.set_forkserver_preload(["tests.faulty_process"])
 
 
 def every_round(test: Test) -> Test:
-    """Runs the test, which takes a `seed`, so many times: 10, or as `LUNZHI_ROUNDS` says."""
+    """Runs the test, which takes a `seed`, so many times: 6, or as `LUNZHI_ROUNDS` says."""
     for mark in (pytest.mark.parametrize("seed", range(ROUNDS)), *_MARKS):
         test = mark(test)
     return test
