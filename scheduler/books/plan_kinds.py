@@ -33,8 +33,7 @@ class PlanKind:
 
     def is_seen_by(self, actor: Actor) -> bool:
         """Whether the actor may learn that there are any."""
-        tied = actor.officer is not None or actor.unit is not None
-        return actor.is_any_of(*self.readers) and not (self.whole and tied)
+        return actor.is_any_of(*self.readers) and not (self.whole and actor.is_tied)
 
 
 ROTATION: Final = PlanKind("rotation/1", PLANNERS, READERS, "draft.sent_back")

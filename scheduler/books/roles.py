@@ -70,6 +70,11 @@ class Actor:
     unit: int | None = None
     officer: int | None = None
 
+    @property
+    def is_tied(self) -> bool:
+        """Whether the account is a unit's or an officer's, so that cases may be hidden from it."""
+        return self.unit is not None or self.officer is not None
+
     def is_any_of(self, *roles: Role) -> bool:
         """Whether the actor has one of these roles."""
         return not self.roles.isdisjoint(roles)

@@ -15,7 +15,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scheduler.books.teams_people import person_document
-from scheduler.books.teams_snapshot import CaseRow, TeamsSnapshot, VisitRow, person_key
+from scheduler.books.teams_snapshot import (
+    CaseRow,
+    TeamsSnapshot,
+    VisitRow,
+    days_of_year,
+    has_begun,
+    person_key,
+)
 from scheduler.dates import Span
 from scheduler.problems.faults import LunzhiError
 from scheduler.problems.rows import Row
@@ -66,7 +73,6 @@ class _Builder:
             raise LunzhiError("teams.no_day")
         self._snapshot = snapshot
         self._wish = wish
-        self._broken = broken
         self._visits = {visit.case: visit for visit in snapshot.visits}
         self._cases = {case.number: case for case in snapshot.cases}
         self._asked = [case for case in snapshot.cases if self._is_planned(case)]
@@ -75,8 +81,8 @@ class _Builder:
         near = [visit for visit in snapshot.visits if self._is_near(visit, asked)]
         sound = [visit for visit in near if visit.case not in broken]
         self._days = sorted({*wish.days, *(day for visit in sound for day in visit.days)})
-        self._settled = [visit for visit in sound if self._is_in_a_row(visit)]
-        self._aside = [visit for visit in near if visit not in self._settled]
+        self._settled = {visit.case: visit for visit in sound if self._is_in_a_row(visit)}
+        self._aside = [visit for visit in near if visit.case not in self._settled]
 
     def _refuse_unknown(self) -> None:
         wanted = (self._wish.only or frozenset()) | {pin.case for pin in self._wish.pins}
@@ -92,8 +98,8 @@ class _Builder:
         if visit is None:
             return case.open and case.days > 0
         first, last = self._wish.days[0], self._wish.days[-1]
-        begun = visit.start < self._snapshot.today
-        return not begun and first <= visit.start and visit.end <= last
+        ahead = not has_begun(visit.start, self._snapshot.today)
+        return ahead and first <= visit.start and visit.end <= last
 
     def _is_near(self, visit: VisitRow, asked: Set[str]) -> bool:
         """Whether it takes people or vehicles from those that are planned, without being one."""
@@ -112,7 +118,10 @@ class _Builder:
     def document(self) -> Row:
         settings, snapshot = self._snapshot.settings, self._snapshot
         first, last = self._wish.days[0], self._wish.days[-1]
-        cases = [*self._asked, *(self._cases[visit.case] for visit in self._settled)]
+        cases = sorted(
+            (*self._asked, *(self._cases[number] for number in self._settled)),
+            key=lambda each: each.number,
+        )
         people = list(self._people(cases))
         return {
             "format": "teams/1",
@@ -120,13 +129,11 @@ class _Builder:
             "days": [day.isoformat() for day in self._days],
             "people": people,
             "recusals": list(self._recusals(cases, {row["id"] for row in people})),
-            "cases": [self._case(case) for case in sorted(cases, key=lambda each: each.number)],
+            "cases": [self._case(case) for case in cases],
             "vehicles": settings.vehicles,
             "pins": list(self._pins()),
             "published": [
-                _known(self._visits[case.number])
-                for case in sorted(cases, key=lambda each: each.number)
-                if case.number in self._visits
+                _known(self._visits[case.number]) for case in cases if case.number in self._visits
             ],
             "goals": own_goals(settings.goals, repair=self._wish.repair),
             "seed": self._wish.seed,
@@ -135,7 +142,7 @@ class _Builder:
     # --- cases ---------------------------------------------------------------------------------
 
     def _case(self, case: CaseRow) -> Row:
-        visit = next((each for each in self._settled if each.case == case.number), None)
+        visit = self._settled.get(case.number)
         earliest = max(case.earliest, self._wish.days[0]) if visit is None else visit.start
         return {
             "id": case.number,
@@ -152,10 +159,7 @@ class _Builder:
         }
 
     def _pins(self) -> Iterator[Row]:
-        for visit in self._settled:
-            yield {
-                "case": visit.case, "start": visit.start.isoformat(), "seats": _seats(visit),
-            }  # fmt: skip
+        yield from map(_known, self._settled.values())
         for pin in self._wish.pins:
             yield {
                 "case": pin.case,
@@ -166,7 +170,9 @@ class _Builder:
     # --- people --------------------------------------------------------------------------------
 
     def _people(self, cases: Sequence[CaseRow]) -> Iterator[Row]:
-        prior = _prior_days(self._snapshot.visits, {case.number for case in cases}, self._days[0])
+        counted = {case.number for case in cases}
+        others = (visit for visit in self._snapshot.visits if visit.case not in counted)
+        prior = days_of_year(others, self._days[0].year)
         away = _days_aside(self._aside)
         named = [self._visits[case.number] for case in cases if case.number in self._visits]
         sitting = {officer for visit in named for officer in visit.team}
@@ -181,7 +187,7 @@ class _Builder:
 
     def _span(self, case: CaseRow) -> Span:
         """The days for which grounds count: those of a settled visit, else all asked for."""
-        visit = next((each for each in self._settled if each.case == case.number), None)
+        visit = self._settled.get(case.number)
         days = self._wish.days if visit is None else visit.days
         return days[0], days[-1] + _DAY
 
@@ -214,20 +220,6 @@ def _known(visit: VisitRow) -> Row:
 
 def _seats(visit: VisitRow) -> dict[str, list[str]]:
     return {seat: [person_key(each) for each in people] for seat, people in visit.seats.items()}
-
-
-def _prior_days(
-    visits: Iterable[VisitRow], planned: Iterable[str], first: date
-) -> Mapping[int, int]:
-    """By officer: days of the year's published visits that the problem itself does not count."""
-    counted = set(planned)
-    days: dict[int, int] = {}
-    for visit in visits:
-        if visit.case not in counted:
-            within = sum(day.year == first.year for day in visit.days)
-            for officer in visit.team:
-                days[officer] = days.get(officer, 0) + within
-    return days
 
 
 def _days_aside(visits: Iterable[VisitRow]) -> Mapping[int, list[Span]]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from scheduler.problems.teams import TeamsProblem
+from scheduler.problems.teams import TeamsProblem, VisitChoice
 
-__all__ = ["settled_cases"]
+__all__ = ["settled_cases", "settled_visits"]
 
 
 def settled_cases(problem: TeamsProblem) -> frozenset[str]:
@@ -15,6 +15,12 @@ def settled_cases(problem: TeamsProblem) -> frozenset[str]:
         for known in problem.published
         if pins.get(known.case) == (known.start, _sorted(known.seats))
     )
+
+
+def settled_visits(problem: TeamsProblem, *more: str) -> list[VisitChoice]:
+    """Their visits as they are known; `more`: numbers of cases whose known visit is meant too."""
+    settled = settled_cases(problem) | {*more}
+    return [known for known in problem.published if known.case in settled]
 
 
 def _sorted(seats: dict[str, list[str]]) -> dict[str, list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +12,10 @@ from scheduler.books.inspection_settings import Inspection
 from scheduler.dates import Span
 from scheduler.problems.base import Gender, Rank
 
-__all__ = ["CaseRow", "PersonRow", "TeamsSnapshot", "VisitRow", "officer_of", "person_key"]
+__all__ = [
+    "CaseRow", "PersonRow", "TeamsSnapshot", "VisitRow", "days_of_year", "has_begun", "officer_of",
+    "person_key",
+]  # fmt: skip
 
 
 def person_key(officer: int) -> str:
@@ -22,6 +26,11 @@ def person_key(officer: int) -> str:
 def officer_of(key: str) -> int:
     """The id of the officer of that key."""
     return int(key.removeprefix("p"))
+
+
+def has_begun(start: date, today: date) -> bool:
+    """Whether it is too late for another team: on the first day itself somebody may fall ill."""
+    return start < today
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +104,16 @@ class VisitRow:
     @property
     def team(self) -> frozenset[int]:
         return frozenset(officer for people in self.seats.values() for officer in people)
+
+
+def days_of_year(visits: Iterable[VisitRow], year: int) -> dict[int, int]:
+    """By officer: how many days of these visits lie in that year."""
+    days: dict[int, int] = {}
+    for visit in visits:
+        within = sum(day.year == year for day in visit.days)
+        for officer in visit.team:
+            days[officer] = days.get(officer, 0) + within
+    return days
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from datetime import date
 
 from scheduler.overview.why_seating import Seating
 from scheduler.overview.why_values import Differences, weight
-from scheduler.problems.plans import Visit
 from scheduler.problems.teams import Case, Person, TeamsProblem
+from scheduler.referee.violations import VisitLike
 
 __all__ = ["MOST", "Alternate", "Place", "alternates", "alternates_of"]
 
@@ -41,7 +41,7 @@ class Place:
 
 
 def alternates(
-    problem: TeamsProblem, visits: Sequence[Visit], case: str | None = None
+    problem: TeamsProblem, visits: Sequence[VisitLike], case: str | None = None
 ) -> tuple[Place, ...]:
     """Every place of the visits, by start and the file's order of cases and seats.
 

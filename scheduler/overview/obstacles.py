@@ -17,6 +17,7 @@ from scheduler.referee.teams import (
     recused,
     seat_requirement,
 )
+from scheduler.referee.violations import VisitLike
 from scheduler.words import printable
 
 __all__ = ["Obstacles", "SeatShort", "obstacles", "takers"]
@@ -50,7 +51,7 @@ class Obstacles:
     seats: tuple[SeatShort, ...]
 
 
-def obstacles(problem: TeamsProblem, visits: Sequence[Visit], case: Case) -> Obstacles:
+def obstacles(problem: TeamsProblem, visits: Sequence[VisitLike], case: Case) -> Obstacles:
     """Found by asking the referee of each person and start; `visits`: those of the plan."""
     starts = [day for day in problem.days if day >= case.earliest and problem.days_of(case, day)]
     free = [takers(problem, visits, case, start) for start in starts]
@@ -70,7 +71,7 @@ def _short(
 
 
 def takers(
-    problem: TeamsProblem, visits: Sequence[Visit], case: Case, start: date
+    problem: TeamsProblem, visits: Sequence[VisitLike], case: Case, start: date
 ) -> dict[str, list[Person]]:
     """Who could take each seat of a visit on that start, beside the visits that they have.
 

@@ -10,6 +10,7 @@ from scheduler.overview.obstacles import takers
 from scheduler.problems.plans import Visit
 from scheduler.problems.teams import Case, Person, Seat, TeamsProblem
 from scheduler.referee.teams import violations
+from scheduler.referee.violations import VisitLike
 
 __all__ = ["Opening", "opening_of"]
 
@@ -28,7 +29,7 @@ class Opening:
 
 
 def opening_of(
-    problem: TeamsProblem, visits: Sequence[Visit], case: Case, starts: Sequence[date]
+    problem: TeamsProblem, visits: Sequence[VisitLike], case: Case, starts: Sequence[date]
 ) -> Opening:
     """The first of the starts that serves; it breaks no rule that the plan does not break."""
     search = _Search(case, _MOST_STEPS)

@@ -9,9 +9,9 @@ from datetime import date
 from scheduler.overview.obstacles import Obstacles, obstacles
 from scheduler.overview.teaming import Opening, opening_of
 from scheduler.overview.visits import CaseKey
-from scheduler.problems.plans import Visit
 from scheduler.problems.teams import Case, TeamsProblem
 from scheduler.referee.attendance import Attendance
+from scheduler.referee.violations import VisitLike
 
 __all__ = ["BUDGET", "Unvisited", "unvisited_cases"]
 
@@ -39,7 +39,7 @@ class Unvisited:
 
 def unvisited_cases(
     problem: TeamsProblem,
-    visits: Sequence[Visit],
+    visits: Sequence[VisitLike],
     attendance: Attendance,
     cases: dict[str, CaseKey],
     budget: int = BUDGET,
@@ -55,7 +55,7 @@ def unvisited_cases(
 
 
 def _examined(
-    problem: TeamsProblem, visits: Sequence[Visit], attendance: Attendance,
+    problem: TeamsProblem, visits: Sequence[VisitLike], attendance: Attendance,
     cases: dict[str, CaseKey], left_out: Sequence[Case], budget: int,
 ) -> Iterator[Unvisited]:  # fmt: skip
     for case in left_out:

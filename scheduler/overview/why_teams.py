@@ -11,7 +11,6 @@ from scheduler.overview.obstacles import obstacles
 from scheduler.overview.why_grounds import Facts
 from scheduler.overview.why_seating import Seating
 from scheduler.overview.why_values import Differences, Reason, Verdict, weight
-from scheduler.problems.plans import Visit
 from scheduler.problems.teams import Case, Person, Seat, TeamsProblem
 from scheduler.referee.violations import Params, Violation, VisitLike
 
@@ -67,7 +66,7 @@ class TeamAnswer:
 
 
 def why_in_team(
-    problem: TeamsProblem, visits: Sequence[Visit], case: Case, person: Person, seat: str | None
+    problem: TeamsProblem, visits: Sequence[VisitLike], case: Case, person: Person, seat: str | None
 ) -> TeamAnswer:
     """The answer for a plan that the referee has passed; `seat`: one of the case, None: any."""
     return _Inquiry(problem, visits, case, person, seat).answer()
@@ -75,7 +74,7 @@ def why_in_team(
 
 class _Inquiry:
     def __init__(
-        self, problem: TeamsProblem, visits: Sequence[Visit], case: Case, person: Person,
+        self, problem: TeamsProblem, visits: Sequence[VisitLike], case: Case, person: Person,
         seat: str | None,
     ) -> None:  # fmt: skip
         self._problem = problem

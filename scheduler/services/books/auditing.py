@@ -100,7 +100,7 @@ def knows_all_acts(actor: Actor) -> bool:
     Not who is tied to an officer, whatever the role: of some of the cases that officer must not
     know, and which ones must not be told by what is missing.
     """
-    return actor.is_any_of(*GROUND_READERS) and actor.officer is None and actor.unit is None
+    return actor.is_any_of(*GROUND_READERS) and not actor.is_tied
 
 
 def _as_told(entry: Entry, actor: Actor) -> Entry:

@@ -35,7 +35,7 @@ def hidden_cases(session: Session, actor: Actor, today: date) -> frozenset[int]:
     statutory or local ground stands for the officer that the actor is: today, or on the days of
     the visit.
     """
-    if actor.unit is None and actor.officer is None:
+    if not actor.is_tied:
         return frozenset()
     visits = {row.case_id: row for row in session.scalars(select(Visit).where(~Visit.cancelled))}
     begun = {case for case, visit in visits.items() if visit.start <= today}
@@ -59,7 +59,7 @@ def must_see_whole(actor: Actor, *roles: Role) -> None:
     that something stands against somebody. Raises NotAllowed for other roles.
     """
     actor.must_be(*roles)
-    if actor.officer is not None or actor.unit is not None:
+    if actor.is_tied:
         raise LunzhiError("tied_account", {"name": actor.name})
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from scheduler.books.free_text import checked_text
 from scheduler.books.inspection import ObjectionState
 from scheduler.books.roles import ASSIGNERS, CASE_READERS
+from scheduler.books.teams_snapshot import has_begun
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.away import away_in, kept_from
 from scheduler.services.books.finding import officer_by_number, units_of
@@ -21,7 +22,6 @@ from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.settings import settings_in
 from scheduler.services.books.teams_by_hand import Substitution, substituted
 from scheduler.services.books.teams_releases import PublishedTeams
-from scheduler.services.books.teams_standing import has_begun
 from scheduler.services.books.telling import telling
 from scheduler.store.cases import Case
 from scheduler.store.people import Officer, Unit

@@ -26,7 +26,7 @@ from scheduler.services.books.snapshots import snapshot_in
 from scheduler.services.plans import document_bytes
 from scheduler.store.plans import Problem
 
-__all__ = ["Ordered", "order_rotation", "queued_problem"]
+__all__ = ["Ordered", "order_rotation", "queued_problem", "stored_problem"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +97,19 @@ def queued_problem(
     `based_on`: number of the release that it took as published; `base`: the draft planned anew;
     `reason`: of what was decided by hand.
     """
+    problem = stored_problem(act, loaded, data, based_on)
+    return queue_job(act, problem.id, how, base, reason)
+
+
+def stored_problem(act: Act, loaded: LoadedProblem, data: bytes, based_on: int | None) -> Problem:
+    """Stores the problem alone; likewise."""
     problem = Problem(
         format=loaded.problem.format, sha256=loaded.sha256, data=data, made_at=act.at,
         based_on=based_on,
     )  # fmt: skip
     act.session.add(problem)
     act.session.flush()
-    return queue_job(act, problem.id, how, base, reason)
+    return problem
 
 
 def _open(snapshot: Snapshot) -> int:

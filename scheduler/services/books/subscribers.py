@@ -43,11 +43,7 @@ def kinds_for(actor: Actor) -> tuple[FeedKind, ...]:
 def _may_order(actor: Actor, kind: FeedKind) -> bool:
     if kind not in CASE_FEEDS:
         return actor.is_any_of(*_OFFICE)
-    return actor.is_any_of(*CASE_KEEPERS) and (_is_free(actor) or kind == "team")
-
-
-def _is_free(actor: Actor) -> bool:
-    return actor.officer is None and actor.unit is None
+    return actor.is_any_of(*CASE_KEEPERS) and (not actor.is_tied or kind == "team")
 
 
 def gets_visits(actor: Actor, kind: FeedKind, owner: Owner) -> bool:
@@ -58,7 +54,7 @@ def gets_visits(actor: Actor, kind: FeedKind, owner: Owner) -> bool:
     """
     if kind not in ("own", "unit"):
         return False
-    free = actor.is_any_of(*CASE_KEEPERS) and _is_free(actor)
+    free = actor.is_any_of(*CASE_KEEPERS) and not actor.is_tied
     return free or _is_own(actor, owner)
 
 

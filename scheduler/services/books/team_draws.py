@@ -27,13 +27,13 @@ from scheduler.services.books.drafts import move_on
 from scheduler.services.books.jobs import JobSettings, queue_job
 from scheduler.services.books.knowing import must_see_whole
 from scheduler.services.books.opened import Act, Books
-from scheduler.services.books.planning import queued_problem
+from scheduler.services.books.planning import queued_problem, stored_problem
 from scheduler.services.books.settings import settings_in
 from scheduler.services.books.team_draws_open import is_proven, refuse_promised
 from scheduler.services.books.teams_planning import (
     MadeProblem,
     TeamsOrder,
-    latest_team_release,
+    latest_team_number,
     made_problem,
 )
 from scheduler.services.clock import here
@@ -72,7 +72,7 @@ def promise_draw(
         commit = committed(
             loaded.problem, source=said, at=at, reading=how, lunzhi=version("lunzhi")
         )
-        problem = _stored(act, loaded, data)
+        problem = stored_problem(act, loaded, data, latest_team_number(act.session))
         draw = TeamDraw(
             problem_id=problem.id, commit=row_of(commit), state="promised", promised_at=act.at,
             promised_by=act.by,
@@ -197,17 +197,6 @@ def _renamed(made: MadeProblem, name: str) -> tuple[LoadedProblem, bytes]:
     """
     data = document_bytes({**made.document, "name": name})
     return problem_from_bytes(data), data
-
-
-def _stored(act: Act, loaded: LoadedProblem, data: bytes) -> Problem:
-    latest = latest_team_release(act.session)
-    problem = Problem(
-        format=loaded.problem.format, sha256=loaded.sha256, data=data, made_at=act.at,
-        based_on=None if latest is None else latest.number,
-    )  # fmt: skip
-    act.session.add(problem)
-    act.session.flush()
-    return problem
 
 
 def _kept_value(value: str) -> str:

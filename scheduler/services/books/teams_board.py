@@ -10,8 +10,9 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.books.roles import CASE_READERS, GROUND_READERS
-from scheduler.books.teams_snapshot import VisitRow
+from scheduler.books.plan_kinds import TEAMS
+from scheduler.books.roles import CASE_READERS
+from scheduler.books.teams_snapshot import VisitRow, days_of_year
 from scheduler.referee.violations import Violation
 from scheduler.services.books.cases_read import CaseReader, CaseTitle
 from scheduler.services.books.finding import refuse_out_of_reach
@@ -96,13 +97,12 @@ class Board:
     days: tuple[BoardDay, ...]
     people: tuple[BoardPerson, ...]
     visits: tuple[BoardVisit, ...]
+    broken: tuple[BrokenLine, ...]
 
     @property
     def year(self) -> int:
         """The one whose days of visits `people` tell."""
         return (self.end - _DAY).year
-
-    broken: tuple[BrokenLine, ...]
 
 
 def board(books: Books, first: date, days: int) -> Board:
@@ -141,11 +141,7 @@ def load_so_far(
 
     `rows`: of these visits alone, for who may not know of the others.
     """
-    days: dict[int, int] = {}
-    for row in visit_rows_in(session) if rows is None else rows:
-        within = sum(day.year == year for day in row.days)
-        for officer in row.team:
-            days[officer] = days.get(officer, 0) + within
+    days = days_of_year(visit_rows_in(session) if rows is None else rows, year)
     for entry in session.scalars(select(Inspector).where(Inspector.brought_year == year)):
         days[entry.officer_id] = days.get(entry.officer_id, 0) + entry.brought_days
     return days
@@ -164,9 +160,7 @@ class _Told:
         self._names = dict(session.execute(select(Officer.id, Officer.name)).all())
         self._seats = seat_names_in(session)
         self._reader = CaseReader(session)
-        actor = books.actor
-        is_whole = actor.officer is None and actor.unit is None
-        self._reads_grounds = is_whole and actor.is_any_of(*GROUND_READERS)
+        self._reads_grounds = TEAMS.is_seen_by(books.actor)
 
     def visit(self, row: VisitRow) -> BoardVisit:
         team = tuple(

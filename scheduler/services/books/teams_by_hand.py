@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.books.free_text import checked_text
 from scheduler.books.roles import ASSIGNERS
-from scheduler.books.teams_settled import settled_cases
+from scheduler.books.teams_settled import settled_visits
 from scheduler.books.teams_snapshot import person_key
 from scheduler.problems.faults import LunzhiError, shown
 from scheduler.problems.plans import SolverNote
@@ -24,12 +24,13 @@ from scheduler.services.books.errors import RefusedTeam
 from scheduler.services.books.finding import officer_by_number
 from scheduler.services.books.knowing import must_see_whole, whole
 from scheduler.services.books.opened import Act, Books
+from scheduler.services.books.planning import stored_problem
 from scheduler.services.books.teams_names import named_violations
 from scheduler.services.books.teams_pins import seats_by_number
 from scheduler.services.books.teams_planning import (
     MadeProblem,
     TeamsOrder,
-    latest_team_release,
+    latest_team_number,
     made_problem,
 )
 from scheduler.services.books.teams_releases import PublishedTeams, publish_draft
@@ -38,7 +39,7 @@ from scheduler.services.books.telling import telling
 from scheduler.services.plans import extent_of
 from scheduler.services.solving import sound_plan
 from scheduler.store.cases import Case
-from scheduler.store.plans import Draft, Problem
+from scheduler.store.plans import Draft
 from solver.results import GoalResult, TeamsSolution
 
 __all__ = [
@@ -173,11 +174,9 @@ def _refuse_other_seats(session: Session, picked: Picked) -> None:
 
 
 def _visits(made: MadeProblem, picked: Picked) -> list[VisitChoice]:
-    problem = made.problem
-    settled = settled_cases(problem)
     seats = {seat: [person_key(each) for each in people] for seat, people in picked.seats.items()}
     return [
-        *(known for known in problem.published if known.case in settled),
+        *settled_visits(made.problem),
         VisitChoice(case=picked.case, start=picked.start, seats=seats),
     ]
 
@@ -195,13 +194,8 @@ def _drafted(act: Act, picked: Picked, reason: str, today: date) -> Draft:
     goals = tuple(GoalResult(goal, values[goal], None, False) for goal in made.problem.goals)
     note = SolverNote(name="lunzhi-hand", version=version("lunzhi"), seconds=0.0, threads=1)
     sound = sound_plan(made.loaded, TeamsSolution(goals, True, None, tuple(visits)), note)
-    latest = latest_team_release(act.session)
-    problem = Problem(
-        format=made.problem.format, sha256=made.loaded.sha256, data=made.data, made_at=act.at,
-        based_on=None if latest is None else latest.number,
-    )  # fmt: skip
-    act.session.add(problem)
-    act.session.flush()
+    based_on = latest_team_number(act.session)
+    problem = stored_problem(act, made.loaded, made.data, based_on)
     draft = Draft(
         problem_id=problem.id, plan=sound.data, state="draft",
         **asdict(extent_of(made.problem, sound.plan)), made_at=act.at, made_by=act.by,

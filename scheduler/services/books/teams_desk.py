@@ -18,7 +18,6 @@ from scheduler.services.books.drafts import DraftLine, draft_lines
 from scheduler.services.books.jobs import JobView, list_jobs
 from scheduler.services.books.knowing import whole
 from scheduler.services.books.opened import Books
-from scheduler.services.books.teams_names import named_violations
 from scheduler.services.books.teams_planning import MOST_DAYS
 from scheduler.services.books.teams_released import TeamReleaseLine, team_release_lines
 from scheduler.services.books.teams_standing import broken_visits
@@ -126,7 +125,7 @@ def _broken(session: Session, today: date) -> Iterable[BrokenTeam]:
             reader.title(cases[each.visit.case]),
             each.visit.start,
             each.visit.end,
-            named_violations(session, each.violations),
+            each.violations,
         )
 
 

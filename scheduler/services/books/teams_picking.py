@@ -10,11 +10,10 @@ from sqlalchemy.orm import Session
 
 from scheduler.books.pinyin import pinyin_key
 from scheduler.books.roles import ASSIGNERS
-from scheduler.books.teams_settled import settled_cases
+from scheduler.books.teams_settled import settled_visits
 from scheduler.books.teams_snapshot import officer_of
 from scheduler.overview.obstacles import takers
 from scheduler.problems.faults import LunzhiError
-from scheduler.problems.plans import Visit
 from scheduler.services.books.cases_read import CaseReader, CaseTitle, SeatLine
 from scheduler.services.books.finding import refuse_out_of_reach
 from scheduler.services.books.knowing import visible_case, whole
@@ -97,12 +96,7 @@ def pick_desk(books: Books, number: str, start: date | None) -> PickDesk:
 def _seats(session: Session, books: Books, case: Case, start: date) -> Iterator[PickSeat]:
     order = TeamsOrder(first=start, days=max(1, case.visit_days), only=(case.number,))
     problem = made_problem(session, order, books.today).problem
-    settled = settled_cases(problem)
-    visits = [
-        Visit(case=known.case, start=known.start, seats=known.seats)
-        for known in problem.published
-        if known.case in settled
-    ]
+    visits = settled_visits(problem)
     asked = problem.cases_by_id[case.number]
     able = takers(problem, visits, asked, start)
     named, reader = names_in(session), CaseReader(session)

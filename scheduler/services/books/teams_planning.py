@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from scheduler.books.free_text import checked_text
 from scheduler.books.roles import ASSIGNERS
 from scheduler.books.teams_problem import TeamsWish, teams_document
-from scheduler.books.teams_settled import settled_cases
+from scheduler.books.teams_settled import settled_visits
 from scheduler.books.teams_snapshot import TeamsSnapshot
 from scheduler.problems.faults import FaultyFile, LunzhiError
 from scheduler.problems.loading import LoadedProblem, problem_from_bytes
@@ -33,7 +33,7 @@ from scheduler.store.trail import AuditEntry, AuditValue
 from scheduler.store.visits import TeamRelease
 
 __all__ = [
-    "MOST_DAYS", "MadeProblem", "OrderedTeams", "TeamsOrder", "latest_team_release", "made_problem",
+    "MOST_DAYS", "MadeProblem", "OrderedTeams", "TeamsOrder", "latest_team_number", "made_problem",
     "next_team_number", "order_teams", "ordered_job", "problem_in",
     "problem_of_days",
 ]  # fmt: skip
@@ -109,8 +109,7 @@ def _reason(order: TeamsOrder) -> str | None:
 
 def ordered_job(act: Act, order: TeamsOrder, made: MadeProblem, how: JobSettings) -> int:
     """Stores the problem and queues its solve; the job's id."""
-    latest = latest_team_release(act.session)
-    based_on = None if latest is None else latest.number
+    based_on = latest_team_number(act.session)
     job = queued_problem(act, made.loaded, made.data, based_on, how, reason=order.reason)
     act.record(
         "teams.ordered", f"job:{job}", problem_sha256=made.loaded.sha256,
@@ -159,21 +158,19 @@ def problem_in(snapshot: TeamsSnapshot, days: Sequence[date], cases: Sequence[st
 
 
 def _made(snapshot: TeamsSnapshot, wish: TeamsWish, *, estimated: bool) -> MadeProblem:
-    document = teams_document(snapshot, wish)
-    loaded = _loaded(document_bytes(document))
+    document, data, loaded = _loaded(teams_document(snapshot, wish))
     broken = _broken(loaded, wish)
     if broken:
-        document = teams_document(snapshot, wish, broken=broken)
-        loaded = _loaded(document_bytes(document))
+        document, data, loaded = _loaded(teams_document(snapshot, wish, broken=broken))
     if not document["cases"]:
         raise LunzhiError("teams.no_case")
-    data = document_bytes(document)
     return MadeProblem(document, data, loaded, tuple(sorted(broken)), estimated)
 
 
-def _loaded(data: bytes) -> LoadedProblem:
+def _loaded(document: Row) -> tuple[Row, bytes, LoadedProblem]:
+    data = document_bytes(document)
     try:
-        return problem_from_bytes(data)
+        return document, data, problem_from_bytes(data)
     except FaultyFile as refusal:
         raise RefusedPlan(refusal) from None
 
@@ -183,14 +180,13 @@ def _broken(loaded: LoadedProblem, wish: TeamsWish) -> frozenset[str]:
     assert isinstance(loaded.problem, TeamsProblem)
     by_hand = {pin.case for pin in wish.pins}
     problem = loaded.problem.but(pins=[])
-    settled = settled_cases(loaded.problem) - by_hand
-    known = [visit for visit in problem.published if visit.case in settled]
+    known = [each for each in settled_visits(loaded.problem) if each.case not in by_hand]
     return frozenset(visit.case for visit in known if check_visits(problem, [visit])[0])
 
 
-def latest_team_release(session: Session) -> TeamRelease | None:
-    """The release of teams with the highest number, if there is any."""
-    return session.scalars(select(TeamRelease).order_by(TeamRelease.number.desc()).limit(1)).first()
+def latest_team_number(session: Session) -> int | None:
+    """The highest number of a release of teams, if there is any."""
+    return session.scalar(select(func.max(TeamRelease.number)))
 
 
 def next_team_number(session: Session) -> int:
@@ -202,4 +198,4 @@ def next_team_number(session: Session) -> int:
     )
     told = (values for values in session.scalars(restores) if values)
     lost = [int(values.get("last_team_release", 0)) for values in told]
-    return max([session.scalar(select(func.max(TeamRelease.number))) or 0, *lost]) + 1
+    return max([latest_team_number(session) or 0, *lost]) + 1

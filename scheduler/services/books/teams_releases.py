@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from scheduler.books.free_text import checked_approval
 from scheduler.books.plan_kinds import TEAMS
 from scheduler.books.roles import ASSIGNERS
-from scheduler.books.teams_settled import settled_cases
+from scheduler.books.teams_settled import settled_cases, settled_visits
 from scheduler.books.teams_snapshot import officer_of
 from scheduler.problems.faults import LunzhiError
 from scheduler.problems.plans import Visit as PlannedVisit
@@ -27,7 +27,7 @@ from scheduler.services.books.settings import settings_in
 from scheduler.services.books.team_draws_open import refuse_undrawn
 from scheduler.services.books.teams_names import named_violations
 from scheduler.services.books.teams_planning import (
-    latest_team_release,
+    latest_team_number,
     next_team_number,
     problem_of_days,
 )
@@ -82,11 +82,11 @@ def publish_draft(
     """
     kept = kept_teams(act.session, draft)
     asked = _asked(kept)
-    ids = _case_ids(act.session, kept)
-    known = known_visits(act.session, [ids[number] for number in asked])
+    ids = _case_ids(act.session, asked)
+    known = known_visits(act.session, ids.values())
     if not substitution:
         refuse_undrawn(act.session, draft, kept.plan, asked)
-    _refuse_moved_on(act.session, draft, kept, asked)
+    _refuse_moved_on(act.session, draft, kept, ids, known)
     _refuse_outdated(act.session, draft, kept, asked, books.today)
     moves = visit_moves(known, _planned(kept, asked, ids))
     if not moves:
@@ -145,27 +145,28 @@ def _asked(kept: KeptTeams) -> list[str]:
     return [case.id for case in kept.problem.cases if case.id not in settled]
 
 
-def _case_ids(session: Session, kept: KeptTeams) -> dict[str, int]:
-    numbers = [case.id for case in kept.problem.cases]
-    return dict(session.execute(select(Case.number, Case.id).where(Case.number.in_(numbers))).all())
-
-
-def _refuse_moved_on(session: Session, draft: Draft, kept: KeptTeams, asked: Sequence[str]) -> None:
-    """Whether people still know of these cases what the problem took as published."""
-    ids = _case_ids(session, kept)
+def _case_ids(session: Session, asked: Sequence[str]) -> dict[str, int]:
+    """By number. Raises LunzhiError for cases that the books no longer have."""
+    ids = dict(session.execute(select(Case.number, Case.id).where(Case.number.in_(asked))).all())
     gone = sorted(set(asked) - set(ids))
     if gone:
         raise LunzhiError("teams.cases_gone", {"cases": ", ".join(gone)})
+    return ids
+
+
+def _refuse_moved_on(
+    session: Session, draft: Draft, kept: KeptTeams, ids: Mapping[str, int],
+    known: Mapping[int, VisitContent],
+) -> None:  # fmt: skip
+    """Whether people still know of these cases what the problem took as published."""
     # By its start and not its days: a notice may have moved these since.
     taken = {
         ids[each.case]: (each.start, _places(each))
         for each in kept.problem.published
-        if each.case in asked
+        if each.case in ids
     }
-    known = known_visits(session, [ids[number] for number in asked])
     if taken != {case: (visit.days[0], visit.seats) for case, visit in known.items()}:
-        latest = latest_team_release(session)
-        number = 0 if latest is None else latest.number
+        number = latest_team_number(session) or 0
         raise LunzhiError("teams.moved_on", {"id": draft.id, "number": number})
 
 
@@ -183,8 +184,7 @@ def _refuse_outdated(
             if not workdays.works(day)[0]:
                 raise LunzhiError("teams.no_workday", {"case": visit.case, "day": day.isoformat()})
     problem = problem_of_days(session, kept.problem.days, asked, today)
-    settled = [each for each in problem.published if each.case in settled_cases(problem)]
-    violations, _ = check_visits(problem, [*visits, *settled])
+    violations, _ = check_visits(problem, [*visits, *settled_visits(problem)])
     if violations:
         raise OutdatedTeams(draft.id, named_violations(session, violations))
 

@@ -12,12 +12,11 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from scheduler.books.teams_settled import settled_cases
-from scheduler.books.teams_snapshot import TeamsSnapshot, VisitRow
+from scheduler.books.teams_settled import settled_visits
+from scheduler.books.teams_snapshot import TeamsSnapshot, VisitRow, has_begun
 from scheduler.books.workdays import Workdays
 from scheduler.problems.faults import LunzhiError
-from scheduler.problems.plans import Visit
-from scheduler.problems.teams import TeamsProblem
+from scheduler.problems.teams import TeamsProblem, VisitChoice
 from scheduler.referee.plans import check_visits
 from scheduler.referee.violations import Violation, found
 from scheduler.services.books.teams_names import named_violations
@@ -26,7 +25,7 @@ from scheduler.services.books.teams_snapshots import teams_snapshot_in, visit_ro
 from scheduler.services.books.workdays import workdays_in
 
 __all__ = [
-    "BrokenVisit", "StandingTeam", "broken_visits", "has_begun", "standing_team", "standing_visit",
+    "BrokenVisit", "StandingTeam", "broken_visits", "standing_team", "standing_visit",
 ]  # fmt: skip
 
 
@@ -39,7 +38,7 @@ class StandingTeam:
 
     visit: VisitRow
     problem: TeamsProblem
-    visits: tuple[Visit, ...]
+    visits: tuple[VisitChoice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +47,6 @@ class BrokenVisit:
 
     visit: VisitRow
     violations: tuple[Violation, ...]
-
-
-def has_begun(start: date, today: date) -> bool:
-    """Whether it is too late for another team: on the first day itself somebody may fall ill."""
-    return start < today
 
 
 def standing_visit(session: Session, case: str, today: date) -> VisitRow:
@@ -69,7 +63,7 @@ def standing_team(session: Session, case: str, today: date) -> StandingTeam:
     """The visit of that case with its problem of today. Raises as `standing_visit`."""
     visit = standing_visit(session, case, today)
     problem = problem_of_days(session, visit.days, [case], today)
-    return StandingTeam(visit, problem, _around(problem, visit))
+    return StandingTeam(visit, problem, tuple(settled_visits(problem, case)))
 
 
 def broken_visits(session: Session, today: date) -> list[BrokenVisit]:
@@ -89,7 +83,7 @@ def broken_visits(session: Session, today: date) -> list[BrokenVisit]:
 
 def _violations(snapshot: TeamsSnapshot, visit: VisitRow) -> tuple[Violation, ...]:
     problem = problem_in(snapshot, visit.days, [visit.case])
-    return check_visits(problem, _around(problem, visit))[0]
+    return check_visits(problem, settled_visits(problem, visit.case))[0]
 
 
 def _days_gone(visit: VisitRow, workdays: Workdays) -> Iterator[Violation]:
@@ -99,13 +93,3 @@ def _days_gone(visit: VisitRow, workdays: Workdays) -> Iterator[Violation]:
     if left < len(visit.days):
         at = {"case": visit.case, "start": visit.start.isoformat()}
         yield found("one_visit.days", at, days=len(visit.days), left=left)
-
-
-def _around(problem: TeamsProblem, visit: VisitRow) -> tuple[Visit, ...]:
-    """The visit, and those that are settled."""
-    settled = settled_cases(problem) | {visit.case}
-    return tuple(
-        Visit(case=known.case, start=known.start, seats=known.seats)
-        for known in problem.published
-        if known.case in settled
-    )

@@ -9,15 +9,15 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.books.roles import ASSIGNERS, CASE_READERS, GROUND_READERS
+from scheduler.books.plan_kinds import TEAMS
+from scheduler.books.roles import ASSIGNERS, CASE_READERS
 from scheduler.books.teams_named import named_problem
-from scheduler.books.teams_snapshot import VisitRow, officer_of, person_key
+from scheduler.books.teams_snapshot import VisitRow, has_begun, officer_of, person_key
 from scheduler.overview.alternates import Alternate, alternates
 from scheduler.overview.why_teams import why_in_team
 from scheduler.overview.why_values import Reason
 from scheduler.problems.faults import LunzhiError
-from scheduler.problems.plans import Visit as PlannedVisit
-from scheduler.problems.teams import TeamsProblem
+from scheduler.problems.teams import TeamsProblem, VisitChoice
 from scheduler.referee.plans import check_visits
 from scheduler.referee.violations import Violation
 from scheduler.services.books.cases_read import CaseLine, CaseReader
@@ -100,11 +100,13 @@ def show_visit(books: Books, number: str) -> VisitView:
             published_at=release.published_at,
             published_by=release.published_by,
             is_picked=reason is not None,
-            picked_because=reason if _reads_grounds(books) else None,
+            picked_because=reason if TEAMS.is_seen_by(books.actor) else None,
             is_broken=asked is not None and bool(asked.violations),
             violations=asked.violations if asked is not None and asked.is_told else (),
             problem=asked.problem if asked is not None and asked.is_told else None,
-            may_change=asked is not None and _is_whole(books) and books.actor.is_any_of(*ASSIGNERS),
+            may_change=asked is not None
+            and not books.actor.is_tied
+            and books.actor.is_any_of(*ASSIGNERS),
         )
 
 
@@ -113,7 +115,7 @@ class _Asked:
     """What today's books say of a visit to come. `is_told`: grounds may be told."""
 
     problem: TeamsProblem
-    visits: tuple[PlannedVisit, ...]
+    visits: tuple[VisitChoice, ...]
     violations: tuple[Violation, ...]
     is_told: bool
 
@@ -127,22 +129,14 @@ def _known(session: Session, case: Case) -> Visit:
     return visit
 
 
-def _is_whole(books: Books) -> bool:
-    return books.actor.officer is None and books.actor.unit is None
-
-
-def _reads_grounds(books: Books) -> bool:
-    return _is_whole(books) and books.actor.is_any_of(*GROUND_READERS)
-
-
 def _asked(session: Session, books: Books, row: VisitRow) -> _Asked | None:
-    if row.start < books.today:
+    if has_begun(row.start, books.today):
         return None
     standing = standing_team(session, row.case, books.today)
     problem = named_problem(standing.problem, names_in(session))
     violations, _ = check_visits(problem, standing.visits)
     told = named_violations(session, violations)
-    return _Asked(problem, standing.visits, told, _reads_grounds(books))
+    return _Asked(problem, standing.visits, told, TEAMS.is_seen_by(books.actor))
 
 
 def _seats(session: Session, case: Case, row: VisitRow, asked: _Asked | None) -> Iterator[SeatView]:
