@@ -15,7 +15,7 @@ from scheduler.services.books.jobs import JobSettings
 from scheduler.services.books.jobs_sentences import standing_words, state_words
 from scheduler.services.books.teams_desk import TeamsDesk, teams_desk
 from scheduler.services.books.teams_pins import team_pins
-from scheduler.services.books.teams_planning import MOST_DAYS, TeamsOrder, order_teams
+from scheduler.services.books.teams_planning import MOST_DAYS, USUAL_DAYS, TeamsOrder, order_teams
 from web.forms import Form, given, text_field
 from web.navigation import place
 from web.pages import Noun, Page, done, page
@@ -26,7 +26,6 @@ from web.visiting import books, words
 
 __all__ = ["teams_noun"]
 
-_USUAL_DAYS: Final = 15
 _MOST_SECONDS: Final = 7 * 24 * 3600
 _MOST_PINS: Final = 200_000
 _MOST_REASON: Final = 500
@@ -78,7 +77,7 @@ def _usual(desk: TeamsDesk) -> dict[str, Any]:
         broken = [each.title.number for each in desk.broken]
         days = max(desk.repair_days or 1, 1)
         return {"first": desk.first, "days": days, "cases": broken, "repair": True}
-    days = request.args.get("days", _USUAL_DAYS, int)
+    days = request.args.get("days", USUAL_DAYS, int)
     return {"first": desk.first, "days": days, "cases": request.args.getlist("case")}
 
 

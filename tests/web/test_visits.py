@@ -10,6 +10,7 @@ from io import BytesIO
 import docx
 import pytest
 
+from scheduler.books import workdays
 from tests.services.books.teams_world import MONDAY
 from tests.web.site import ACCOUNTS
 from tests.web.visited import FIRST, SECOND, Office
@@ -234,6 +235,22 @@ def test_the_notice_tells_the_team_and_nothing_of_the_case(visited: Office) -> N
     for said in ("单位B03", "太平镇", "征地", FIRST):
         assert said not in text
     assert visited.client("petitions").get(f"/visits/{SECOND}/notice.docx").status_code == 200
+
+
+def test_days_of_a_year_without_a_notice_are_marked_wherever_they_stand(
+    visited: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = (
+        VISIT, f"{VISIT}/seats/lead?out={visited.id('D1')}", f"/cases/{FIRST}", "/cases",
+        "/teams/releases/1",
+        "/teams/releases/1/print", "/away", "/board?from=2026-03-02",
+    )  # fmt: skip
+    client = visited.client("inspection")
+    for page in pages:
+        assert "推算" not in client.get(page).text, page
+    monkeypatch.setattr(workdays, "official_years", frozenset)
+    for page in pages:
+        assert "推算" in client.get(page).text, page
 
 
 def test_the_release_is_linked_for_who_may_read_it(visited: Office) -> None:

@@ -27,7 +27,15 @@ from scheduler.store.duties import Stint
 from scheduler.store.people import Officer, Unit
 from scheduler.store.visits import Objection, TeamRelease, Visit, VisitSeat
 
-__all__ = ["AWAY_READERS", "Away", "AwayRow", "away_in", "away_of_unit", "kept_from"]
+__all__ = [
+    "AWAY_READERS",
+    "Away",
+    "AwayRow",
+    "away_in",
+    "away_of_unit",
+    "kept_from",
+    "placed_since",
+]
 
 AWAY_READERS: tuple[Role, ...] = ("liaison", "inspection", "petitions", "auditor")
 
@@ -36,8 +44,9 @@ AWAY_READERS: tuple[Role, ...] = ("liaison", "inspection", "petitions", "auditor
 class AwayRow:
     """Somebody on duty on these days. `seat`: the id by which a unit objects.
 
-    `object_by`: the last day for it; `may_object`: whether the liaison may today; `objection`: what
-    became of one, with its `decision`.
+    `estimated`: those of `days` whose year's working days nobody knows; `object_by`: the last day
+    for an objection, `by_estimated`: likewise of it; `may_object`: whether the liaison may today;
+    `objection`: what became of one, with its `decision`.
     """
 
     seat: int
@@ -47,7 +56,9 @@ class AwayRow:
     unit: int
     unit_name: str
     days: tuple[date, ...]
+    estimated: frozenset[date]
     object_by: date
+    by_estimated: bool
     may_object: bool
     objection: ObjectionState | None
     decision: str | None
@@ -94,13 +105,14 @@ def away_in(session: Session, books: Books) -> Iterator[AwayRow]:
         .order_by(Visit.start, Officer.staff_number)
     )  # fmt: skip
     found = session.execute(rows).all()
-    placed = _placed(session)
+    placed = placed_since(session)
     raised = _raised(session, [seat.id for seat, *_ in found])
     term = settings_in(session).settings.inspection.objection_days
     workdays = workdays_in(session)
     for seat, visit, officer, unit_name in found:
         since = placed.get((visit.case_id, officer.id), visit.changed_at)
-        last, objection = workdays.after(here(since).date(), term)[0], raised.get(seat.id)
+        last, by_estimated = workdays.after(here(since).date(), term)
+        objection, days = raised.get(seat.id), tuple(map(date.fromisoformat, visit.days))
         if objection is not None and objection.raised_at < since:
             objection = None  # it was about other days, or somebody who had left since
         state: Any = None if objection is None else objection.state  # only states are ever stored
@@ -111,8 +123,10 @@ def away_in(session: Session, books: Books) -> Iterator[AwayRow]:
             name=officer.name,
             unit=officer.unit_id,
             unit_name=unit_name,
-            days=tuple(map(date.fromisoformat, visit.days)),
+            days=days,
+            estimated=workdays.estimated(days),
             object_by=last,
+            by_estimated=by_estimated,
             may_object=objection is None and books.today <= last and books.today < visit.start,
             objection=state,
             decision=None if objection is None else objection.decision,
@@ -135,7 +149,7 @@ def _unit_of(actor: Actor) -> int | None:
     return -1 if actor.unit is None else actor.unit
 
 
-def _placed(session: Session) -> Mapping[tuple[int, int], datetime]:
+def placed_since(session: Session) -> Mapping[tuple[int, int], datetime]:
     """By case and officer: when the release was published that put them there, on these days."""
     placed: dict[tuple[int, int], datetime] = {}
     rows = select(TeamRelease.changes, TeamRelease.published_at).order_by(TeamRelease.number)

@@ -42,7 +42,7 @@ _BOUND: Final[tuple[CaseField, ...]] = ("units", "place", "visit_days", "seats")
 days and in its seats.
 """
 
-_NOT_COLUMNS: Final = frozenset({"id", "number", "entered_at", "entered_by", "version"})
+_NOT_COLUMNS: Final = frozenset({"id", "uid", "number", "entered_at", "entered_by", "version"})
 
 
 def register_case(books: Books, number: str, given: CaseValues) -> CaseTitle:
@@ -68,7 +68,9 @@ def register_case(books: Books, number: str, given: CaseValues) -> CaseTitle:
         faults += case_faults(values, values.keys(), lists, books.today)
         if faults:
             raise RefusedCase(_in_order(faults))
-        case = Case(number=number, entered_at=act.at, entered_by=act.by, **values)
+        case = Case(
+            uid=books.new_uid(), number=number, entered_at=act.at, entered_by=act.by, **values
+        )
         act.session.add(case)
         act.session.flush()
         _keep_units(act.session, case, units)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,16 +13,18 @@ from sqlalchemy.orm import Session
 from scheduler.books.deadlines import Deadline, deadlines
 from scheduler.books.inspection_settings import Inspection
 from scheduler.books.workdays import Workdays
+from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.case_dates import case_dates
+from scheduler.services.books.finding import units_concerned
 from scheduler.services.books.settings import settings_in
 from scheduler.services.books.workdays import workdays_in
-from scheduler.store.cases import Case, CaseUnit
+from scheduler.store.cases import Case
 from scheduler.store.people import Unit
 from scheduler.store.visits import Visit
 
 __all__ = [
     "CaseLine", "CaseReader", "CaseTitle", "CaseUnitName", "SeatLine",
-    "published_visit", "title_of",
+    "known_visit", "published_visit", "title_of",
 ]  # fmt: skip
 
 
@@ -47,7 +48,8 @@ class CaseTitle:
 @dataclass(frozen=True, slots=True)
 class CaseLine:
     """A case in a list. `kind`: a code; `place`: a name. `next`: the deadline that is nearest,
-    None: nothing is due. `visit`: days `[start, end)` of the one that people know, None: none.
+    None: nothing is due. `visit`: days `[start, end)` of the one that people know, None: none;
+    `visit_estimated`: whether some of them is of a year whose working days nobody knows.
     """
 
     title: CaseTitle
@@ -60,6 +62,7 @@ class CaseLine:
     closed_on: date | None
     next: Deadline | None
     visit: tuple[date, date] | None
+    visit_estimated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,28 +86,25 @@ class CaseReader:
         self.lists: Inspection = settings.inspection
         self._skills = settings.skills
         self._workdays: Workdays = workdays_in(session)
-        self._units = defaultdict[int, list[CaseUnitName]](list)
+        self._units = dict[int, tuple[CaseUnitName, ...]]()
         self._names = dict[str, str]()
         for unit in session.scalars(select(Unit)):
             self._names[unit.code] = unit.name
-        rows = select(CaseUnit.case_id, Unit.code, Unit.name).join(
-            Unit, Unit.id == CaseUnit.unit_id
-        )
-        for case, code, name in session.execute(rows.order_by(Unit.code)):
-            self._units[case].append(CaseUnitName(code, name))
+        for case, units in units_concerned(session).items():
+            self._units[case] = tuple(CaseUnitName(unit.code, unit.name) for unit in units)
         visits = session.scalars(select(Visit).where(~Visit.cancelled))
-        self._visits = {visit.case_id: (visit.start, visit.end) for visit in visits}
+        self._visits = {visit.case_id: visit for visit in visits}
 
     def title(self, case: Case) -> CaseTitle:
-        matter = self.lists.matters.get(case.matter)
-        named = case.matter if matter is None else matter.name
-        return CaseTitle(case.number, named, tuple(self._units[case.id]))
+        named = self.lists.matter_name(case.matter)
+        return CaseTitle(case.number, named, self._units.get(case.id, ()))
 
     def line(self, case: Case) -> CaseLine:
+        visit = self._visits.get(case.id)
         return CaseLine(
             self.title(case),
             case.kind,
-            self.lists.places.get(case.place, case.place),
+            self.lists.place_name(case.place),
             case.severity,
             case.received_on,
             case.due,
@@ -115,18 +115,22 @@ class CaseReader:
                 key=lambda each: each.day,
                 default=None,
             ),
-            self._visits.get(case.id),
+            None if visit is None else (visit.start, visit.end),
+            visit is not None and self.is_estimated(map(date.fromisoformat, visit.days)),
         )
+
+    def is_estimated(self, days: Iterable[date]) -> bool:
+        """Whether some of the days is of a year whose working days nobody knows."""
+        return bool(self._workdays.estimated(days))
 
     def deadlines(self, case: Case) -> list[Deadline]:
         return deadlines(case_dates(case), self.lists.deadlines, self._workdays)
 
     def seat(self, seat: Mapping[str, Any]) -> SeatLine:
-        names = {each.id: each.name for each in self.lists.seats}
         who = seat["who"]
         return SeatLine(
             seat["id"],
-            names.get(seat["id"], seat["id"]),
+            self.lists.seat_name(seat["id"]),
             seat["count"],
             tuple(self.lists.roles.get(role, role) for role in who.get("roles", ())),
             tuple(self._names.get(unit, unit) for unit in who.get("units", ())),
@@ -139,6 +143,14 @@ def published_visit(session: Session, case: Case) -> Visit | None:
     """The visit of the case that people know."""
     of_case = select(Visit).where(Visit.case_id == case.id, ~Visit.cancelled)
     return session.scalar(of_case)
+
+
+def known_visit(session: Session, case: Case) -> Visit:
+    """Likewise. Raises LunzhiError without one."""
+    visit = published_visit(session, case)
+    if visit is None:
+        raise LunzhiError("visit.none", {"case": case.number})
+    return visit
 
 
 def title_of(session: Session, case: Case) -> CaseTitle:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Final
@@ -21,7 +23,7 @@ from scheduler.store.people import Account, Officer, Unit
 __all__ = [
     "account_named", "duty_key", "end_of_days", "facts_of", "known_account", "last_of",
     "latest_duty", "live_stint", "officer_by_number", "own_account", "own_officer",
-    "refuse_out_of_reach", "staff_number_of", "unit_by_code", "units_of",
+    "refuse_out_of_reach", "staff_number_of", "unit_by_code", "units_concerned",
 ]  # fmt: skip
 
 _REACH: Final = range(1900, 2201)
@@ -88,10 +90,13 @@ def unit_by_code(session: Session, code: str) -> Unit:
     return unit
 
 
-def units_of(session: Session, case: int) -> tuple[str, ...]:
-    """Names of the units that the case is about, in the order of their codes; `case`: its id."""
-    names = select(Unit.name).join(CaseUnit, CaseUnit.unit_id == Unit.id)
-    return tuple(session.scalars(names.where(CaseUnit.case_id == case).order_by(Unit.code)))
+def units_concerned(session: Session) -> Mapping[int, Sequence[Unit]]:
+    """By id of the case, the units that it is about, in the order of their codes."""
+    units = defaultdict[int, list[Unit]](list)
+    rows = select(CaseUnit.case_id, Unit).join(Unit, Unit.id == CaseUnit.unit_id)
+    for case, unit in session.execute(rows.order_by(Unit.code)):
+        units[case].append(unit)
+    return units
 
 
 def latest_duty(session: Session, officer: Officer) -> Duty | None:

@@ -9,12 +9,12 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from scheduler.overview.why_values import Reason
+from scheduler.referee.violations import BETWEEN
 from scheduler.services.books.settings import settings_in
 from scheduler.services.books.teams_names import named_violations, seat_names_in
 
 __all__ = ["named_reasons"]
 
-_BETWEEN: Final = "/"
 _ASKED: Final = ("wanted", "has")
 _ROLE_CODES: Final = ("unmet.role", "role_lapses", "role_starts")
 
@@ -60,4 +60,4 @@ def _named(session: Session, reason: Reason, called: _Called) -> Reason:
 def _each(codes: str, names: Mapping[str, str]) -> str:
     if not names:
         return codes
-    return _BETWEEN.join(names.get(code, code) for code in codes.split(_BETWEEN))
+    return BETWEEN.join(names.get(code, code) for code in codes.split(BETWEEN))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from typing import Final
 
@@ -11,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from scheduler.books.teams_named import Names, named_problem, named_seats
 from scheduler.overview.goals import goal_rows
-from scheduler.overview.teams import TeamsOverview, teams_overview
+from scheduler.overview.teams import TeamsOverview, teams_overview, with_estimates
 from scheduler.services.books.kept_teams import KeptTeams
 from scheduler.services.books.teams_names import names_in, seat_names_in
+from scheduler.services.books.workdays import workdays_in
 
 __all__ = ["ShownTeams", "shown_teams"]
 
@@ -24,13 +26,16 @@ _Pairs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class ShownTeams:
-    """What units, places, matters and seats were called when somebody looked."""
+    """What units, places, matters and seats were called when somebody looked, and which days of
+    the problem were estimates then.
+    """
 
     kept: KeptTeams
     units: _Pairs
     places: _Pairs
     matters: _Pairs
     seats: _Pairs
+    estimated: frozenset[date]
 
     @property
     def overview(self) -> TeamsOverview:
@@ -47,6 +52,7 @@ def shown_teams(session: Session, kept: KeptTeams) -> ShownTeams:
         _pairs(names.places),
         _pairs(names.matters),
         _pairs(seat_names_in(session)),
+        workdays_in(session).estimated(kept.problem.days),
     )
 
 
@@ -61,4 +67,4 @@ def _overview(shown: ShownTeams) -> TeamsOverview:
     problem, plan = named_seats(named_problem(kept.problem, names), kept.plan, dict(shown.seats))
     # The lots hang on the ids of seats, so that goals are those of the very files.
     goals = goal_rows(kept.problem, kept.values, kept.plan.goals)
-    return replace(teams_overview(problem, plan), goals=goals)
+    return with_estimates(replace(teams_overview(problem, plan), goals=goals), shown.estimated)

@@ -88,8 +88,7 @@ def _violations(snapshot: TeamsSnapshot, visit: VisitRow) -> tuple[Violation, ..
 
 def _days_gone(visit: VisitRow, workdays: Workdays) -> Iterator[Violation]:
     """That a notice has moved working days, so that the visit's are none any more, or others."""
-    now = workdays.working_days(visit.start, len(visit.days))
-    left = sum(day in visit.days for day, _ in now)
+    left = len(workdays.kept(visit.days))
     if left < len(visit.days):
         at = {"case": visit.case, "start": visit.start.isoformat()}
         yield found("one_visit.days", at, days=len(visit.days), left=left)

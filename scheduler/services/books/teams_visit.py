@@ -16,21 +16,21 @@ from scheduler.books.teams_snapshot import VisitRow, has_begun, officer_of, pers
 from scheduler.overview.alternates import Alternate, alternates
 from scheduler.overview.why_teams import why_in_team
 from scheduler.overview.why_values import Reason
-from scheduler.problems.faults import LunzhiError
 from scheduler.problems.teams import TeamsProblem, VisitChoice
 from scheduler.referee.plans import check_visits
 from scheduler.referee.violations import Violation
-from scheduler.services.books.cases_read import CaseLine, CaseReader
+from scheduler.services.books.cases_read import CaseLine, CaseReader, known_visit
 from scheduler.services.books.knowing import visible_case
 from scheduler.services.books.opened import Books
 from scheduler.services.books.teams_names import named_violations, names_in, seat_names_in
 from scheduler.services.books.teams_reasons import named_reasons
 from scheduler.services.books.teams_snapshots import visit_rows_in
 from scheduler.services.books.teams_standing import standing_team
+from scheduler.services.books.workdays import workdays_in
 from scheduler.store.cases import Case
 from scheduler.store.people import Officer, Unit
 from scheduler.store.plans import Draft
-from scheduler.store.visits import TeamRelease, Visit
+from scheduler.store.visits import TeamRelease
 
 __all__ = ["PlaceView", "SeatView", "VisitView", "show_visit"]
 
@@ -61,7 +61,9 @@ class SeatView:
 
 @dataclass(frozen=True, slots=True)
 class VisitView:
-    """A visit whole. `is_picked`: people were picked by hand; `picked_because`: the reason on
+    """A visit whole. `estimated`: those of its days whose year's working days nobody knows.
+
+    `is_picked`: people were picked by hand; `picked_because`: the reason on
     record, which may be a ground, so only for who may read those.
 
     `is_broken`: whether it breaks a rule by today's books; `violations`: which, and `problem`: by
@@ -71,6 +73,7 @@ class VisitView:
 
     case: CaseLine
     days: tuple[date, ...]
+    estimated: frozenset[date]
     seats: tuple[SeatView, ...]
     release: int
     published_at: datetime
@@ -87,7 +90,7 @@ def show_visit(books: Books, number: str) -> VisitView:
     """The visit of that case. Raises LunzhiError without one, and for a case that is hidden."""
     with books.looking(*CASE_READERS) as session:
         case = visible_case(session, books, number)
-        visit = _known(session, case)
+        visit = known_visit(session, case)
         row = next(each for each in visit_rows_in(session) if each.case == case.number)
         release = session.get_one(TeamRelease, visit.release)
         reason = session.get_one(Draft, release.draft_id).reason
@@ -95,6 +98,7 @@ def show_visit(books: Books, number: str) -> VisitView:
         return VisitView(
             case=CaseReader(session).line(case),
             days=row.days,
+            estimated=workdays_in(session).estimated(row.days),
             seats=tuple(_seats(session, case, row, asked)),
             release=release.number,
             published_at=release.published_at,
@@ -118,15 +122,6 @@ class _Asked:
     visits: tuple[VisitChoice, ...]
     violations: tuple[Violation, ...]
     is_told: bool
-
-
-def _known(session: Session, case: Case) -> Visit:
-    visit = session.scalar(
-        select(Visit).where(Visit.case_id == case.id, Visit.cancelled.is_(False))
-    )
-    if visit is None:
-        raise LunzhiError("visit.none", {"case": case.number})
-    return visit
 
 
 def _asked(session: Session, books: Books, row: VisitRow) -> _Asked | None:

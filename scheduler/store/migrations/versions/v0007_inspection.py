@@ -39,6 +39,7 @@ def _cases() -> None:
     op.create_table(
         "inspection_case",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=64), nullable=False),
         sa.Column("number", sa.String(length=64), nullable=False),
         sa.Column("kind", sa.String(length=64), nullable=False),
         sa.Column("matter", sa.String(length=64), nullable=False),
@@ -71,6 +72,7 @@ def _cases() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_inspection_case"),
         sa.UniqueConstraint("number", name="uq_inspection_case_number"),
+        sa.UniqueConstraint("uid", name="uq_inspection_case_uid"),
     )
     op.create_table(
         "workday_notice",
@@ -78,6 +80,7 @@ def _cases() -> None:
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("days_off", sa.Text(), nullable=False),
         sa.Column("make_up", sa.Text(), nullable=False),
+        sa.Column("moves", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("entered_by", sa.String(length=64), nullable=False),
