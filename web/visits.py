@@ -11,17 +11,15 @@ from werkzeug.exceptions import BadRequest
 from wtforms import SelectField
 from wtforms.validators import InputRequired
 
-from scheduler.books.roles import ASSIGNERS, CASE_KEEPERS, CASE_READERS, GROUND_READERS
+from scheduler.books.roles import ASSIGNERS, CASE_READERS, GROUND_READERS
 from scheduler.overview.sentences import violation_sentence
 from scheduler.overview.why_sentences import effects, reason_sentence
 from scheduler.overview.why_values import Reason
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.cases_sentences import case_title
 from scheduler.services.books.teams_by_hand import Substitution, substitute
-from scheduler.services.books.teams_notice import team_notice
 from scheduler.services.books.teams_places import Substitute, pool, step_in
 from scheduler.services.books.teams_visit import PlaceView, SeatView, VisitView, show_visit
-from web.downloads import DOCX, download
 from web.forms import Form, asked, given, text_field
 from web.navigation import place
 from web.pages import Noun, Page, done, page
@@ -48,11 +46,6 @@ def visits_noun() -> Noun:
     @noun.page("/visits/<number>", *CASE_READERS)
     def show(number: str) -> Page:
         return _visit(number)
-
-    @noun.page("/visits/<number>/notice.docx", *CASE_KEEPERS)
-    def notice(number: str) -> Page:
-        made = team_notice(books(), number)
-        return download(made.data, made.name, DOCX)
 
     @noun.act("/visits/<number>/substitute", *ASSIGNERS)
     def substituted(number: str) -> Response:

@@ -65,7 +65,8 @@ NO_PAGES: Final = frozenset({
     "importing.template", "inspector_importing.marked_workbook", "inspector_importing.template",
     "jobs.events", "jobs.standing", "ledger.export", "notices.in_use",
     "notices.ours", "releases.plan", "releases.problem", "releases.workbook", "settings.download",
-    "stint.pick", "stint.tried", "visits.notice", "draws.file", "draws.public_file",
+    "stint.pick", "stint.tried", "team_notices.in_use", "team_notices.ours", "draws.file",
+    "draws.public_file",
     "teams.draft_plan", "teams.draft_problem", "teams.release_plan", "teams.release_problem",
 })  # fmt: skip
 """Endpoints that give files, streams or pieces of pages, not pages."""

@@ -15,6 +15,10 @@ def upgrade() -> None:
     op.add_column("calendar_event", sa.Column("case_id", sa.Integer(), nullable=True))
     op.create_index("ix_calendar_event_case_id", "calendar_event", ["case_id"], unique=False)
     op.add_column("draft", sa.Column("reason", sa.Text(), nullable=True))
+    op.add_column(
+        "notice_template",
+        sa.Column("kind", sa.String(length=64), nullable=False, server_default="rotation"),
+    )
     op.add_column("job", sa.Column("reason", sa.Text(), nullable=True))
     op.add_column("subscription", sa.Column("case_id", sa.Integer(), nullable=True))
     _cases()
