@@ -35,6 +35,7 @@ Workbooks in and out:
     uploads               a workbook between preview and confirmation
     importing_past        what was imported, by whom
     exporting             what the books hold, in the form in which a county hands it in
+    cell_names            codes and people as cells call them
 
 From the books to a plan that people know:
     snapshots             the books of a moment, as a plan needs them
@@ -71,6 +72,7 @@ Who may sit in teams:
     inspectors            the name list from which teams are drawn
     inspector_rows        rows of a handed-in list against the one that the books hold
     inspector_importing   the list as a workbook, previewed, then confirmed
+    inspector_exporting   and written out in that form
     inspector_lists       looked at: all, and one of them
     declarations          what ties officers to units and places, declared
     recusals              facts that stand against officers, entered and ended
