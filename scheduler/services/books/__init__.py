@@ -54,6 +54,7 @@ From the books to a plan that people know:
     swap_lines            swaps of stints in a list, with names
     changes               the difference between two releases, with names
     plan_workbooks        a draft or a release as a workbook to print
+    plan_sheets           what such workbooks have in common, teams' too
     notices               a release as a Word document, by our template or the county's
     notices_checked       a template that is handed in, looked at
     notices_filled        and filled, in a process of its own
@@ -101,6 +102,7 @@ Teams, from the books to visits that people know:
     teams_shown           a plan of teams with the names that its codes have
     kept_teams            problems and plans of teams, once the referee has passed them
     teams_released        drafts and releases of teams, looked at and exported
+    teams_workbooks       such a draft or release as a workbook to print
     teams_releases        teams published or withdrawn, in one transaction
     teams_publication     what a release does to the visits that people know
 
