@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired, Optional
 
 from scheduler.books.inspection import SUPERVISOR
 from scheduler.books.roles import ASSIGNERS, CASE_READERS, GROUND_READERS
+from scheduler.services.books.inspector_exporting import export_inspectors
 from scheduler.services.books.inspector_lists import (
     Choices,
     InspectorView,
@@ -24,6 +25,7 @@ from scheduler.services.books.inspectors import (
     put_on_list,
     take_off_list,
 )
+from web.downloads import XLSX, download
 from web.forms import Form, asked, carried_out, given, text_field
 from web.inspector_forms import (
     EntryForm,
@@ -73,6 +75,11 @@ def inspectors_noun() -> Noun:
             paging=paged(inspectors(books(), wanted)), roles=role_names(known),
             is_filtered=wanted != Sought(), keeps=_keeps(), reads=_reads(),
         )  # fmt: skip
+
+    @noun.page("/inspectors/export", *GROUND_READERS)
+    def export() -> Page:
+        made = export_inspectors(books(), words())
+        return download(made.data, made.name, XLSX)
 
     @noun.page("/inspectors/person/<path:number>", *CASE_READERS)
     def show(number: str) -> Page:
