@@ -90,6 +90,7 @@ Teams, from the books to visits that people know:
     teams_snapshots       the books of a moment, as a plan of teams needs them
     teams_judging         problems of teams made of them, and known visits judged by them
     teams_planning        a problem of teams made, stored, and its solve ordered
+    teams_ordered         what whoever ordered one should know of its problem
     teams_pins            decisions by hand as people write them
     teams_by_hand         teams picked by hand, and people substituted
     teams_exchanges       somebody else in places of a team, as values
