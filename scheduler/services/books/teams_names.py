@@ -10,10 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.books.teams_named import Names
-from scheduler.books.teams_snapshot import person_key
 from scheduler.referee.violations import Violation
+from scheduler.services.books.finding import numbers_by_key
 from scheduler.services.books.settings import settings_in
-from scheduler.store.people import Officer, Unit
+from scheduler.store.people import Unit
 
 __all__ = ["Naming", "named_violations", "names_in", "seat_names_in"]
 
@@ -47,7 +47,8 @@ _Calling = Mapping[str, Callable[[str], str]]
 class Naming:
     """What everything is called, read once for all that a use case tells.
 
-    `names`: of units, places and matters; `seats`, `roles`, `skills`: by code.
+    `names`: of units, places and matters; `seats`, `roles`, `skills`: by code; `numbers`: of staff,
+    by the keys that people have in problems.
     """
 
     def __init__(self, session: Session) -> None:
@@ -56,8 +57,7 @@ class Naming:
         self.seats: Mapping[str, str] = seat_names_in(session)
         self.roles: Mapping[str, str] = settings.inspection.roles
         self.skills: Mapping[str, str] = settings.skills
-        numbers = session.execute(select(Officer.id, Officer.staff_number))
-        self.numbers: Mapping[int, str] = dict(numbers.all())
+        self.numbers: Mapping[str, str] = numbers_by_key(session)
         self._called = self._calling()
 
     def violations(self, violations: Iterable[Violation]) -> tuple[Violation, ...]:
@@ -65,12 +65,11 @@ class Naming:
         return tuple(_named(violation, self._called) for violation in violations)
 
     def _calling(self) -> _Calling:
-        people = {person_key(officer): number for officer, number in self.numbers.items()}
+        people, seats = _by(self.numbers), _by(self.seats)
         return {
-            "unit": self.names.unit, "place": self.names.place, "seat": _by(self.seats),
-            "person": _by(people), "seats": _each(_by(self.seats)),
-            "wanted.role": _each(_by(self.roles)), "wanted.unit": _each(self.names.unit),
-            "wanted.skill": _each(_by(self.skills)),
+            "unit": self.names.unit, "place": self.names.place, "seat": seats, "person": people,
+            "cadre": people, "seats": _each(seats), "wanted.role": _each(_by(self.roles)),
+            "wanted.unit": _each(self.names.unit), "wanted.skill": _each(_by(self.skills)),
         }  # fmt: skip
 
 

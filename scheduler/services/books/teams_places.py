@@ -146,5 +146,5 @@ class _Place:
         )
 
     def _told(self, person: Person) -> Substitute:
-        officer = officer_of(person.id)
-        return Substitute(officer, self.naming.numbers[officer], person.name, person.unit)
+        number = self.naming.numbers[person.id]
+        return Substitute(officer_of(person.id), number, person.name, person.unit)
