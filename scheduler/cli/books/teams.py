@@ -87,7 +87,10 @@ def teams_commands(words: Words) -> list[click.Command]:
             reason,
         ]),
         books_command(words, "teams", "substitute", substitute_command, [
-            case, needed(words, "seat", "SEAT"), out, into, reason,
+            case, needed(words, "seat", "SEAT"), out, into,
+            option(words, "--also", metavar="SEAT:OUT=INTO", multiple=True,
+                   help=words("cli.option.seat_also")),
+            reason,
         ]),
     ]  # fmt: skip
 
@@ -257,8 +260,8 @@ def pick_command(
 
 def substitute_command(
     session: Session, books: Books, *, case_number: str, seat: str, out: str | None,
-    into: str | None, reason: str,
+    into: str | None, also: Sequence[str], reason: str,
 ) -> int:  # fmt: skip
-    """Somebody else in a seat, published at once."""
-    done = substitute_by_number(books, case_number, seat, out, into, reason)
+    """Somebody else in a seat, or in several, published at once."""
+    done = substitute_by_number(books, case_number, seat, out, into, reason, also)
     return _tell_published(session, done)

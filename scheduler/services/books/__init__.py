@@ -91,9 +91,12 @@ Working days:
 
 Teams, from the books to visits that people know:
     teams_snapshots       the books of a moment, as a plan of teams needs them
+    teams_judging         problems of teams made of them, and known visits judged by them
     teams_planning        a problem of teams made, stored, and its solve ordered
+    teams_ordered         what whoever ordered one should know of its problem
     teams_pins            decisions by hand as people write them
     teams_by_hand         teams picked by hand, and people substituted
+    teams_exchanges       somebody else in places of a team, as values
     team_draws            teams drawn in public: promised, drawn by a value, abandoned
     team_draws_open       draws still to decide, and what must not be decided meanwhile
     team_draws_seen       such draws shown, checked, exported; what everybody may see of them
