@@ -51,7 +51,7 @@ class BrokenVisit:
 
 def standing_visit(session: Session, case: str, today: date) -> VisitRow:
     """The visit of that case that is to come, or begins today. Raises LunzhiError without one."""
-    for visit in visit_rows_in(session):
+    for visit in visit_rows_in(session, case):
         if visit.case == case:
             if has_begun(visit.start, today):
                 raise LunzhiError("visit.begun", {"case": case, "start": visit.start.isoformat()})
