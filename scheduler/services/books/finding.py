@@ -22,8 +22,8 @@ from scheduler.store.people import Account, Officer, Unit
 __all__ = [
     "TAKES_PLACE", "YEARS", "account_named", "duty_key", "end_of_days", "facts_of",
     "known_account", "last_of", "latest_duty", "live_stint", "numbers_by_key", "officer_by_number",
-    "own_account", "own_officer", "refuse_out_of_reach", "staff_number_of", "takes_place", "unit_by_code",
-    "units_of",
+    "own_account", "own_officer", "refuse_out_of_reach", "staff_number_of", "takes_place",
+    "unit_by_code", "units_of",
 ]  # fmt: skip
 
 YEARS: Final = range(1900, 2201)
