@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 from wtforms import BooleanField, DateField, HiddenField, SelectField
 from wtforms.validators import InputRequired, Optional
 
@@ -22,6 +22,7 @@ from scheduler.services.books.inspector_lists import (
 from scheduler.services.books.inspectors import (
     add_officer,
     change_inspector,
+    keep_on_list,
     put_on_list,
     take_off_list,
 )
@@ -120,6 +121,11 @@ def _add_entry_acts(noun: Noun) -> None:
         if carried_out(form, act):
             return done("inspectors.show", "inspector_removed", number=number)
         return _person(show_inspector(books(), number), form, form.status)
+
+    @noun.act("/inspectors/person/<path:number>/stay", *ASSIGNERS)
+    def stay(number: str) -> Response:
+        keep_on_list(books(), number, _version(request.form.get("mark", "")))
+        return done("inspectors.show", "inspector_stays", number=number)
 
 
 def _add_new_acts(noun: Noun) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
 from scheduler.books.inspection_settings import USUAL_INSPECTION
@@ -102,6 +103,13 @@ def test_petitions_sees_no_ground_anywhere(office: Site) -> None:
     assert "/end" not in office.client("auditor").get(f"/recusals/{made}").text
 
 
+def mark_of(client: FlaskClient, number: str) -> str:
+    """Of the person's page."""
+    found = MARK.search(client.get(f"/inspectors/person/{number}").text)
+    assert found is not None
+    return found[1]
+
+
 def test_somebody_is_listed_changed_and_taken_off(office: Site) -> None:
     client = office.client("inspection")
     other = office.colleague
@@ -121,6 +129,14 @@ def test_somebody_is_listed_changed_and_taken_off(office: Site) -> None:
     assert "已有变动" in again.text
     assert 'value="7"' in again.text
     assert show_inspector(office.books, other).max_days == 3
+    later = {"mark": mark_of(client, other), "until": "2026-03-01"}
+    assert office.post(client, f"{person(office, other)}/remove", **later).status_code == 303
+    text = client.get(person(office, other)).text
+    assert "在录至2026-02-28" in text
+    answer = office.post(client, f"{person(office, other)}/stay", mark=mark_of(client, other))
+    assert answer.status_code == 303
+    assert "保留在名录" not in client.get(person(office, other)).text
+    assert show_inspector(office.books, other).line.last is None
     stale = office.post(
         client, f"{person(office, other)}/remove", mark=found[1], until="2026-01-01"
     )

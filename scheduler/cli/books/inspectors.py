@@ -53,6 +53,7 @@ _TITLES = (
     "inspector.page.declared", "inspector.page.facts",
 )  # fmt: skip
 _ROLE_PARTS, _INTEREST_PARTS, _BROUGHT_PARTS = 3, 4, 2
+_MOST_DIGITS = 4
 
 
 def inspector_group(words: Words) -> click.Group:
@@ -138,10 +139,10 @@ def add_command(
     rank: Rank | None, gender: Gender | None, skills: Sequence[str], **given: Any,
 ) -> int:  # fmt: skip
     """Puts somebody on the list, who with a name is new to the books."""
-    entry = _changed(ListEntry(since=books.today), **given)
     new = (name, unit, rank, gender)
+    entry = _changed(ListEntry(since=books.today), **given)
     if not any(new):
-        put_on_list(books, number, entry)
+        put_on_list(books, number, _changed(_usual(books, number), **given))
     elif name and unit and rank and gender:
         add_officer(books, NewOfficer(number, name, unit, rank, gender, tuple(skills)), entry)
     else:
@@ -210,6 +211,12 @@ def _as_it_is(view: InspectorView, today: date) -> ListEntry:
     )  # fmt: skip
 
 
+def _usual(books: Books, number: str) -> ListEntry:
+    """What the list says of who is still on it, nothing of anybody else."""
+    view = show_inspector(books, number)
+    return _as_it_is(view, books.today) if view.line.listed else ListEntry(since=books.today)
+
+
 def _changed(
     entry: ListEntry, *, since: date | None, hometown: str | None, max_days: int | None,
     brought: str | None, roles: Sequence[str],
@@ -226,7 +233,9 @@ def _brought(text: str) -> tuple[int, int]:
     parts = text.split(":")
     if len(parts) != _BROUGHT_PARTS or not all(p.isascii() and p.isdecimal() for p in parts):
         raise LunzhiError("inspector.brought", {"found": shown(text)})
-    return int(parts[0][:4]), int(parts[1][:4])
+    if any(len(part) > _MOST_DIGITS for part in parts):
+        raise LunzhiError("inspector.brought", {"found": shown(text)})
+    return int(parts[0]), int(parts[1])
 
 
 def _role(text: str) -> RoleDays:

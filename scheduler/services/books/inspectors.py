@@ -18,7 +18,12 @@ from scheduler.books.roles import ASSIGNERS
 from scheduler.books.settings import Settings
 from scheduler.problems.base import Gender, Rank
 from scheduler.problems.faults import LunzhiError, shown
-from scheduler.services.books.finding import end_of_days, officer_by_number, unit_by_code
+from scheduler.services.books.finding import (
+    YEARS,
+    end_of_days,
+    officer_by_number,
+    unit_by_code,
+)
 from scheduler.services.books.officers import free_number
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.settings import settings_in
@@ -27,7 +32,7 @@ from scheduler.store.people import Officer
 
 __all__ = [
     "ListEntry", "NewOfficer", "RoleDays", "add_officer", "added", "change_inspector", "changed",
-    "known_place", "put", "put_on_list", "take_off_list",
+    "keep_on_list", "known_place", "put", "put_on_list", "take_off_list",
 ]  # fmt: skip
 
 _MOST_DAYS: Final = 366
@@ -76,7 +81,8 @@ class NewOfficer:
 def put_on_list(books: Books, number: str, entry: ListEntry) -> int:
     """Puts an officer on the list, or on it again; the id of the officer.
 
-    Raises LunzhiError for who is on it already or has left, and for what the settings do not have.
+    Who was to be taken off it stays. Raises LunzhiError for who is on it for good already or has
+    left, and for what the settings do not have.
     """
     with books.acting(*ASSIGNERS) as act:
         return put(act, books, number, entry)
@@ -142,6 +148,15 @@ def take_off_list(books: Books, number: str, until: date, seen: int | None = Non
         )  # fmt: skip
 
 
+def keep_on_list(books: Books, number: str, seen: int | None = None) -> None:
+    """Who was to be taken off the list stays on it, as it is; raises LunzhiError likewise."""
+    with books.acting(*ASSIGNERS) as act:
+        officer, row = _on_list(act, books, number, seen)
+        _refuse_listed(officer, row)
+        row.until = None
+        act.record("inspector.listed", f"inspector:{officer.id}", number=officer.staff_number)
+
+
 def known_place(inspection: Inspection, place: str) -> str:
     """The id of that place, which is given by id or name. Raises LunzhiError."""
     if place in inspection.places:
@@ -172,8 +187,7 @@ def _listed(act: Act, books: Books, officer: Officer, entry: ListEntry, **new: A
     if officer.left_on is not None and officer.left_on <= max(books.today, entry.since):
         raise LunzhiError("officer.left", {"name": officer.name, "on": officer.left_on.isoformat()})
     row = act.session.get(Inspector, officer.id)
-    if row is not None and (row.until is None or row.until > books.today):
-        raise LunzhiError("inspector.listed", {"name": officer.name})
+    _refuse_listed(officer, row)
     if row is None:
         row = Inspector(officer_id=officer.id, since=entry.since)
         act.session.add(row)
@@ -185,6 +199,11 @@ def _listed(act: Act, books: Books, officer: Officer, entry: ListEntry, **new: A
         **_values(entry, row),
     )  # fmt: skip
     return officer.id
+
+
+def _refuse_listed(officer: Officer, row: Inspector | None) -> None:
+    if row is not None and row.until is None:
+        raise LunzhiError("inspector.listed", {"name": officer.name})
 
 
 def _on_list(act: Act, books: Books, number: str, seen: int | None) -> tuple[Officer, Inspector]:
@@ -223,6 +242,8 @@ def _check_counts(entry: ListEntry) -> None:
             raise LunzhiError("inspector.days", {"found": count, "most": _MOST_DAYS})
     if entry.brought_days and entry.brought_year is None:
         raise LunzhiError("inspector.year")
+    if entry.brought_year is not None and entry.brought_year not in YEARS:
+        raise LunzhiError("inspector.year_of_days", {"found": entry.brought_year})
     if len(entry.roles) > _MOST_ROLES:
         raise LunzhiError("inspector.many_roles", {"most": _MOST_ROLES})
 
