@@ -17,15 +17,15 @@ from scheduler.books.workdays import Workdays
 
 __all__ = ["RULES", "WORKING", "CaseDates", "Deadline", "Rule", "deadlines"]
 
-Rule = Literal["register", "tell", "objection", "handle", "review", "recheck", "five_ones"]
+Rule = Literal["register", "tell", "transfer_objection", "handle", "review", "recheck", "five_ones"]
 """What a deadline follows from; as `deadline.rule.<rule>`."""
 
 RULES: Final[tuple[Rule, ...]] = get_args(Rule)
 
-WORKING: Final = frozenset[Rule]({"objection"})
+WORKING: Final = frozenset[Rule]({"transfer_objection"})
 """Whose days are working days."""
 
-_WINDOWS: Final = frozenset[Rule]({"objection", "review"})
+_WINDOWS: Final = frozenset[Rule]({"transfer_objection", "review"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +109,9 @@ def _found(case: CaseDates, terms: DeadlineDays, workdays: Workdays) -> Iterator
     yield _plain("register", received, terms.register_, case.transferred_on)
     yield _plain("tell", received, terms.tell, case.told_on)
     if case.transferred_on is not None:
-        day, estimated = workdays.after(case.transferred_on, terms.objection)
-        yield Deadline("objection", case.transferred_on, day, estimated, term=terms.objection)
+        asked = terms.transfer_objection
+        day, estimated = workdays.after(case.transferred_on, asked)
+        yield Deadline("transfer_objection", case.transferred_on, day, estimated, term=asked)
     if case.accepted_on is not None:
         usual = _plain("handle", case.accepted_on, terms.handle, case.replied_on)
         more = case.extended_days

@@ -95,6 +95,8 @@ def visit_notes(words: Words, visit: VisitRow) -> str:
         parts.append(words.many("show.days_late", visit.days_late))
     if visit.unpublished:
         parts.append(words("show.unpublished"))
+    if visit.estimated:
+        parts.append(words("show.days_estimated"))
     return words("show.list_joint").join(parts)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,9 +22,7 @@ from calendars.feed_events import FeedKind
 from scheduler.books.roles import Role
 from scheduler.services.books.accounts import add_account
 from scheduler.services.books.cases import register_case
-from scheduler.services.books.feed_desk import FeedDesk
 from scheduler.services.books.feeds import render_due_feeds
-from scheduler.services.books.front import Front
 from scheduler.services.books.ledger import LedgerRow, ledger
 from scheduler.services.books.opened import Books
 from scheduler.services.books.recusals import NewFact, enter_fact
@@ -35,8 +34,7 @@ from scheduler.services.books.teams_releases import publish_teams
 from scheduler.store.inspectors import Inspector
 from scheduler.store.people import Officer, Unit
 from tests.databases import DAY
-from tests.web.site import NOW, PASSWORD, Site, site_on
-from web.app import create_app
+from tests.web.site import PASSWORD, Site, pages_on, site_on
 
 __all__ = [
     "CONCERNED", "FIRST", "HOME", "LAST", "OFFICES", "SECRET", "Told", "Twins", "made_base",
@@ -65,6 +63,9 @@ HOME: Final = "home"
 
 _LATER: Final = datetime.combine(DAY, time(3), UTC)
 _NOON: Final = datetime.combine(DAY, time(4), UTC)
+_UNTIL: Final = re.compile("(?<=; )Expires=[^;]*; ")
+"""Until when a cookie is kept, by the clock on the wall: between two answers it may tick."""
+
 _SEATS: Final = ("lead", "co_lead", "supervisor", "topic")
 
 
@@ -132,7 +133,8 @@ class Twins:
                 path, method=method, headers={"Sec-Fetch-Site": "same-origin"}, **send
             )
             body = answer.data if is_read else b""
-            told = Told(answer.status_code, tuple(sorted(answer.headers.items())), body)
+            headers = sorted((name, _UNTIL.sub("", value)) for name, value in answer.headers)
+            told = Told(answer.status_code, tuple(headers), body)
             answer.close()
             return told
 
@@ -221,9 +223,7 @@ def opened_twins(base: Base, folder: Path) -> Iterator[Twins]:
 
 
 def _at_noon(site: Site) -> Site:
-    front = Front(site.store, today=lambda: DAY, now=lambda: _NOON, machine_clock=lambda: NOW)
-    app = create_app(FeedDesk(site.store, lambda: DAY), front=front)
-    return replace(site, app=app, secrets={})
+    return replace(site, app=pages_on(site.store, DAY, _NOON), secrets={})
 
 
 def with_secret(site: Site, base: Base) -> int:

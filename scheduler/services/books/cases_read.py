@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -53,7 +54,9 @@ class CaseLine:
     """
 
     title: CaseTitle
+    matter_id: str
     kind: str
+    place_id: str
     place: str
     severity: int
     received_on: date
@@ -79,31 +82,34 @@ class SeatLine:
 
 
 class CaseReader:
-    """Rows as views, with the names that codes have."""
+    """Rows as views, with the names that codes have. `case`: id of the only one to be read."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, case: int | None = None) -> None:
         settings = settings_in(session).settings
         self.lists: Inspection = settings.inspection
         self._skills = settings.skills
         self._workdays: Workdays = workdays_in(session)
-        self._units = dict[int, tuple[CaseUnitName, ...]]()
-        self._names = dict[str, str]()
-        for unit in session.scalars(select(Unit)):
-            self._names[unit.code] = unit.name
-        for case, units in units_concerned(session).items():
-            self._units[case] = tuple(CaseUnitName(unit.code, unit.name) for unit in units)
-        visits = session.scalars(select(Visit).where(~Visit.cancelled))
-        self._visits = {visit.case_id: visit for visit in visits}
+        self._session = session
+        self._units = units_concerned(session, case)
+        self._visits = _visits_by_case(session, case)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """Of units, by code."""
+        return dict(self._session.execute(select(Unit.code, Unit.name)).all())
 
     def title(self, case: Case) -> CaseTitle:
         named = self.lists.matter_name(case.matter)
-        return CaseTitle(case.number, named, self._units.get(case.id, ()))
+        units = (CaseUnitName(unit.code, unit.name) for unit in self._units[case.id])
+        return CaseTitle(case.number, named, tuple(units))
 
     def line(self, case: Case) -> CaseLine:
         visit = self._visits.get(case.id)
         return CaseLine(
             self.title(case),
+            case.matter,
             case.kind,
+            case.place,
             self.lists.place_name(case.place),
             case.severity,
             case.received_on,
@@ -155,4 +161,12 @@ def known_visit(session: Session, case: Case) -> Visit:
 
 def title_of(session: Session, case: Case) -> CaseTitle:
     """By what people know it."""
-    return CaseReader(session).title(case)
+    return CaseReader(session, case.id).title(case)
+
+
+def _visits_by_case(session: Session, case: int | None) -> Mapping[int, Visit]:
+    """The visits that people know, or that one's."""
+    rows = select(Visit).where(~Visit.cancelled)
+    if case is not None:
+        rows = rows.where(Visit.case_id == case)
+    return {visit.case_id: visit for visit in session.scalars(rows)}

@@ -15,19 +15,26 @@ from sqlalchemy.orm import Session
 from scheduler.books.names import folded
 from scheduler.books.roles import Actor
 from scheduler.books.states import DutyFacts
+from scheduler.books.teams_snapshot import person_key
 from scheduler.problems.faults import LunzhiError, shown
 from scheduler.store.cases import CaseUnit
 from scheduler.store.duties import Duty, Stint
 from scheduler.store.people import Account, Officer, Unit
 
 __all__ = [
-    "account_named", "duty_key", "end_of_days", "facts_of", "known_account", "last_of",
-    "latest_duty", "live_stint", "officer_by_number", "own_account", "own_officer",
-    "refuse_out_of_reach", "staff_number_of", "unit_by_code", "units_concerned",
+    "TAKES_PLACE", "YEARS", "account_named", "duty_key", "end_of_days", "facts_of",
+    "known_account", "last_of", "latest_duty", "live_stint", "numbers_by_key", "officer_by_number",
+    "own_account", "own_officer", "refuse_out_of_reach", "staff_number_of", "takes_place",
+    "unit_by_code", "units_concerned",
 ]  # fmt: skip
 
-_REACH: Final = range(1900, 2201)
-"""Years of the days that people may give: those of forms."""
+YEARS: Final = range(1900, 2201)
+"""Those of the days that people may give, in forms too."""
+
+TAKES_PLACE: Final = Stint.cancelled.is_(False) & Duty.exempt_on.is_(None)
+"""`takes_place` as a condition on rows of duties and stints. Only a stint that has not begun can be
+of a duty that is exempt: what has been served stays served.
+"""
 
 _DUTY_KEY: Final = re.compile(r"d[1-9][0-9]{0,8}", re.ASCII)
 
@@ -90,12 +97,14 @@ def unit_by_code(session: Session, code: str) -> Unit:
     return unit
 
 
-def units_concerned(session: Session) -> Mapping[int, Sequence[Unit]]:
-    """By id of the case, the units that it is about, in the order of their codes."""
+def units_concerned(session: Session, case: int | None = None) -> Mapping[int, Sequence[Unit]]:
+    """By id of the case, the units that it is about, in the order of their codes; of all or one."""
     units = defaultdict[int, list[Unit]](list)
     rows = select(CaseUnit.case_id, Unit).join(Unit, Unit.id == CaseUnit.unit_id)
-    for case, unit in session.execute(rows.order_by(Unit.code)):
-        units[case].append(unit)
+    if case is not None:
+        rows = rows.where(CaseUnit.case_id == case)
+    for about, unit in session.execute(rows.order_by(Unit.code)):
+        units[about].append(unit)
     return units
 
 
@@ -109,6 +118,11 @@ def live_stint(session: Session, duty: Duty) -> Stint | None:
     """The duty's stint, unless it was cancelled."""
     stint = session.get(Stint, duty.id)
     return None if stint is None or stint.cancelled else stint
+
+
+def takes_place(duty: Duty, stint: Stint) -> bool:
+    """Whether the duty's stint is served: it was not cancelled, and is owed."""
+    return not stint.cancelled and duty.exempt_on is None
 
 
 def facts_of(duty: Duty, stint: Stint | None) -> DutyFacts:
@@ -126,6 +140,16 @@ def facts_of(duty: Duty, stint: Stint | None) -> DutyFacts:
 def duty_key(duty_id: int) -> str:
     """What problem files call the duty: it says nothing of the person, and stays."""
     return f"d{duty_id}"
+
+
+def numbers_by_key(session: Session) -> dict[str, str]:
+    """Staff numbers, by what problem files call a duty or a person."""
+    duties = select(Duty.id, Officer.staff_number).join(Officer, Officer.id == Duty.officer_id)
+    people = session.execute(select(Officer.id, Officer.staff_number))
+    return {
+        **{duty_key(duty): number for duty, number in session.execute(duties)},
+        **{person_key(officer): number for officer, number in people},
+    }
 
 
 def staff_number_of(session: Session, key: str) -> str | None:
@@ -150,7 +174,7 @@ def end_of_days(first: date, last: date) -> date:
 
 def refuse_out_of_reach(day: date) -> None:
     """Raises LunzhiError for a day with which nothing can be reckoned, as days before and after."""
-    if day.year not in _REACH:
+    if day.year not in YEARS:
         raise LunzhiError("day_out_of_reach", {"found": day.isoformat()})
 
 

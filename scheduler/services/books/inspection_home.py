@@ -115,7 +115,7 @@ def _declared(session: Session, books: Books) -> Sequence[DeclaredTie]:
 
 def _visits(session: Session, books: Books, end: date) -> Sequence[ComingVisit]:
     hidden = hidden_cases(session, books.actor, books.today)
-    rows = [row for row in visit_rows_in(session) if row.end >= books.today and row.start <= end]
+    rows = [row for row in visit_rows_in(session) if row.last >= books.today and row.start <= end]
     numbers = [row.case for row in rows]
     cases = {
         case.number: case
@@ -125,7 +125,7 @@ def _visits(session: Session, books: Books, end: date) -> Sequence[ComingVisit]:
     reader = CaseReader(session)
     return [
         ComingVisit(
-            reader.title(cases[row.case]), row.start, row.end, reader.is_estimated(row.days)
+            reader.title(cases[row.case]), row.start, row.last, reader.is_estimated(row.days)
         )
         for row in rows
         if row.case in cases

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from sqlalchemy import select
@@ -13,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from scheduler.books.grounds import CaseFacts, RecusalFact, bars
 from scheduler.books.roles import Actor
-from scheduler.services.books.finding import units_concerned
+from scheduler.books.workdays import Workdays
+from scheduler.services.books.cases_read import CaseReader
 from scheduler.services.books.grounds_held import case_facts_in
 from scheduler.services.books.knowing import hidden_cases
-from scheduler.services.books.settings import settings_in
 from scheduler.services.books.workdays import workdays_in
 from scheduler.store.cases import Case
 from scheduler.store.visits import Visit, VisitSeat
@@ -119,21 +120,28 @@ def _sittings(
 
 
 class _Told:
-    """What visits are called, read once."""
+    """What visits are called, read once, and only where there are any."""
 
     def __init__(self, session: Session) -> None:
-        self._lists = settings_in(session).settings.inspection
-        self._units = units_concerned(session)
-        self._workdays = workdays_in(session)
+        self._session = session
+
+    @cached_property
+    def _reader(self) -> CaseReader:
+        return CaseReader(self._session)
+
+    @cached_property
+    def _workdays(self) -> Workdays:
+        return workdays_in(self._session)
 
     def line(self, sitting: _Sitting, when: When) -> BarredTeam:
-        case, days = sitting.case, tuple(map(date.fromisoformat, sitting.visit.days))
+        title = self._reader.title(sitting.case)
+        days = tuple(map(date.fromisoformat, sitting.visit.days))
         return BarredTeam(
-            case=case.number,
-            matter=self._lists.matter_name(case.matter),
-            units=tuple(unit.name for unit in self._units[case.id]),
+            case=title.number,
+            matter=title.matter,
+            units=tuple(unit.name for unit in title.units),
             days=days,
             estimated=self._workdays.estimated(days),
-            seat=self._lists.seat_name(sitting.seat.seat),
+            seat=self._reader.lists.seat_name(sitting.seat.seat),
             when=when,
         )

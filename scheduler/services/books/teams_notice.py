@@ -74,7 +74,7 @@ def team_notice(books: Books, number: str, facts: NoticeFacts) -> Document:
 
 
 def _row(session: Session, case: Case) -> VisitRow:
-    return next(each for each in visit_rows_in(session) if each.case == case.number)
+    return next(visit_rows_in(session, case.number))
 
 
 def _usual(session: Session, books: Books, members: Sequence[TeamMember]) -> NoticeFacts:

@@ -12,10 +12,13 @@ from sqlalchemy.orm import Session
 
 from scheduler.books.teams_named import Names, named_problem, named_seats
 from scheduler.overview.goals import goal_rows
+from scheduler.overview.people import PersonRow
 from scheduler.overview.teams import TeamsOverview, teams_overview, with_estimates
 from scheduler.services.books.kept_teams import KeptTeams
+from scheduler.services.books.settings import settings_in
 from scheduler.services.books.teams_names import names_in, seat_names_in
 from scheduler.services.books.workdays import workdays_in
+from scheduler.words import printable
 
 __all__ = ["ShownTeams", "shown_teams"]
 
@@ -26,8 +29,8 @@ _Pairs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class ShownTeams:
-    """What units, places, matters and seats were called when somebody looked, and which days of
-    the problem were estimates then.
+    """What units, places, matters, seats and roles were called when somebody looked, and which
+    days of the problem were estimates then.
     """
 
     kept: KeptTeams
@@ -35,6 +38,7 @@ class ShownTeams:
     places: _Pairs
     matters: _Pairs
     seats: _Pairs
+    roles: _Pairs
     estimated: frozenset[date]
 
     @property
@@ -52,6 +56,7 @@ def shown_teams(session: Session, kept: KeptTeams) -> ShownTeams:
         _pairs(names.places),
         _pairs(names.matters),
         _pairs(seat_names_in(session)),
+        _pairs(settings_in(session).settings.inspection.roles),
         workdays_in(session).estimated(kept.problem.days),
     )
 
@@ -67,4 +72,13 @@ def _overview(shown: ShownTeams) -> TeamsOverview:
     problem, plan = named_seats(named_problem(kept.problem, names), kept.plan, dict(shown.seats))
     # The lots hang on the ids of seats, so that goals are those of the very files.
     goals = goal_rows(kept.problem, kept.values, kept.plan.goals)
-    return with_estimates(replace(teams_overview(problem, plan), goals=goals), shown.estimated)
+    view = teams_overview(problem, plan)
+    roles = {role: printable(name) for role, name in shown.roles}
+    people = tuple(_called(row, roles) for row in view.people)
+    return with_estimates(replace(view, goals=goals, people=people), shown.estimated)
+
+
+def _called(row: PersonRow, names: Mapping[str, str]) -> PersonRow:
+    """The row with roles called by their names."""
+    turns = tuple(replace(turn, role=names.get(turn.role, turn.role)) for turn in row.turns)
+    return replace(row, roles=tuple(names.get(role, role) for role in row.roles), turns=turns)

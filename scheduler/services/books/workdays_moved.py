@@ -19,7 +19,6 @@ from scheduler.books.deadlines import Rule, deadlines
 from scheduler.books.plan_kinds import TEAMS
 from scheduler.books.roles import CASE_READERS
 from scheduler.books.workdays import Workdays
-from scheduler.services.books.away import placed_since
 from scheduler.services.books.case_dates import case_dates
 from scheduler.services.books.events import handover_of, stints_told
 from scheduler.services.books.knowing import hidden_cases
@@ -252,19 +251,18 @@ def _objections(
     session: Session, today: date, old: Workdays, new: Workdays
 ) -> Iterator[MovedObjection]:
     """Of visits that have not begun: of another nobody objects any more."""
-    placed = placed_since(session)
-    term = settings_in(session).settings.inspection.objection_days
+    term = settings_in(session).settings.inspection.away_objection_days
     rows = (
-        select(Visit, Case, Officer, Unit.name)
+        select(VisitSeat, Case, Officer, Unit.name)
+        .join(Visit, Visit.id == VisitSeat.visit_id)
         .join(Case, Case.id == Visit.case_id)
-        .join(VisitSeat, VisitSeat.visit_id == Visit.id)
         .join(Officer, Officer.id == VisitSeat.officer_id)
         .join(Unit, Unit.id == Officer.unit_id)
         .where(~Visit.cancelled, Visit.start > today, VisitSeat.left_at.is_(None))
         .order_by(Case.number, Officer.staff_number)
     )
-    for visit, case, officer, unit in session.execute(rows):
-        since = here(placed.get((case.id, officer.id), visit.changed_at)).date()
+    for seat, case, officer, unit in session.execute(rows):
+        since = here(seat.placed_at).date()
         before, after = old.after(since, term), new.after(since, term)
         if before != after:
             yield MovedObjection(

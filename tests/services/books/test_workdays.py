@@ -36,7 +36,7 @@ from scheduler.store.trail import AuditEntry, AuditValue
 from scheduler.store.visits import TeamDraw, Visit, VisitSeat
 from scheduler.words import Words
 from tests.databases import acting_as, on_day
-from tests.services.books.entries import draft_for, duty_of, published, with_owing
+from tests.services.books.entries import duty_of, published, with_owing
 from tests.services.books.workday_notices import (
     NOTICE,
     SOURCE,
@@ -95,8 +95,8 @@ def test_a_preview_tells_every_date_and_changes_nothing(county: Books) -> None:
     # five working days after Thursday: without 5 and 8 February; then without 9 to 11 either, but
     # with Sunday the 14th and Saturday the 20th
     assert told == [
-        ("A-1", "objection", date(2027, 2, 15), date(2027, 2, 17)),
-        ("A-2", "objection", date(2027, 3, 8), date(2027, 3, 8)),
+        ("A-1", "transfer_objection", date(2027, 2, 15), date(2027, 2, 17)),
+        ("A-2", "transfer_objection", date(2027, 3, 8), date(2027, 3, 8)),
     ]
     assert not any(each.is_estimated for each in found.moves.deadlines)
     assert (date(2027, 2, 14), True) in found.days
@@ -156,8 +156,7 @@ def test_of_two_notices_the_later_holds_and_who_looked_before_it_is_told(county:
 
 def test_visits_on_days_that_are_free_by_now_are_told(county: Books) -> None:
     case = enter_case(county, "A-4")
-    draft = draft_for(county, ("103", "2027-04-01"), months=24)
-    put_visit(county, case, draft, date(2027, 2, 11), date(2027, 2, 12))
+    put_visit(county, case, date(2027, 2, 11), date(2027, 2, 12))
     found = preview_notice(county, handed_in()).moves
     assert found.visits is not None
     told = [(each.case, each.old, each.new) for each in found.visits]
@@ -172,9 +171,8 @@ def test_visits_on_days_that_are_free_by_now_are_told(county: Books) -> None:
 
 def test_a_make_up_day_drafts_draws_and_terms_of_objection_are_told(county: Books) -> None:
     case = enter_case(county, "A-4")
-    draft = draft_for(county, ("103", "2027-04-01"), months=24)
     friday, saturday, monday = (date(2027, 2, day) for day in (19, 20, 22))
-    put_visit(county, case, draft, friday, monday)
+    put_visit(county, case, friday, monday)
     days = ["2027-02-19", "2027-02-22"]
     with county.acting("inspection") as act:
         problem = Problem(
@@ -192,10 +190,12 @@ def test_a_make_up_day_drafts_draws_and_terms_of_objection_are_told(county: Book
             promised_by=act.by,
         )  # fmt: skip
         visit = act.session.scalars(select(Visit)).one()
-        visit.changed_at = datetime(2027, 2, 4, 1, tzinfo=UTC)
         officer = act.session.scalars(select(Officer).where(Officer.staff_number == "101")).one()
         name = officer.name
-        seat = VisitSeat(visit_id=visit.id, officer_id=officer.id, seat="lead")
+        seat = VisitSeat(
+            visit_id=visit.id, officer_id=officer.id, seat="lead",
+            placed_at=datetime(2027, 2, 4, 1, tzinfo=UTC),
+        )  # fmt: skip
         act.session.add_all([plan, promised, seat])
         act.record("test", "teams")
     found = preview_notice(county, handed_in()).moves
