@@ -30,7 +30,9 @@ def officer_of(key: str) -> int:
 
 
 def has_begun(start: date, today: date) -> bool:
-    """Whether it is too late for another team: on the first day itself somebody may fall ill."""
+    """Whether it is too late for another team, or for none: on the first day itself somebody may
+    fall ill, or the road be closed.
+    """
     return start < today
 
 

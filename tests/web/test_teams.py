@@ -7,11 +7,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from werkzeug.test import TestResponse
 
 from scheduler.services.books.accounts import add_account
@@ -22,6 +25,7 @@ from scheduler.store.cases import Case
 from tests.services.books.teams_world import MONDAY, World, made_world
 from tests.web.site import PASSWORD, Site, bare_site
 from tests.web.visited import picked
+from web.downloads import XLSX
 
 NUMBER = "XF2026-001"
 
@@ -351,3 +355,19 @@ def test_what_is_hidden_is_not_counted_on_the_first_page(bureau: Bureau) -> None
     assert NUMBER not in page
     assert re.search(r'id="cases-waiting">[^<]*<span class="count">0<', page)
     assert NUMBER in bureau.client("petitions").get("/").text
+
+
+def test_plans_are_taken_away_as_workbooks(bureau: Bureau) -> None:
+    number = bureau.published()
+    for account in ("inspection", "auditor"):
+        client = bureau.client(account)
+        for path, part in (("/teams/drafts", "草案"), ("/teams/releases", "第1号")):
+            assert f'href="{path}/{number}/plan.xlsx"' in client.get(f"{path}/{number}").text
+            answer = client.get(f"{path}/{number}/plan.xlsx")
+            assert answer.status_code == 200
+            assert quote(part, safe="") in answer.headers["Content-Disposition"]
+            assert answer.headers["Content-Type"] == XLSX
+            sheet = load_workbook(BytesIO(answer.data)).worksheets[0]
+            assert sheet["A2"].value == NUMBER
+            assert client.get(f"{path}/99/plan.xlsx").status_code == 404
+    assert bureau.client("petitions").get("/teams/drafts/1/plan.xlsx").status_code == 403

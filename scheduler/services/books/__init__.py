@@ -35,6 +35,7 @@ Workbooks in and out:
     uploads               a workbook between preview and confirmation
     importing_past        what was imported, by whom
     exporting             what the books hold, in the form in which a county hands it in
+    cell_names            codes and people as cells call them
 
 From the books to a plan that people know:
     snapshots             the books of a moment, as a plan needs them
@@ -53,6 +54,7 @@ From the books to a plan that people know:
     swap_lines            swaps of stints in a list, with names
     changes               the difference between two releases, with names
     plan_workbooks        a draft or a release as a workbook to print
+    plan_sheets           what such workbooks have in common, teams' too
     notices               a release as a Word document, by our template or the county's
     notices_checked       a template that is handed in, looked at
     notices_filled        and filled, in a process of its own
@@ -71,6 +73,7 @@ Who may sit in teams:
     inspectors            the name list from which teams are drawn
     inspector_rows        rows of a handed-in list against the one that the books hold
     inspector_importing   the list as a workbook, previewed, then confirmed
+    inspector_exporting   and written out in that form
     inspector_lists       looked at: all, and one of them
     declarations          what ties officers to units and places, declared
     recusals              facts that stand against officers, entered and ended
@@ -102,6 +105,7 @@ Teams, from the books to visits that people know:
     teams_shown           a plan of teams with the names that its codes have
     kept_teams            problems and plans of teams, once the referee has passed them
     teams_released        drafts and releases of teams, looked at and exported
+    teams_workbooks       such a draft or release as a workbook to print
     teams_releases        teams published or withdrawn, in one transaction
     teams_publication     what a release does to the visits that people know
 

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence, Set
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from scheduler.books.grounds import FOR_EVER
 from scheduler.books.teams_snapshot import CaseRow, PersonRow, TeamsSnapshot, VisitRow
 from scheduler.dates import Span
 from scheduler.problems.base import Gender, Rank
+from scheduler.services.books.finding import TAKES_PLACE
 from scheduler.services.books.grounds_held import case_facts_in, recusal_facts_in
 from scheduler.services.books.settings import settings_in
 from scheduler.services.books.workdays import workdays_in
@@ -44,18 +45,19 @@ def teams_snapshot_in(session: Session, today: date) -> TeamsSnapshot:
     )
 
 
-def visit_rows_in(session: Session) -> Iterator[VisitRow]:
-    """All published visits that are not cancelled, by start and case."""
-    seats = _seated(session)
+def visit_rows_in(session: Session, case: str | None = None) -> Iterator[VisitRow]:
+    """All published visits that are not cancelled, by start and case; or that of one case alone."""
+    of_case = () if case is None else (Case.number == case,)
+    seats = _seated(session, *of_case)
     rows = (
         select(Visit, Case.number, Case.seats)
         .join(Case, Case.id == Visit.case_id)
-        .where(Visit.cancelled.is_(False))
+        .where(Visit.cancelled.is_(False), *of_case)
         .order_by(Visit.start, Case.number)
     )
-    for visit, number, of_case in session.execute(rows):
+    for visit, number, wanted in session.execute(rows):
         held = seats[visit.id]
-        order = {seat["id"]: place for place, seat in enumerate(of_case)}
+        order = {seat["id"]: place for place, seat in enumerate(wanted)}
         named = sorted(held, key=lambda seat: (order.get(seat, len(order)), seat))
         yield VisitRow(
             case=number,
@@ -64,12 +66,20 @@ def visit_rows_in(session: Session) -> Iterator[VisitRow]:
         )
 
 
-def _seated(session: Session) -> defaultdict[int, defaultdict[str, list[int]]]:
-    """By visit and seat: the officers."""
+def _seated(
+    session: Session, *conditions: ColumnElement[bool]
+) -> defaultdict[int, defaultdict[str, list[int]]]:
+    """By visit and seat: the officers. `conditions`: on the cases."""
     found: defaultdict[int, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    held = select(VisitSeat).where(VisitSeat.left_at.is_(None)).order_by(VisitSeat.officer_id)
-    for seat in session.scalars(held):
-        found[seat.visit_id][seat.seat].append(seat.officer_id)
+    held = (
+        select(VisitSeat.visit_id, VisitSeat.seat, VisitSeat.officer_id)
+        .join(Visit, Visit.id == VisitSeat.visit_id)
+        .join(Case, Case.id == Visit.case_id)
+        .where(VisitSeat.left_at.is_(None), *conditions)
+        .order_by(VisitSeat.officer_id)
+    )
+    for visit, seat, officer in session.execute(held):
+        found[visit][seat].append(officer)
     return found
 
 
@@ -121,7 +131,7 @@ def _stints() -> Any:
     return (
         select(Duty.officer_id, Stint.start, Stint.end)
         .join(Stint, Stint.duty_id == Duty.id)
-        .where(Stint.cancelled.is_(False), Duty.exempt_on.is_(None))
+        .where(TAKES_PLACE)
         .order_by(Stint.start)
     )
 

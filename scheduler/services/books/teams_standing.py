@@ -64,7 +64,7 @@ class BrokenVisit:
 
 def standing_visit(session: Session, case: str, today: date) -> VisitRow:
     """The visit of that case that is to come, or begins today. Raises LunzhiError without one."""
-    return _ahead(visit_rows_in(session), case, today)
+    return _ahead(visit_rows_in(session, case), case, today)
 
 
 def standing_team(

@@ -110,14 +110,14 @@ def show_visit(books: Books, number: str, chosen: Sequence[Exchange] = ()) -> Vi
     with books.looking(*CASE_READERS) as session:
         case = visible_case(session, books, number)
         visit = _known(session, case)
-        row = next(each for each in visit_rows_in(session) if each.case == case.number)
+        row = next(visit_rows_in(session, case.number))
         release = session.get_one(TeamRelease, visit.release)
         reason = session.get_one(Draft, release.draft_id).reason
         is_told = TEAMS.is_seen_by(books.actor)
         asked = _asked(session, books, row, chosen if is_told else ())
         told = asked if is_told else None
         return VisitView(
-            case=CaseReader(session).line(case),
+            case=CaseReader(session, case.id).line(case),
             days=row.days,
             seats=tuple(_seats(session, case, row if told is None else told.standing.visit, told)),
             release=release.number,
