@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,24 +19,30 @@ from scheduler.overview.why_values import Differences, Reason
 from scheduler.problems.faults import LunzhiError
 from scheduler.problems.teams import Person, TeamsProblem
 from scheduler.referee.violations import Violation
+from scheduler.services.books.finding import officer_by_number
 from scheduler.services.books.knowing import visible_case, whole
 from scheduler.services.books.opened import Books
+from scheduler.services.books.teams_board import load_so_far
 from scheduler.services.books.teams_names import named_violations, names_in
 from scheduler.services.books.teams_reasons import named_reasons
+from scheduler.services.books.teams_seating import alternates_by_place
 from scheduler.services.books.teams_standing import StandingTeam, standing_team
 from scheduler.store.people import Officer
 
-__all__ = ["StepIn", "Substitute", "pool", "step_in"]
+__all__ = ["StepIn", "Substitute", "alternates_for", "pool", "step_in"]
 
 
 @dataclass(frozen=True, slots=True)
 class Substitute:
-    """Somebody who may sit in teams on the days of the visit, and is not in this one."""
+    """Somebody who may sit in teams on the days of the visit, and is not in this one. `load`: days
+    of visits in its year so far.
+    """
 
     officer: int
     number: str
     name: str
     unit: str
+    load: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +67,9 @@ def pool(books: Books, number: str) -> tuple[Substitute, ...]:
     """
     with whole(books, *GROUND_READERS) as session:
         standing, problem = _standing(session, books, number)
-        numbers = _numbers(session)
+        described = _describing(session, standing)
         found = (
-            _candidate(person, numbers)
+            described(person)
             for person in problem.people
             if officer_of(person.id) not in standing.visit.team
         )
@@ -91,7 +99,7 @@ def step_in(books: Books, number: str, seat: str, out: int | None, officer: int)
         judged = Seating(problem, standing.visits).judged(case.id, seats)
         chain = why_in_team(problem, standing.visits, case, person, seat).chain
         return StepIn(
-            candidate=_candidate(person, _numbers(session)),
+            candidate=_describing(session, standing)(person),
             problem=problem,
             # What the referee says of trials is left out: for this very place he is asked anew.
             reasons=named_reasons(session, (one for one in chain if one.rule is None)),
@@ -100,16 +108,38 @@ def step_in(books: Books, number: str, seat: str, out: int | None, officer: int)
         )
 
 
+def alternates_for(
+    session: Session, number: str, holder: str, today: date
+) -> tuple[Substitute, ...]:
+    """Who could take the place of that officer in the published team, lightest effect first.
+
+    `holder`: a staff number. Nobody where it holds none.
+    """
+    standing = standing_team(session, number, today)
+    problem = named_problem(standing.problem, names_in(session))
+    described = _describing(session, standing)
+    return tuple(
+        described(each.person)
+        for (_, officer), others in alternates_by_place(problem, standing.visits, number).items()
+        if officer is not None and officer == officer_by_number(session, holder).id
+        for _, each in others
+    )
+
+
 def _standing(session: Session, books: Books, number: str) -> tuple[StandingTeam, TeamsProblem]:
     case = visible_case(session, books, number)
     standing = standing_team(session, case.number, books.today)
     return standing, named_problem(standing.problem, names_in(session))
 
 
-def _numbers(session: Session) -> dict[int, str]:
-    return dict(session.execute(select(Officer.id, Officer.staff_number)).all())
+def _describing(session: Session, standing: StandingTeam) -> Callable[[Person], Substitute]:
+    numbers = dict(session.execute(select(Officer.id, Officer.staff_number)).all())
+    load = load_so_far(session, standing.visit.start.year)
 
+    def described(person: Person) -> Substitute:
+        officer = officer_of(person.id)
+        return Substitute(
+            officer, numbers[officer], person.name, person.unit, load.get(officer, 0)
+        )  # fmt: skip
 
-def _candidate(person: Person, numbers: dict[int, str]) -> Substitute:
-    officer = officer_of(person.id)
-    return Substitute(officer, numbers[officer], person.name, person.unit)
+    return described

@@ -12,9 +12,7 @@ from sqlalchemy.orm import Session
 from scheduler.books.plan_kinds import TEAMS
 from scheduler.books.roles import ASSIGNERS, CASE_READERS
 from scheduler.books.teams_named import named_problem
-from scheduler.books.teams_snapshot import VisitRow, has_begun, officer_of, person_key
-from scheduler.overview.alternates import Alternate, alternates
-from scheduler.overview.why_teams import why_in_team
+from scheduler.books.teams_snapshot import VisitRow, has_begun
 from scheduler.overview.why_values import Reason
 from scheduler.problems.faults import LunzhiError
 from scheduler.problems.teams import TeamsProblem, VisitChoice
@@ -23,8 +21,15 @@ from scheduler.referee.violations import Violation
 from scheduler.services.books.cases_read import CaseLine, CaseReader
 from scheduler.services.books.knowing import visible_case
 from scheduler.services.books.opened import Books
+from scheduler.services.books.teams_board import load_so_far
 from scheduler.services.books.teams_names import named_violations, names_in, seat_names_in
-from scheduler.services.books.teams_reasons import named_reasons
+from scheduler.services.books.teams_seating import (
+    Others,
+    PlaceView,
+    SeatView,
+    alternates_by_place,
+    why_there,
+)
 from scheduler.services.books.teams_snapshots import visit_rows_in
 from scheduler.services.books.teams_standing import standing_team
 from scheduler.store.cases import Case
@@ -32,31 +37,7 @@ from scheduler.store.people import Officer, Unit
 from scheduler.store.plans import Draft
 from scheduler.store.visits import TeamRelease, Visit
 
-__all__ = ["PlaceView", "SeatView", "VisitView", "show_visit"]
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceView:
-    """A place in a team. `officer`: id of who holds it, None: it is empty. `why`: what speaks for
-    them; `alternates`: who could take it, each with their id. Both only where `VisitView.problem`.
-    """
-
-    officer: int | None
-    number: str
-    name: str
-    unit: str
-    why: tuple[Reason, ...] = ()
-    alternates: tuple[tuple[int, Alternate], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SeatView:
-    """A seat with its places."""
-
-    id: str
-    name: str
-    required: bool
-    places: tuple[PlaceView, ...]
+__all__ = ["VisitView", "show_visit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +46,8 @@ class VisitView:
     record, which may be a ground, so only for who may read those.
 
     `is_broken`: whether it breaks a rule by today's books; `violations`: which, and `problem`: by
-    which reasons and alternates are told, only for who may read grounds and while it has not begun.
+    which reasons and alternates are told, only for who may read grounds and while it has not begun;
+    `load`: with it, by officer the days of visits in its year so far.
     `may_change`: whether whoever looks may put somebody else in.
     """
 
@@ -80,6 +62,7 @@ class VisitView:
     is_broken: bool
     violations: tuple[Violation, ...]
     problem: TeamsProblem | None
+    load: Mapping[int, int]
     may_change: bool
 
 
@@ -104,6 +87,7 @@ def show_visit(books: Books, number: str) -> VisitView:
             is_broken=asked is not None and bool(asked.violations),
             violations=asked.violations if asked is not None and asked.is_told else (),
             problem=asked.problem if asked is not None and asked.is_told else None,
+            load=load_so_far(session, row.start.year) if asked and asked.is_told else {},
             may_change=asked is not None
             and not books.actor.is_tied
             and books.actor.is_any_of(*ASSIGNERS),
@@ -143,7 +127,9 @@ def _seats(session: Session, case: Case, row: VisitRow, asked: _Asked | None) ->
     people = _people(session, row)
     named = seat_names_in(session)
     told = asked if asked is not None and asked.is_told else None
-    places = {} if told is None else _alternates(told, row.case)
+    places: Mapping[tuple[str, int | None], Others] = (
+        alternates_by_place(told.problem, told.visits, row.case) if told else {}
+    )
     for seat in case.seats:
         held: Sequence[int | None] = row.seats.get(seat["id"], ())
         empty: list[int | None] = [None] * max(0, seat["count"] - len(held))
@@ -160,29 +146,15 @@ def _seats(session: Session, case: Case, row: VisitRow, asked: _Asked | None) ->
         )
 
 
-def _alternates(
-    asked: _Asked, case: str
-) -> Mapping[tuple[str, int | None], tuple[tuple[int, Alternate], ...]]:
-    return {
-        (place.seat, officer_of(place.holder.id) if place.holder else None): tuple(
-            (officer_of(each.person.id), each) for each in place.alternates
-        )
-        for place in alternates(asked.problem, asked.visits, case)
-    }
-
-
 def _place(
     session: Session, people: Mapping[int, tuple[str, str, str]], officer: int | None,
-    asked: _Asked | None, case: str, others: tuple[tuple[int, Alternate], ...],
+    asked: _Asked | None, case: str, others: Others,
 ) -> PlaceView:  # fmt: skip
     if officer is None:
         return PlaceView(None, "", "", "", (), others)
     why: tuple[Reason, ...] = ()
     if asked is not None:
-        person = asked.problem.people_by_id[person_key(officer)]
-        of_case = asked.problem.cases_by_id[case]
-        chain = why_in_team(asked.problem, asked.visits, of_case, person, None).chain
-        why = named_reasons(session, chain)
+        why = why_there(session, asked.problem, asked.visits, case, officer)
     return PlaceView(officer, *people[officer], why, others)
 
 
