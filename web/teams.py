@@ -22,6 +22,7 @@ from scheduler.services.books.teams_planning import MOST_DAYS, TeamsOrder, order
 from web.forms import Form, given, text_field
 from web.navigation import place
 from web.pages import Noun, Page, done, page
+from web.team_comparing import add_team_comparing
 from web.team_drafts import add_team_drafts
 from web.team_picks import add_team_picks
 from web.team_releases import add_team_releases
@@ -74,6 +75,7 @@ def teams_noun() -> Noun:
     add_team_releases(noun)
     add_team_picks(noun)
     add_team_seats(noun)
+    add_team_comparing(noun)
     return noun
 
 

@@ -345,6 +345,11 @@ def test_a_draft_leads_to_its_seats_and_one_of_them_is_changed(visited: Office) 
     answer = visited.site.post(client, path, **sent, reason="分管领导指定")
     assert answer.headers["Location"].startswith(f"/teams/drafts/{draft + 1}/cases/{THIRD}")
     assert "为何由姓名D2担任" in visited.told("inspection", answer.headers["Location"])
+    whole = visited.told("auditor", f"/teams/drafts/{draft + 1}")
+    for left, said in (("published", "新增"), (f"draft:{draft}", "姓名D1 → 姓名D2")):
+        address = f"/teams/compare?left={left}&right=draft:{draft + 1}"
+        assert f'href="{address}"' in whole
+        assert said in visited.told("auditor", address)
 
 
 def test_a_release_tells_of_its_seats_after_the_visit(visited: Office) -> None:

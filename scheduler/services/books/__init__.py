@@ -114,6 +114,7 @@ Visits:
     teams_seating         the places of a team: why, and who else
     teams_seats           the same in a draft and in a release
     teams_seat_changes    somebody else in a seat of a draft
+    teams_comparing       two plans beside each other, or one and what people know
     teams_notice          the notice of one team as a Word document
     teams_board           visits by day and by person, with the load so far
     inspection_home       what is late, which visits come, what waits, for who handles cases

@@ -14,20 +14,23 @@ from scheduler.services.books.drafts import submit
 from scheduler.services.books.errors import RefusedTeam
 from scheduler.services.books.opened import Books
 from scheduler.services.books.teams_by_hand import Substitution
+from scheduler.services.books.teams_comparing import compare_teams
 from scheduler.services.books.teams_releases import publish_teams
 from scheduler.services.books.teams_seat_changes import change_seat
 from scheduler.services.books.teams_seats import TeamView, draft_team, release_team
 from tests.databases import acting_as, on_day
 from tests.services.books.teams_world import MONDAY, World, made_world, unpinned_draft
 
-CASE = "XF2026-001"
+CASE, OTHER = "XF2026-001", "XF2026-002"
+NEXT = MONDAY + timedelta(7)
 TEAM = {"lead": ["D1"], "co_lead": ["X1"], "supervisor": ["S1"], "topic": ["L1"]}
 
 
 @pytest.fixture
 def world(books: Books) -> World:
     made = made_world(books)
-    made.case(CASE, "B03")
+    for number in (CASE, OTHER):
+        made.case(number, "B03")
     return made
 
 
@@ -84,6 +87,11 @@ def test_somebody_else_in_a_seat_is_another_draft(world: World, draft: int) -> N
     made = change_seat(world.books, draft, wish, "分管领导指定")
     assert people(draft_team(world.books, made, CASE)) == {**TEAM, "lead": ["D2"]}
     assert people(draft_team(world.books, draft, CASE)) == TEAM
+    for left, difference in ((f"draft:{draft}", "seats"), ("published", "new")):
+        (case,) = compare_teams(world.books, left, f"draft:{made}").cases
+        assert (case.difference, case.after) == (difference, MONDAY)
+    (seat,) = compare_teams(world.books, f"draft:{draft}", f"draft:{made}").cases[0].seats
+    assert (seat.seat, seat.gone, seat.come) == ("组长（督查办）", ("姓名D1",), ("姓名D2",))
     (move,) = publish_teams(world.books, made).moves
     assert ("lead", world.officers["D2"]) in move.after.seats  # type: ignore[union-attr]
 
@@ -109,3 +117,22 @@ def test_what_breaks_a_rule_or_is_not_held_so_is_refused(world: World, draft: in
     submit(world.books, draft, TEAMS)
     with pytest.raises(LunzhiError, match=r"draft\.is_submitted"):
         change("lead", "D1", world.officers["D2"])
+
+
+def test_plans_are_compared_by_case_start_and_seat(world: World, draft: int) -> None:
+    number = publish_teams(world.books, draft).number
+    later = unpinned_draft(world, OTHER, {seat: who for seat, (who,) in TEAM.items()}, NEXT)
+    found = compare_teams(world.books, f"release:{number}", f"draft:{later}")
+    assert [(each.case, each.difference, each.before, each.after) for each in found.cases] == [
+        (CASE, "lost", MONDAY, None), (OTHER, "new", None, NEXT),
+    ]  # fmt: skip
+    assert not found.same_cases
+    assert {pair.goal for pair in found.goals} >= {"unstaffed", "gaps", "load"}
+    (known,) = compare_teams(world.books, "published", f"release:{number}").cases
+    assert known.difference == "same"
+    for side, code in (("draft:99", "draft.unknown"), ("elsewhere", "compare.side")):
+        with pytest.raises(LunzhiError) as refused:
+            compare_teams(world.books, side, "published")
+        assert refused.value.code == code
+    with pytest.raises(NotAllowed):
+        compare_teams(acting_as(world.books, "petitions"), "published", f"draft:{later}")
