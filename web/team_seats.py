@@ -13,6 +13,7 @@ from scheduler.services.books.teams_by_hand import Substitution
 from scheduler.services.books.teams_seat_changes import change_seat
 from scheduler.services.books.teams_seats import TeamView, draft_team, release_team
 from web.forms import Form, carried_out, given, text_field
+from web.navigation import place
 from web.pages import Noun, Page, done, page
 from web.team_reasons import chain
 from web.visiting import books, words
@@ -70,6 +71,7 @@ def _values(view: TeamView) -> dict[str, Any]:
     return {
         "view": view,
         "chain": chain,
+        "place": place,
         "effects": lambda differences: effects(told, view.problem, differences),
     }
 
