@@ -17,7 +17,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from scheduler.books.cases import TEXTS, CaseValues, RefusedCase
+from scheduler.books.cases import BOUND, TEXTS, CaseValues, RefusedCase
 from scheduler.books.free_text import MOST_NAME
 from scheduler.books.inspection import CASE_KINDS
 from scheduler.books.pinyin import pinyin_key
@@ -124,9 +124,18 @@ def usual_of(part: Part, view: CaseView) -> dict[str, Any]:
 
 
 def with_choices(form: Any, here: Books, words: Words, view: CaseView | None = None) -> None:
-    """Gives the form's choices their words, before it is validated or shown."""
-    if "kind" not in form:
-        return
+    """Gives the form's choices their words, before it is validated or shown.
+
+    What a published visit holds fast cannot be entered: it would only be refused.
+    """
+    if "kind" in form:
+        _choose(form, here, words, view)
+    if view is not None and view.is_bound:
+        for name in [each.name for each in form if each.name in BOUND or _is_seat(each.name)]:
+            del form[name]
+
+
+def _choose(form: Any, here: Books, words: Words, view: CaseView | None) -> None:
     lists = current_settings(here).settings.inspection
     choose = ("", words("case.form.choose"))
     form.kind.choices = [choose, *((kind, words(f"case.kind.{kind}")) for kind in CASE_KINDS)]
@@ -139,9 +148,6 @@ def with_choices(form: Any, here: Books, words: Words, view: CaseView | None = N
     form.place.choices = [choose, *places.items()]
     known = sorted(units(here), key=lambda unit: (pinyin_key(unit.name), unit.code))
     form.units.choices = [(unit.code, unit.name) for unit in known]
-    if view is not None and view.is_bound:
-        del form.units
-        del form.place
 
 
 def values_of(form: Form) -> CaseValues:
@@ -178,4 +184,8 @@ def _with_seats(bases: tuple[type[Form], ...], seats: Iterable[tuple[str, str]])
 
 
 def _seats(names: Iterable[str]) -> Sequence[str]:
-    return [name for name in names if name.startswith(_SEAT)]
+    return [name for name in names if _is_seat(name)]
+
+
+def _is_seat(name: str) -> bool:
+    return name.startswith(_SEAT)

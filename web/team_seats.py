@@ -9,7 +9,7 @@ from werkzeug.exceptions import BadRequest
 
 from scheduler.books.roles import ASSIGNERS, GROUND_READERS
 from scheduler.overview.why_sentences import effects
-from scheduler.services.books.teams_by_hand import Substitution
+from scheduler.services.books.teams_exchanges import Substitution
 from scheduler.services.books.teams_seat_changes import change_seat
 from scheduler.services.books.teams_seats import TeamView, draft_team, release_team
 from web.forms import Form, carried_out, given, text_field

@@ -180,7 +180,8 @@ ACTED: Final[tuple[dict[str, Any], ...]] = (
         "month": "2026-02", "months": "2", "complete": "1", "approver": "张三",
         "year": "2026", "opinion": "依法处理",
         "on": "2026-01-01", "closed_on": "2026-01-01", "since": "2026-01-01", "who": "1",
-        "visit": "keep", "new_number": SECRET.lower(), "received_on": "2025-12-29", "severity": "2", "matter": "housing", "place": "T05",
+        "visit": "keep", "new_number": SECRET.lower(),
+        "received_on": "2025-12-29", "severity": "2", "matter": "housing", "place": "T05",
     },
     {
         "reason": "工作需要", "first": "2026-03-02", "last": "2026-03-06", "kind": "inspection",
@@ -189,7 +190,8 @@ ACTED: Final[tuple[dict[str, Any], ...]] = (
         "what": "upheld", "decision": "另派", "out": "1", "into": "2", "seat": "lead",
         "number": "QH-2026-778", "tier": "statutory", "ground": "近亲属", "complete": "1",
         "unit": "B01", "on": "2026-01-01", "earliest": "2026-01-26", "due": "2026-02-10",
-        "visit": "cancel", "new_number": "QH-2026-779", "visit_days": "2", "min_units": "2", "max_same_unit": "2", "source_": "reported",
+        "visit": "cancel", "new_number": "QH-2026-779",
+        "visit_days": "2", "min_units": "2", "max_same_unit": "2", "source_": "reported",
     },
 )  # fmt: skip
 """What all forms may be sent: each takes what is its own."""

@@ -29,8 +29,7 @@ from scheduler.services.books.teams_cancelling import cancel_visit
 from scheduler.services.books.teams_desk import broken_desk
 from scheduler.services.books.teams_notice import team_notice
 from scheduler.services.books.teams_released import TeamReleaseView, show_team_release
-from scheduler.services.books.teams_seating import PlaceView
-from scheduler.services.books.teams_visit import VisitView, show_visit
+from scheduler.services.books.teams_visit import PlaceView, VisitView, show_visit
 from scheduler.services.files import write_whole
 from scheduler.words import Words, printable
 

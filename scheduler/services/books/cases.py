@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from scheduler.books.cases import (
+    BOUND,
     CASE_FIELDS,
     NEEDED,
     TEXTS,
@@ -37,11 +38,6 @@ from scheduler.store.people import Unit
 
 __all__ = ["case_values", "change_case", "open_case", "register_case"]
 
-
-_BOUND: Final[tuple[CaseField, ...]] = ("units", "place", "visit_days", "seats")
-"""What a published visit holds fast: by them people were, or were not, put into its team, on its
-days and in its seats.
-"""
 
 _NOT_COLUMNS: Final = frozenset({"id", "number", "entered_at", "entered_by", "version"})
 
@@ -201,7 +197,7 @@ def _unknown_seats(
 
 
 def _held_fast(session: Session, case: Case, changed: Sequence[str]) -> Iterator[CaseFault]:
-    bound = [name for name in _BOUND if name in changed]
+    bound = [name for name in BOUND if name in changed]
     visit = published_visit(session, case) if bound else None
     if visit is not None:
         for name in bound:

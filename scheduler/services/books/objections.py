@@ -163,17 +163,22 @@ def own_objections(books: Books) -> Sequence[OwnObjection]:
 def _with_others(session: Session, books: Books, line: ObjectionLine) -> ObjectionLine:
     if line.own.state != "open" or not line.sits or line.begun:
         return line
-    return replace(line, instead=alternates_for(session, line.case, line.number, books.today))
+    wish = _exchange(session, session.get_one(Objection, line.own.id))
+    return replace(line, instead=alternates_for(session, wish, books.today))
 
 
 def _somebody_else(
     act: Act, objection: Objection, instead: int, said: str, books: Books
 ) -> PublishedTeams:
-    seat = act.session.get_one(VisitSeat, objection.visit_seat_id)
-    visit = act.session.get_one(Visit, seat.visit_id)
-    case = act.session.get_one(Case, visit.case_id).number
-    wish = Substitution(case, seat.seat, seat.officer_id, instead)
-    return substituted(act, books, wish, said)
+    return substituted(act, books, _exchange(act.session, objection, instead), said)
+
+
+def _exchange(session: Session, objection: Objection, instead: int | None = None) -> Substitution:
+    """Somebody else, or nobody yet, in the place that it is about."""
+    seat = session.get_one(VisitSeat, objection.visit_seat_id)
+    visit = session.get_one(Visit, seat.visit_id)
+    case = session.get_one(Case, visit.case_id).number
+    return Substitution(case, seat.seat, seat.officer_id, instead)
 
 
 def _objection(session: Session, books: Books, objection_id: int) -> Objection:

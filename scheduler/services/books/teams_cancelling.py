@@ -87,6 +87,6 @@ def another_day(books: Books, number: str, start: date) -> AnotherDay:
         workdays = workdays_in(session)
         first, _ = workdays.first_working_day(books.today)
         ends = [day for day, _ in workdays.working_days(start, max(1, case.visit_days))]
-        last = max(visit.end, *ends)
+        last = max(visit.last, *ends)
         days = sum(day <= last for day, _ in workdays.working_days(first, MOST_DAYS))
         return AnotherDay(first, max(1, days), case.number, f"{case.number}:{start.isoformat()}")

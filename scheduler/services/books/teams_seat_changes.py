@@ -24,7 +24,7 @@ from scheduler.services.books.kept_teams import KeptTeams, kept_teams
 from scheduler.services.books.knowing import must_see_whole
 from scheduler.services.books.opened import Books
 from scheduler.services.books.team_draws_open import refuse_promised
-from scheduler.services.books.teams_by_hand import Substitution
+from scheduler.services.books.teams_exchanges import Substitution
 from scheduler.services.books.teams_names import named_violations
 from scheduler.services.books.teams_seats import planned_visit
 from scheduler.services.plans import extent_of

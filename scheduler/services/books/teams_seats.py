@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.books.plan_kinds import TEAMS
@@ -18,6 +17,8 @@ from scheduler.books.roles import ASSIGNERS, GROUND_READERS
 from scheduler.books.teams_named import named_problem
 from scheduler.books.teams_settled import settled_cases
 from scheduler.books.teams_snapshot import officer_of
+from scheduler.overview.alternates import alternates
+from scheduler.overview.why_teams import why_there
 from scheduler.problems.faults import LunzhiError, shown
 from scheduler.problems.plans import Visit
 from scheduler.problems.teams import Case, TeamsProblem
@@ -26,15 +27,10 @@ from scheduler.services.books.kept_teams import KeptTeams, kept_teams
 from scheduler.services.books.knowing import whole
 from scheduler.services.books.opened import Books
 from scheduler.services.books.teams_board import load_so_far
-from scheduler.services.books.teams_names import names_in, seat_names_in
+from scheduler.services.books.teams_names import Naming, names_in
+from scheduler.services.books.teams_reasons import named_reasons
 from scheduler.services.books.teams_released import team_release_in
-from scheduler.services.books.teams_seating import (
-    PlaceView,
-    SeatView,
-    alternates_by_place,
-    why_there,
-)
-from scheduler.store.people import Officer
+from scheduler.services.books.teams_visit import PlaceView, SeatView
 
 __all__ = ["TeamView", "draft_team", "planned_visit", "release_team"]
 
@@ -104,25 +100,26 @@ def _view(session: Session, kept: KeptTeams, number: str, *, may: bool) -> TeamV
 def _seats(
     session: Session, problem: TeamsProblem, kept: KeptTeams, visit: Visit
 ) -> Iterator[SeatView]:
-    names, numbers = seat_names_in(session), _numbers(session)
-    others = alternates_by_place(problem, kept.plan.visits, visit.case)
+    naming, visits, case = Naming(session), kept.plan.visits, problem.cases_by_id[visit.case]
+    others = {
+        (place.seat, place.holder.id if place.holder else None): tuple(
+            (officer_of(each.person.id), each) for each in place.alternates
+        )
+        for place in alternates(problem, visits, case.id)
+    }
     pins = next((pin.seats or {} for pin in problem.pins if pin.case == visit.case), {})
-    for seat in problem.cases_by_id[visit.case].seats:
+    for seat in case.seats:
         people = visit.seats.get(seat.id, [])
-        places = []
-        for key in people:
-            person, officer = problem.people_by_id[key], officer_of(key)
-            places.append(
-                PlaceView(
-                    officer, numbers.get(officer, ""), person.name, person.unit,
-                    why_there(session, problem, kept.plan.visits, visit.case, officer),
-                    others.get((seat.id, officer), ()), key in pins.get(seat.id, ()),
-                )
-            )  # fmt: skip
+        places = [
+            PlaceView(
+                officer_of(key), naming.numbers.get(key, ""), problem.people_by_id[key].name,
+                problem.people_by_id[key].unit,
+                named_reasons(naming, why_there(problem, visits, case, problem.people_by_id[key])),
+                others.get((seat.id, key), ()), pinned=key in pins.get(seat.id, ()),
+            )
+            for key in people
+        ]  # fmt: skip
         empty = PlaceView(None, "", "", "", (), others.get((seat.id, None), ()))
         places += [empty] * (seat.count - len(people))
-        yield SeatView(seat.id, names.get(seat.id, seat.id), seat.required, tuple(places))
-
-
-def _numbers(session: Session) -> dict[int, str]:
-    return dict(session.execute(select(Officer.id, Officer.staff_number)).all())
+        name = naming.seats.get(seat.id, seat.id)
+        yield SeatView(seat.id, name, seat.required, tuple(places))

@@ -19,7 +19,13 @@ from scheduler.problems.teams import VisitChoice
 from scheduler.referee.plans import check_visits
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.planning import stored_problem
-from scheduler.services.books.teams_planning import TeamsOrder, latest_team_number, made_problem
+from scheduler.services.books.running import run_job
+from scheduler.services.books.teams_planning import (
+    TeamsOrder,
+    latest_team_number,
+    made_problem,
+    order_teams,
+)
 from scheduler.services.plans import extent_of
 from scheduler.services.solving import sound_plan
 from scheduler.store.cases import Case, CaseUnit
@@ -29,7 +35,7 @@ from scheduler.store.people import Officer, Unit
 from scheduler.store.plans import Draft, SettingsVersion
 from solver.results import GoalResult, TeamsSolution
 
-__all__ = ["MONDAY", "SEATS", "World", "made_world", "unpinned_draft"]
+__all__ = ["MONDAY", "SEATS", "World", "made_world", "solved", "unpinned_draft"]
 
 MONDAY = date(2026, 3, 2)
 SEATS: list[dict[str, Any]] = [
@@ -205,3 +211,12 @@ def unpinned_draft(world: World, case: str, team: Mapping[str, str], start: date
         act.session.flush()
         act.record("draft.made", f"draft:{draft.id}")
         return draft.id
+
+
+def solved(books: Books, order: TeamsOrder) -> int:
+    """The draft of an order."""
+    ordered = order_teams(books, order)
+    outcome = run_job(books, ordered.job, heard=lambda _: None, asked=lambda: False).outcome
+    assert outcome is not None
+    assert outcome.draft is not None, outcome
+    return outcome.draft

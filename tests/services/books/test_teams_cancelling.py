@@ -16,7 +16,8 @@ from scheduler.services.books.opened import Books
 from scheduler.services.books.teams_by_hand import Picked, pick_team
 from scheduler.services.books.teams_cancelling import another_day, cancel_visit
 from scheduler.services.books.teams_desk import teams_desk
-from scheduler.services.books.teams_places import pool
+from scheduler.services.books.teams_exchanges import Substitution
+from scheduler.services.books.teams_places import place_desk
 from scheduler.services.books.teams_planning import MOST_DAYS
 from scheduler.services.books.teams_releases import publish_teams
 from scheduler.services.books.teams_visit import show_visit
@@ -49,7 +50,8 @@ def test_one_visit_is_called_off_and_the_other_stays(world: World) -> None:
     assert show_visit(here, SECOND).release == 2
     assert [each.title.number for each in teams_desk(here).waiting] == [FIRST]
     # Its people are free on the very same days, and away from nowhere.
-    assert {"D1", "X1", "S1", "L1"} <= {each.number for each in pool(here, SECOND)}
+    place = place_desk(here, Substitution(SECOND, "lead", world.officers["D2"], None))
+    assert {"D1", "X1", "S1", "L1"} <= {each.number for each in place.pool}
     assert {row.number for row in away_of_unit(here).duties} == {"D2", "X2", "S2", "L2"}
     with here.looking("auditor") as session:
         told = select(AuditEntry.subject).where(AuditEntry.act == "teams.cancelled")
