@@ -74,6 +74,7 @@ def _named(side: str) -> str:
 def _values(found: TeamsComparison) -> dict[str, Any]:
     return {
         "found": found,
+        "kind": lambda each: words()(f"team_compare.difference.{each.difference}"),
         "changed": [each for each in found.cases if each.difference not in ("same", "none")],
         "goals": goal_lines(words(), found.goals, "teams"),
         "left": (_named(found.left), _url(found.left)),
