@@ -177,10 +177,10 @@ def test_whoever_orders_is_told_what_the_problem_leaves_out(bureau: Bureau) -> N
     page = bureau.client().get(answer.headers["Location"]).text
     assert f"未列入题目：{NUMBER}" in page
     assert "案件 XF2026-003 须连续督查 9 天" in page
-    assert "工作日为估计" not in page
+    assert "工作日为推算" not in page
     far = {"first": "2031-03-03", "days": "12"}
     answer = bureau.post("/teams", **far, cases=["XF2026-002"])
-    assert "工作日为估计" in bureau.client().get(answer.headers["Location"]).text
+    assert "工作日为推算" in bureau.client().get(answer.headers["Location"]).text
 
 
 def test_a_draft_that_is_out_of_date_says_why_and_offers_another(bureau: Bureau) -> None:
@@ -231,6 +231,7 @@ def test_a_team_is_picked_by_hand(bureau: Bureau) -> None:
     options = page.partition(names[0])[2].partition("</select>")[0]
     could = options.partition('label="可以参加"')[2].partition("</optgroup>")[0]
     assert "姓名D1" in could
+    assert "姓名D1（单位DCB，本年已安排0天）" in could
     assert "姓名L1" not in could
     assert "姓名L1" in options
     picked = dict(zip(names, map(bureau.person, ("D1", "X1", "S1", "L1")), strict=True))
@@ -302,7 +303,7 @@ def test_an_account_tied_to_somebody_is_told_so_whatever_stands_against_them(
     for path in ("/teams", "/teams/releases", "/teams/pick", f"/teams/drafts/{draft}"):
         answer = bureau.client("tied").get(path)
         assert answer.status_code == 409, path
-        assert "对应一名干部" in answer.text
+        assert "请用不对应个人和单位的账号" in answer.text
         assert NUMBER not in answer.text
     for act in ("submit", "approve", "discard", "publish"):
         assert bureau.post(f"/teams/drafts/{draft}/{act}", "tied").status_code == 409

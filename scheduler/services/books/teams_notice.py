@@ -42,8 +42,8 @@ def default_team_facts(books: Books, number: str) -> NoticeFacts:
         return _usual(session, books, members)
 
 
-def team_notice(books: Books, number: str, facts: NoticeFacts) -> Document:
-    """The notice of the team that visits in that case, by the template in use.
+def team_notice(books: Books, number: str, facts: NoticeFacts | None = None) -> Document:
+    """The notice of the team that visits in that case, by the template in use. `facts` None: usual.
 
     It tells nothing of the case. Raises LunzhiError without a visit, for a case that is hidden, and
     for facts with a person's number in them; TemplateFault, NotAllowed.
@@ -53,7 +53,8 @@ def team_notice(books: Books, number: str, facts: NoticeFacts) -> Document:
         visit = known_visit(session, case)
         row = _row(session, case)
         members = _members(session, row)
-        said = checked_facts(facts, _usual(session, books, members))
+        usual = _usual(session, books, members)
+        said = usual if facts is None else checked_facts(facts, usual)
         estimated = workdays_in(session).estimated(row.days)
         county = printable(settings_in(session).settings.county)
         content = TeamNotice(
