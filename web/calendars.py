@@ -82,13 +82,13 @@ def calendars_noun() -> Noun:
     def order() -> Page:
         return _ordered(_form(OfficeForm))
 
-    @noun.act("/subscriptions/<int:subscription>/renew", *_OFFICE, *_OWN)
-    def renew_one(subscription: int) -> Page:
-        return _shown_once(renew(books(), subscription))
+    @noun.act("/subscriptions/<handle>/renew", *_OFFICE, *_OWN)
+    def renew_one(handle: str) -> Page:
+        return _shown_once(renew(books(), handle))
 
-    @noun.act("/subscriptions/<int:subscription>/revoke", *_OFFICE, *_OWN)
-    def revoke_one(subscription: int) -> Response:
-        revoke(books(), subscription)
+    @noun.act("/subscriptions/<handle>/revoke", *_OFFICE, *_OWN)
+    def revoke_one(handle: str) -> Response:
+        revoke(books(), handle)
         return done(_list(), "subscription_revoked")
 
     _hand_out(noun)

@@ -139,7 +139,7 @@ def with_choices(form: Any, here: Books, words: Words, view: CaseView | None = N
     form.place.choices = [choose, *places.items()]
     known = sorted(units(here), key=lambda unit: (pinyin_key(unit.name), unit.code))
     form.units.choices = [(unit.code, unit.name) for unit in known]
-    if view is not None and view.is_bound:
+    if view is not None and (view.is_bound or here.actor.is_tied):
         del form.units
         del form.place
 

@@ -11,7 +11,7 @@ from werkzeug.exceptions import BadRequest
 from wtforms import SelectField
 from wtforms.validators import InputRequired
 
-from scheduler.books.roles import ASSIGNERS, CASE_KEEPERS, CASE_READERS, GROUND_READERS
+from scheduler.books.roles import ASSIGNERS, CASE_READERS, GROUND_READERS
 from scheduler.overview.sentences import violation_sentence
 from scheduler.overview.why_sentences import effects, reason_sentence
 from scheduler.overview.why_values import Reason
@@ -49,7 +49,7 @@ def visits_noun() -> Noun:
     def show(number: str) -> Page:
         return _visit(number)
 
-    @noun.page("/visits/<number>/notice.docx", *CASE_KEEPERS)
+    @noun.page("/visits/<number>/notice.docx", *CASE_READERS)
     def notice(number: str) -> Page:
         made = team_notice(books(), number)
         return download(made.data, made.name, DOCX)

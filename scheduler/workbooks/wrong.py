@@ -25,6 +25,7 @@ CODES: Final = (
     "promoted_after_start", "last_day_before_start", "last_day_after_end",
     # of a row of the name list
     "unknown_place", "unknown_role", "role_by_stint", "held_otherwise", "declared_ahead",
+    "own_row",
 )  # fmt: skip
 """Every code that a cell's fault can have."""
 

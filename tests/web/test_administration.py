@@ -36,10 +36,27 @@ def test_an_account_is_added_and_its_password_shown_once(site: Site) -> None:
 def test_who_handles_cases_may_be_tied_to_an_officer(site: Site) -> None:
     client = site.client("administrator")
     fields = {"name": "督查员", "officer": site.officer}
-    assert site.post(client, "/users", role="auditor", **fields).status_code == 409
+    assert site.post(client, "/users", role="organisation", **fields).status_code == 409
     assert site.post(client, "/users", role="inspection", **fields).status_code == 200
     found = {view.name: view.officer for view in list_accounts(site.books)}
     assert found["督查员"] == site.officer
+
+
+def test_whose_an_account_is_is_said_anew_on_its_page(site: Site) -> None:
+    client, clerk = site.client("administrator"), site.client("inspection")
+    sent = {"name": "inspection", "officer": site.officer}
+    assert site.post(client, "/users/account/tie", unit="B99", **sent).status_code == 409
+    assert site.post(client, "/users/account/tie", unit="B02", **sent).status_code == 303
+    assert clerk.get("/account").status_code == 303
+    text = client.get("/users/account?name=inspection").text
+    assert 'value="B02"' in text
+    assert f'value="{site.officer}"' in text
+    assert f"B02、{site.officer}" in client.get("/users").text
+    assert site.post(client, "/users/account/tie", name="inspection").status_code == 303
+    assert {
+        (view.unit, view.officer) for view in list_accounts(site.books) if view.name == "inspection"
+    } == {(None, None)}
+    assert "/users/account/tie" not in client.get("/users/account?name=organisation").text
 
 
 def test_what_a_case_was_and_is_told(site: Site) -> None:

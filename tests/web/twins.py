@@ -186,7 +186,17 @@ def made_base(office: Path, folder: Path) -> Base:
             for name, (kind, whose) in kinds.items()
         }
         render_due_feeds(books)
+        _fetched(books, tokens)
         return Base(folder / "lunzhi.db", code, site.officer, site.colleague, other, member, tokens)
+
+
+def _fetched(books: Books, tokens: dict[str, str]) -> None:
+    """Each has what is served now on somebody's phone: it is out of date once anything changes."""
+    desk = FeedDesk(books.store, lambda: DAY, machine_clock=lambda: NOW)
+    for token in tokens.values():
+        answer = desk.answer(token)
+        desk.fetched(answer, "a phone", answer.etag)
+    desk.flush()
 
 
 def _members(rows: dict[str, LedgerRow], unit: str, but: set[str]) -> tuple[str, str]:

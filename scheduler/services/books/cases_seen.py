@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from scheduler.books.deadlines import CaseDates, Deadline
 from scheduler.books.roles import CASE_KEEPERS, CASE_READERS
 from scheduler.problems.faults import LunzhiError
+from scheduler.services.books.case_offices import OwnOffice, own_office
 from scheduler.services.books.cases_read import CaseLine, CaseReader, SeatLine
 from scheduler.services.books.finding import unit_by_code
 from scheduler.services.books.knowing import hidden_cases, visible_case
@@ -31,7 +32,8 @@ __all__ = [
 class CaseView:
     """A case whole. `values`: the columns of its row that tell what was entered. `usual_seats`:
     id and name of each that the settings' team has, or this one. `is_bound`: units and place
-    stay, for a visit was published. `mark`: for `case_as_seen`.
+    stay, for a visit was published. `own_office`: until the visit begins. `mark`: for
+    `case_as_seen`.
     """
 
     line: CaseLine
@@ -41,6 +43,7 @@ class CaseView:
     usual_seats: Sequence[tuple[str, str]]
     keeps: bool
     is_bound: bool
+    own_office: OwnOffice | None
     mark: str
 
 
@@ -101,6 +104,7 @@ def case_desk(books: Books, number: str) -> CaseView:
             list({**usual, **{seat.id: seat.name for seat in seats}}.items()),
             keeps=books.actor.is_any_of(*CASE_KEEPERS),
             is_bound=line.visit is not None,
+            own_office=_own_office(session, line, reader, books.today),
             mark=_mark(case),
         )
 
@@ -155,6 +159,15 @@ def _place(line: CaseLine) -> tuple[bool, int, str]:
         return True, -line.closed_on.toordinal(), line.title.number
     day = date.max if line.next is None else line.next.day
     return False, day.toordinal(), line.title.number
+
+
+def _own_office(
+    session: Session, line: CaseLine, reader: CaseReader, today: date
+) -> OwnOffice | None:
+    begun = line.visit is not None and line.visit[0] <= today
+    if begun or line.closed_on is not None:
+        return None
+    return own_office(session, line.title.units, reader.lists)
 
 
 def _mark(case: Case) -> str:

@@ -18,6 +18,7 @@ from scheduler.books.settings import Settings
 from scheduler.problems.base import Gender, Rank
 from scheduler.problems.faults import LunzhiError, shown
 from scheduler.services.books.finding import end_of_days, officer_by_number, unit_by_code
+from scheduler.services.books.knowing import refuse_own
 from scheduler.services.books.officers import free_number
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.settings import settings_in
@@ -75,7 +76,8 @@ class NewOfficer:
 def put_on_list(books: Books, number: str, entry: ListEntry) -> int:
     """Puts an officer on the list, or on it again; the id of the officer.
 
-    Raises LunzhiError for who is on it already or has left, and for what the settings do not have.
+    Raises LunzhiError for who is on it already or has left, for oneself, and for what the settings
+    do not have.
     """
     with books.acting(*ASSIGNERS) as act:
         return put(act, books, number, entry)
@@ -83,7 +85,9 @@ def put_on_list(books: Books, number: str, entry: ListEntry) -> int:
 
 def put(act: Act, books: Books, number: str, entry: ListEntry) -> int:
     """`put_on_list` as a part of that act."""
-    return _listed(act, books, officer_by_number(act.session, number), entry)
+    officer = officer_by_number(act.session, number)
+    refuse_own(books.actor, officer.id)
+    return _listed(act, books, officer, entry)
 
 
 def add_officer(books: Books, officer: NewOfficer, entry: ListEntry) -> int:
@@ -188,6 +192,7 @@ def _listed(act: Act, books: Books, officer: Officer, entry: ListEntry, **new: A
 
 def _on_list(act: Act, books: Books, number: str, seen: int | None) -> tuple[Officer, Inspector]:
     officer = officer_by_number(act.session, number)
+    refuse_own(books.actor, officer.id)
     row = act.session.get(Inspector, officer.id)
     if row is None or (row.until is not None and row.until <= books.today):
         raise LunzhiError("inspector.none", {"name": officer.name})

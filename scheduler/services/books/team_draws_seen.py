@@ -23,6 +23,7 @@ from scheduler.problems.teams import TeamsProblem
 from scheduler.services.books.knowing import whole
 from scheduler.services.books.opened import Books
 from scheduler.services.books.team_draws import commit_of, draw_in, may_solve_again
+from scheduler.services.books.team_draws_since import Since, since_drawn
 from scheduler.services.books.teams_names import seat_names_in
 from scheduler.services.draw_check import check_draw
 from scheduler.services.draw_steps import Checked
@@ -46,7 +47,8 @@ __all__ = [
 class PublicDraw:
     """What everybody may see of a draw. `seed`: once there is a value; `reason`: once abandoned.
 
-    `disclosed`: the visits are over, so that there are files to compute it once more.
+    `disclosed`: all visits are over, so that there are files to compute it once more. `since`:
+    what has become of its result.
     """
 
     id: int
@@ -58,6 +60,7 @@ class PublicDraw:
     drawn_at: datetime | None
     reason: str | None
     disclosed: bool
+    since: Since
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +208,7 @@ def _line(session: Session, draw: TeamDraw, today: date) -> DrawLine:
 def _public(session: Session, draw: TeamDraw, today: date) -> PublicDraw:
     state: Any = draw.state  # only states are ever stored
     commit = commit_of(draw)
+    disclosed = _disclosed(session, draw, today)
     return PublicDraw(
         id=draw.id,
         state=state,
@@ -214,30 +218,26 @@ def _public(session: Session, draw: TeamDraw, today: date) -> PublicDraw:
         seed=None if draw.value is None else derive_seed(commit, draw.value),
         drawn_at=draw.drawn_at,
         reason=draw.reason,
-        disclosed=_disclosed(session, draw, today),
+        disclosed=disclosed,
+        since=since_drawn(session, draw, _drafted(session, draw), today, disclosed=disclosed),
     )
 
 
 def _disclosed(session: Session, draw: TeamDraw, today: date) -> bool:
-    """Whether what was drawn is published, and no case of the problem is still to be visited.
+    """Whether what was drawn is published, and the visit of every case of the problem is over.
 
-    Not only those of the plan: the public problem tells of every case, whoever is kept from it.
+    Not only of those of the plan: the public problem tells of every case, whoever is kept from it.
+    One that was closed without a visit is told of to nobody, and then the draw never is.
     """
     draft = _drafted(session, draw)
     if draft is None or draft.state != "published":
         return False
     document = json.loads(session.get_one(Problem, draft.problem_id).data)
-    numbers = [case["id"] for case in document["cases"]]
-    named = Case.number.in_(numbers)
-    visits = select(Case.number, Visit.end).join(Visit, Visit.case_id == Case.id)
-    ends = dict(session.execute(visits.where(named, Visit.cancelled.is_(False))).all())
-    cases = session.execute(select(Case.number, Case.closed_on).where(named))
-    over = {
-        number
-        for number, closed in cases
-        if (ends[number] <= today if number in ends else closed is not None)
-    }
-    return over == set(numbers)
+    numbers = {case["id"] for case in document["cases"]}
+    over = select(Case.number).join(Visit, Visit.case_id == Case.id).where(
+        Case.number.in_(numbers), Visit.cancelled.is_(False), Visit.end <= today
+    )  # fmt: skip
+    return set(session.scalars(over)) == numbers
 
 
 def _drafted(session: Session, draw: TeamDraw) -> Draft | None:

@@ -159,6 +159,22 @@ def test_the_second_of_two_clerks_is_told(office: Books) -> None:
     assert line(office, "202").roles == ("lawyer",)
 
 
+def test_nobody_changes_what_the_list_says_of_oneself(office: Books) -> None:
+    own = replace(
+        office, actor=replace(as_officer(office, "202").actor, roles=frozenset({"inspection"}))
+    )
+    acts = (
+        lambda books: put_on_list(books, "202", ENTRY),
+        lambda books: change_inspector(books, "202", replace(ENTRY, max_days=0)),
+        lambda books: take_off_list(books, "202", TOMORROW),
+    )
+    for act in acts:
+        with pytest.raises(LunzhiError, match="own_matter"):
+            act(own)
+        act(office)
+    put_on_list(own, "203", ENTRY)
+
+
 def test_roles_count_on_their_days_and_a_stint_makes_a_supervisor(office: Books) -> None:
     roles = (RoleDays("lead", None, DAY), RoleDays("lawyer", TOMORROW, None))
     put_on_list(office, "202", replace(ENTRY, roles=roles))
