@@ -6,16 +6,17 @@ import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from psycopg.sql import SQL
+from psycopg.sql import SQL, Identifier
 from sqlalchemy import URL, make_url
 
 from scheduler.books.roles import OPERATOR_ROLES, Actor, Role
@@ -39,15 +40,102 @@ _HASTE = (
 """Nothing that tests write need outlive the machine."""
 
 
+_SHAPE = """
+    SELECT string_agg(part, '|' ORDER BY part) FROM (
+        SELECT format('%s %s %s %s', relname, attname, atttypid::regtype, attnotnull) AS part
+        FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0
+        WHERE relnamespace = 'public'::regnamespace
+        UNION ALL SELECT format('%s %s', tgname, tgenabled) FROM pg_trigger
+        UNION ALL SELECT format('%s %s', conname, pg_get_constraintdef(oid)) FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace
+        UNION ALL SELECT version_num FROM alembic_version
+        UNION ALL SELECT setconfig::text FROM pg_db_role_setting
+    ) AS parts
+"""
+"""What a test may have done to a database that emptying its tables does not undo."""
+
+_MOST_GROWN = 4 << 20
+"""Bytes by which a database may grow before it is left: emptied tables keep their pages."""
+
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+
 @dataclass(frozen=True, slots=True)
+class _New:
+    """A database with our tables in which nothing was done yet. `rows`: as JSON, by table;
+    `counts`: of sequences, where they go on and whether that number is given already.
+    """
+
+    shape: str
+    size: int
+    rows: Mapping[str, str | None]
+    counts: Sequence[tuple[str, int, bool]]
+
+    @classmethod
+    def of(cls, connection: Connection) -> _New:
+        names = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        rows = {
+            name: connection.execute(
+                SQL("SELECT json_agg(each)::text FROM {} AS each").format(Identifier(name))
+            ).fetchall()[0][0]
+            for (name,) in names.fetchall()
+        }
+        counts = connection.execute(
+            "SELECT format('%I.%I', schemaname, sequencename), coalesce(last_value, start_value), "
+            "last_value IS NOT NULL FROM pg_sequences"
+        )
+        return cls(*_shape_and_size(connection), rows, counts.fetchall())
+
+    def is_like(self, connection: Connection) -> bool:
+        shape, size = _shape_and_size(connection)
+        return shape == self.shape and size < self.size + _MOST_GROWN
+
+    def restore(self, connection: Connection) -> None:
+        # Otherwise acts could not be deleted, nor rows that others refer to.
+        connection.execute("SET session_replication_role = replica")
+        for name, rows in self.rows.items():
+            table = Identifier(name)
+            connection.execute(SQL("DELETE FROM {}").format(table))
+            if rows is not None:
+                filled = "INSERT INTO {0} SELECT * FROM json_populate_recordset(NULL::{0}, %s)"
+                connection.execute(SQL(filled).format(table), [rows])
+        for count in self.counts:
+            connection.execute("SELECT setval(%s::regclass, %s, %s)", count)
+
+
+def _shape_and_size(connection: Connection) -> tuple[str, int]:
+    found = connection.execute(f"SELECT ({_SHAPE}), pg_database_size(current_database())")
+    ((shape, size),) = found.fetchall()
+    return shape, size
+
+
+@dataclass(slots=True)
 class Postgres:
     """A server, and one database in it that has our tables."""
 
     url: URL
+    _given_back: list[str] = field(default_factory=list)
+    _new: _New | None = None
 
     def fresh(self) -> URL:
         """Another database like that one."""
         return self._made(_TEMPLATE)
+
+    def bare(self) -> URL:
+        """One without any table."""
+        return self._made("template1")
+
+    @contextmanager
+    def lent(self) -> Iterator[URL]:
+        """Likewise, but used by one test after another: to make one takes longer than most tests
+        do.
+        """
+        name = self._emptied()
+        url = self.fresh() if name is None else self.url.set(database=name)
+        yield url
+        assert url.database
+        self._given_back.append(url.database)
 
     @contextmanager
     def passing(self, like: URL | None = None) -> Iterator[URL]:
@@ -59,6 +147,28 @@ class Postgres:
         yield url
         self.run(f"DROP DATABASE {url.database} WITH (FORCE)")
 
+    def _emptied(self) -> str | None:
+        """One that was given back and is as if it were new; others are left."""
+        if self._new is None:
+            with self._connected(_TEMPLATE) as connection:
+                self._new = _New.of(connection)
+        while self._given_back:
+            name = self._given_back.pop()
+            with self._connected(name) as connection:
+                connection.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+                if self._new.is_like(connection):
+                    self._new.restore(connection)
+                    return name
+        return None
+
+    def _connected(self, name: str | None) -> Connection:
+        address = self.url.set(drivername="postgresql", database=name)
+        text = address.render_as_string(hide_password=False)
+        return psycopg.connect(text, autocommit=True)
+
     def _made(self, like: str) -> URL:
         name = f"lunzhi_{uuid4().hex}"
         self.run(f"CREATE DATABASE {name} TEMPLATE {like}")
@@ -66,8 +176,7 @@ class Postgres:
 
     def run(self, *statements: str) -> None:
         """Statements outside of any transaction, as making a database asks for."""
-        address = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(address, autocommit=True) as connection:
+        with self._connected(self.url.database) as connection:
             for statement in statements:
                 connection.execute(SQL(statement))
 
@@ -109,12 +218,14 @@ def _with_template(url: URL) -> Postgres:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> URL:
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
     """The address of books that nobody else uses."""
     if request.param == "sqlite":
-        return URL.create("sqlite", database=str(tmp_path / "lunzhi.db"))
+        yield URL.create("sqlite", database=str(tmp_path / "lunzhi.db"))
+        return
     server: Postgres = request.getfixturevalue("postgres")
-    return server.fresh()
+    with server.lent() as url:
+        yield url
 
 
 @pytest.fixture

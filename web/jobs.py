@@ -18,9 +18,10 @@ from scheduler.services.books.jobs import (
     SEEING_ROLES,
     JobView,
     ask_stop,
-    job_problem,
     job_view,
 )
+from scheduler.services.books.jobs_named import NamedOutcome, named_outcome
+from scheduler.services.books.jobs_outcome import Outcome
 from scheduler.services.books.jobs_sentences import (
     goal_code,
     how_words,
@@ -138,6 +139,7 @@ def _goal(job: JobView) -> str | None:
 def _outcome(job: JobView) -> dict[str, Any]:
     told, outcome = words(), job.outcome
     assert outcome is not None
+    named = named_outcome(books(), job)
     asked = job.state == "stopped"
     proof = proof_sentence(told, outcome.goals, outcome.seconds or 0.0, asked=asked)
     return {
@@ -145,10 +147,10 @@ def _outcome(job: JobView) -> dict[str, Any]:
         "said": _said(job),
         "ended_at": moment(told, job.ended_at) if job.ended_at else "",
         "proof": proof if outcome.code == "planned" else "",
-        "goals": _goals(job),
+        "goals": _goals(outcome, named),
         "told_proof": lambda goal: phrases.proof(told, goal),
-        "violations": [violation_sentence(told, each) for each in outcome.violations],
-        "clashes": _clashes(job),
+        "violations": [violation_sentence(told, each) for each in named.violations],
+        "clashes": _clashes(named),
     }
 
 
@@ -159,24 +161,19 @@ def _said(job: JobView) -> str:
     return outcome_sentence(words(), job.outcome)
 
 
-def _goals(job: JobView) -> list[GoalRow]:
-    assert job.outcome is not None
-    if not job.outcome.goals:
-        return []
-    return found_goals(job_problem(books(), job.id).problem, job.outcome.goals)
+def _goals(outcome: Outcome, named: NamedOutcome) -> list[GoalRow]:
+    return found_goals(named.problem, outcome.goals) if outcome.goals else []
 
 
-def _clashes(job: JobView) -> list[tuple[str, list[str]]]:
+def _clashes(named: NamedOutcome) -> list[tuple[str, list[str]]]:
     """Sentences, each with the list that it announces."""
-    assert job.outcome is not None
-    answer = job.outcome.contradiction
+    answer, problem = named.contradiction, named.problem
     if answer is None:
         return []
-    problem = job_problem(books(), job.id).problem
     told: list[tuple[str, list[str]]] = []
     for each in (
         *contradiction_sentences(words(), problem, answer),
-        *waiver_sentences(words(), problem, answer),
+        *waiver_sentences(words(), problem, answer, in_file=False),
     ):
         if each.startswith("  - ") and told:
             told[-1][1].append(each.removeprefix("  - "))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from scheduler.problems.plans import TeamsPlan
 from scheduler.problems.teams import Case, Person, Recusal, Seat, TeamsProblem
 
-__all__ = ["Names", "named_problem", "named_seats"]
+__all__ = ["Names", "called_seats", "named_problem", "named_seats"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +83,17 @@ def named_seats(
     ]
     renamed = problem.but(
         cases=cases,
-        pins=[pin.but(seats=_called(pin.seats, called)) for pin in problem.pins],
-        published=[known.but(seats=_called(known.seats, called)) for known in problem.published],
+        pins=[pin.but(seats=called_seats(pin.seats, called)) for pin in problem.pins],
+        published=[
+            known.but(seats=called_seats(known.seats, called)) for known in problem.published
+        ],
     )
-    visits = [visit.but(seats=_called(visit.seats, called)) for visit in plan.visits]
+    visits = [visit.but(seats=called_seats(visit.seats, called)) for visit in plan.visits]
     return renamed, plan.but(visits=visits)
 
 
-def _called(
+def called_seats(
     seats: Mapping[str, list[str]] | None, called: Mapping[str, str]
 ) -> dict[str, list[str]] | None:
+    """People by the name of their seat, where it has one, for people by the id of their seat."""
     return None if seats is None else {called.get(seat, seat): who for seat, who in seats.items()}

@@ -24,7 +24,10 @@ from scheduler.services.solving import Planned, solve, usable_threads
 from scheduler.words import Words
 from solver.results import Contradiction, GoalResult, Settings, Watch
 
-__all__ = ["contradicted", "say_contradiction", "say_goals", "solve_command", "warn"]
+__all__ = [
+    "contradicted", "say_contradiction", "say_goals", "solve_command", "tell_contradiction",
+    "warn",
+]  # fmt: skip
 
 
 def solve_command(
@@ -119,6 +122,13 @@ def _visits(words: Words, plan: TeamsPlan, gaps: int) -> Iterator[str]:
 
 def contradicted(session: Session, loaded: LoadedProblem, answer: Contradiction) -> int:
     """Tells of contradictory pins and the ways out."""
+    tell_contradiction(session, loaded, answer)
+    say_contradiction(session, loaded.problem, answer)
+    return Exit.CONTRADICTION
+
+
+def tell_contradiction(session: Session, loaded: LoadedProblem, answer: Contradiction) -> None:
+    """That there is no plan; for machines with all there is to say."""
     session.notices.tell(
         "outcome",
         session.words("cli.contradiction.none_written"),
@@ -126,17 +136,17 @@ def contradicted(session: Session, loaded: LoadedProblem, answer: Contradiction)
         exit_code=Exit.CONTRADICTION,
         **contradiction_facts(loaded.problem, answer),
     )
-    say_contradiction(session, loaded.problem, answer)
-    return Exit.CONTRADICTION
 
 
-def say_contradiction(session: Session, problem: Problem, answer: Contradiction) -> None:
-    """The clashes, and the ways out with what they lead to."""
+def say_contradiction(
+    session: Session, problem: Problem, answer: Contradiction, *, in_file: bool = True
+) -> None:
+    """The clashes, and the ways out with what they lead to; `in_file` as of `waiver_sentences`."""
     words = session.words
     session.say(contradiction_sentences(words, problem, answer))
     if answer.goals:
         say_goals(session, problem, answer.goals)
-    session.say(waiver_sentences(words, problem, answer))
+    session.say(waiver_sentences(words, problem, answer, in_file=in_file))
 
 
 def say_goals(session: Session, problem: Problem, goals: Iterable[GoalResult]) -> None:

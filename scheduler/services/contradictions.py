@@ -26,8 +26,12 @@ def contradiction_sentences(words: Words, problem: Problem, answer: Contradictio
         yield words("cli.contradiction.then")
 
 
-def waiver_sentences(words: Words, problem: Problem, answer: Contradiction) -> Iterator[str]:
-    """The other ways out: local grounds that their approver may waive."""
+def waiver_sentences(
+    words: Words, problem: Problem, answer: Contradiction, *, in_file: bool = True
+) -> Iterator[str]:
+    """The other ways out: local grounds that their approver may waive. `in_file`: and where they
+    stand in the problem's file.
+    """
     if not isinstance(problem, TeamsProblem):
         return
     rows = list(waivable(problem, answer))
@@ -36,7 +40,7 @@ def waiver_sentences(words: Words, problem: Problem, answer: Contradiction) -> I
     for index, row in rows:
         person = problem.people_by_id[row.person]
         yield "  - " + words(
-            "cli.contradiction.waive.row",
+            "cli.contradiction.waive.row" if in_file else "job.waive",
             name=person.name,
             id=person.id,
             unit=person.unit,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
@@ -123,7 +124,8 @@ def test_pins_that_contradict_each_other_are_told_with_the_way_out(site: Site) -
     if outcome.contradiction is None:
         pytest.fail(outcome.code)
     text = text_of(site.client("organisation"), f"/jobs/{job}")
-    assert any(row.name in text for row in rows)
+    assert any(f"{row.name}（{row.number}" in text for row in rows)
+    assert not re.search(r"（d\d", text), "a key of the problem"
     assert "2026年12月1日" in text
     assert "出路" in text
     assert "lunzhi job" not in text

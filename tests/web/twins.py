@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -65,6 +66,9 @@ HOME: Final = "home"
 
 _LATER: Final = datetime.combine(DAY, time(3), UTC)
 _NOON: Final = datetime.combine(DAY, time(4), UTC)
+_UNTIL: Final = re.compile("(?<=; )Expires=[^;]*; ")
+"""Until when a cookie is kept, by the clock on the wall: between two answers it may tick."""
+
 _SEATS: Final = ("lead", "co_lead", "supervisor", "topic")
 
 
@@ -132,7 +136,8 @@ class Twins:
                 path, method=method, headers={"Sec-Fetch-Site": "same-origin"}, **send
             )
             body = answer.data if is_read else b""
-            told = Told(answer.status_code, tuple(sorted(answer.headers.items())), body)
+            headers = sorted((name, _UNTIL.sub("", value)) for name, value in answer.headers)
+            told = Told(answer.status_code, tuple(headers), body)
             answer.close()
             return told
 

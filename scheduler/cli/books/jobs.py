@@ -15,8 +15,8 @@ from scheduler.cli.parameters import argument, group, option
 from scheduler.cli.session import Session
 from scheduler.cli.solving import say_contradiction, say_goals
 from scheduler.cli.values import Whole
-from scheduler.problems.formats import Problem
 from scheduler.services.books.jobs import JobView, ask_stop, job_problem, job_view, list_jobs
+from scheduler.services.books.jobs_named import NamedOutcome, named_outcome
 from scheduler.services.books.jobs_outcome import Outcome
 from scheduler.services.books.jobs_sentences import event_sentence, job_sentences
 from scheduler.services.books.opened import Books
@@ -71,16 +71,16 @@ def show_command(session: Session, books: Books, *, job: int) -> int:
     problem = job_problem(books, job).problem
     session.say(job_sentences(session.words, view, problem))
     if view.outcome is not None:
-        _say_outcome(session, problem, view.outcome)
+        _say_outcome(session, named_outcome(books, view), view.outcome)
     return Exit.DONE
 
 
-def _say_outcome(session: Session, problem: Problem, outcome: Outcome) -> None:
-    session.say(violation_lines(session.words, outcome.violations))
-    if outcome.contradiction is not None:
-        say_contradiction(session, problem, outcome.contradiction)
+def _say_outcome(session: Session, named: NamedOutcome, outcome: Outcome) -> None:
+    session.say(violation_lines(session.words, named.violations))
+    if named.contradiction is not None:
+        say_contradiction(session, named.problem, named.contradiction, in_file=False)
     if outcome.goals:
-        say_goals(session, problem, outcome.goals)
+        say_goals(session, named.problem, outcome.goals)
 
 
 def stop_command(session: Session, books: Books, *, job: int) -> int:

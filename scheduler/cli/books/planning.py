@@ -7,6 +7,7 @@ from datetime import date
 
 import click
 
+from scheduler.cli.books.jobs_words import say_contradicted
 from scheduler.cli.books.opening import books_command
 from scheduler.cli.books.teams_planning import teams_plan_command
 from scheduler.cli.exits import Exit
@@ -14,7 +15,7 @@ from scheduler.cli.interrupts import Interrupts
 from scheduler.cli.parameters import group, option
 from scheduler.cli.progress import told
 from scheduler.cli.session import Session
-from scheduler.cli.solving import contradicted, warn
+from scheduler.cli.solving import warn
 from scheduler.cli.spoken import RequiredOption
 from scheduler.cli.values import MonthOf, Seconds, Threads, Whole
 from scheduler.documents.tables import goal_table
@@ -83,7 +84,7 @@ def _tell_order(session: Session, ordered: Ordered) -> None:
 def _tell_job(session: Session, books: Books, ordered: Ordered, job: JobView) -> int:
     outcome = job.outcome
     if outcome is not None and outcome.contradiction is not None:
-        return contradicted(session, ordered.loaded, outcome.contradiction)
+        return say_contradicted(session, books, job, ordered.loaded)
     if outcome is None or outcome.draft is None:
         code = "no_plan" if outcome is None else outcome.code
         session.say([session.words("plan.no_draft", job=job.id)])

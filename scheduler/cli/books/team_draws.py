@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from scheduler.cli.books.drafts import folder_option
+from scheduler.cli.books.jobs_words import say_contradicted
 from scheduler.cli.books.opening import books_command
 from scheduler.cli.books.wording import listed, moment, text_or_none
 from scheduler.cli.exits import Exit
@@ -16,14 +17,18 @@ from scheduler.cli.interrupts import Interrupts
 from scheduler.cli.parameters import argument, needed, option
 from scheduler.cli.progress import told
 from scheduler.cli.session import Session
-from scheduler.cli.solving import contradicted
 from scheduler.cli.spoken import RequiredOption
 from scheduler.cli.values import DayOf, Seconds, Whole
 from scheduler.problems.draws import read_aloud
 from scheduler.services.books.jobs import job_problem
 from scheduler.services.books.opened import Books
 from scheduler.services.books.running import run_job
-from scheduler.services.books.team_draws import abandon, enter_value, promise_draw
+from scheduler.services.books.team_draws import (
+    abandon,
+    enter_value,
+    promise_draw,
+    solve_again,
+)
 from scheduler.services.books.team_draws_seen import DrawLine, draws, export_draw, show_draw
 from scheduler.services.books.teams_planning import MOST_DAYS, TeamsOrder
 from scheduler.words import Words, printable
@@ -52,6 +57,9 @@ def draws_commands(words: Words) -> list[click.Command]:
         books_command(words, "teams", "draw", draw_command, [
             draw, value, option(words, "--time-limit", type=Seconds(words), metavar="SECONDS"),
             option(words, "--quiet", is_flag=True),
+        ]),
+        books_command(words, "teams", "again", again_command, [
+            draw, option(words, "--quiet", is_flag=True),
         ]),
         books_command(words, "teams", "abandon", abandon_command, [
             draw, needed(words, "reason", "TEXT"),
@@ -111,11 +119,27 @@ def draw_command(
         job = enter_value(books, team_draw, value, time_limit)
         seed = show_draw(books, team_draw).line.public.seed
         session.say([words("draws.done.drawn", id=team_draw, seed=seed or "", job=job)])
-        loaded = job_problem(books, job)
-        with told(session, loaded.problem, interrupts.asked, quiet=quiet) as progress:
-            outcome = run_job(books, job, heard=progress, asked=interrupts.asked).outcome
+        return _solved(session, books, job, interrupts, quiet=quiet)
+
+
+def again_command(session: Session, books: Books, *, team_draw: int, quiet: bool) -> int:
+    """Has a draw solved once more of which no proven plan came."""
+    with Interrupts() as interrupts:
+        job = solve_again(books, team_draw)
+        session.say([session.words("draws.done.again", id=team_draw, job=job)])
+        return _solved(session, books, job, interrupts, quiet=quiet)
+
+
+def _solved(
+    session: Session, books: Books, job: int, interrupts: Interrupts, *, quiet: bool
+) -> int:  # fmt: skip
+    """Runs the job and tells of its draft."""
+    words, loaded = session.words, job_problem(books, job)
+    with told(session, loaded.problem, interrupts.asked, quiet=quiet) as progress:
+        ended = run_job(books, job, heard=progress, asked=interrupts.asked)
+    outcome = ended.outcome
     if outcome is not None and outcome.contradiction is not None:
-        return contradicted(session, loaded, outcome.contradiction)
+        return say_contradicted(session, books, ended, loaded)
     if outcome is None or outcome.draft is None:
         code = "no_plan" if outcome is None else outcome.code
         session.say([words("plan.no_draft", job=job), words(f"job.outcome.{code}")])

@@ -7,13 +7,14 @@ from datetime import date
 
 import click
 
+from scheduler.cli.books.jobs_words import say_contradicted
 from scheduler.cli.books.opening import books_command
 from scheduler.cli.exits import Exit
 from scheduler.cli.interrupts import Interrupts
 from scheduler.cli.parameters import option
 from scheduler.cli.progress import told
 from scheduler.cli.session import Session
-from scheduler.cli.solving import contradicted, warn
+from scheduler.cli.solving import warn
 from scheduler.cli.spoken import RequiredOption
 from scheduler.cli.values import DayOf, Seconds, Threads, Whole
 from scheduler.documents.tables import goal_table
@@ -97,7 +98,7 @@ def _tell_order(session: Session, ordered: OrderedTeams) -> None:
 def _tell_job(session: Session, books: Books, ordered: OrderedTeams, job: JobView) -> int:
     words, outcome = session.words, job.outcome
     if outcome is not None and outcome.contradiction is not None:
-        return contradicted(session, ordered.made.loaded, outcome.contradiction)
+        return say_contradicted(session, books, job, ordered.made.loaded)
     if outcome is None or outcome.draft is None:
         code = "no_plan" if outcome is None else outcome.code
         session.say([words("plan.no_draft", job=job.id), words(f"job.outcome.{code}")])

@@ -121,6 +121,7 @@ Visits:
 Jobs:
     jobs                  solves ordered, viewed, stopped
     jobs_outcome          what came of one
+    jobs_named            the same with names in the place of codes
     jobs_sentences        where one stands and what came of it, in words
     running               run in the foreground: all that come, or one that somebody waits for
     running_beside        run beside a server, as long as it serves

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from scheduler.books.names import folded
 from scheduler.books.roles import Actor
 from scheduler.books.states import DutyFacts
+from scheduler.books.teams_snapshot import person_key
 from scheduler.problems.faults import LunzhiError, shown
 from scheduler.store.cases import CaseUnit
 from scheduler.store.duties import Duty, Stint
@@ -20,8 +21,8 @@ from scheduler.store.people import Account, Officer, Unit
 
 __all__ = [
     "account_named", "duty_key", "end_of_days", "facts_of", "known_account", "last_of",
-    "latest_duty", "live_stint", "officer_by_number", "own_account", "own_officer",
-    "refuse_out_of_reach", "staff_number_of", "unit_by_code", "units_of",
+    "latest_duty", "live_stint", "numbers_by_key", "officer_by_number", "own_account",
+    "own_officer", "refuse_out_of_reach", "staff_number_of", "unit_by_code", "units_of",
 ]  # fmt: skip
 
 _REACH: Final = range(1900, 2201)
@@ -121,6 +122,16 @@ def facts_of(duty: Duty, stint: Stint | None) -> DutyFacts:
 def duty_key(duty_id: int) -> str:
     """What problem files call the duty: it says nothing of the person, and stays."""
     return f"d{duty_id}"
+
+
+def numbers_by_key(session: Session) -> dict[str, str]:
+    """Staff numbers, by what problem files call a duty or a person."""
+    duties = select(Duty.id, Officer.staff_number).join(Officer, Officer.id == Duty.officer_id)
+    people = session.execute(select(Officer.id, Officer.staff_number))
+    return {
+        **{duty_key(duty): number for duty, number in session.execute(duties)},
+        **{person_key(officer): number for officer, number in people},
+    }
 
 
 def staff_number_of(session: Session, key: str) -> str | None:

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import select
-
 from scheduler.books.roles import READERS
 from scheduler.dates import add_months, overlap_days
 from scheduler.documents.phrases import proof, span
@@ -18,13 +16,11 @@ from scheduler.overview.stint_changes import Placed, StintChange
 from scheduler.problems.faults import LunzhiError, shown
 from scheduler.problems.rotation import RotationProblem
 from scheduler.services.books.drafts import show_draft
-from scheduler.services.books.finding import duty_key
+from scheduler.services.books.finding import numbers_by_key
 from scheduler.services.books.kept import Kept
 from scheduler.services.books.opened import Books
 from scheduler.services.books.released import show_release
 from scheduler.services.made import Document, file_name
-from scheduler.store.duties import Duty
-from scheduler.store.people import Officer
 from scheduler.words import Words, printable
 from scheduler.workbooks.cells import Cell
 from scheduler.workbooks.plan_book import PlanSheet, plan_book
@@ -73,10 +69,7 @@ def _subject(subject: str) -> tuple[str, int]:
 def _staff_numbers(books: Books) -> dict[str, str]:
     """By what problem files call the duty."""
     with books.looking(*READERS) as session:
-        rows = session.execute(
-            select(Duty.id, Officer.staff_number).join(Officer, Officer.id == Duty.officer_id)
-        )
-        return {duty_key(duty): number for duty, number in rows}
+        return numbers_by_key(session)
 
 
 def _sheet(words: Words, name: str, title: str, columns: Sequence[str], rows: Rows) -> PlanSheet:

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.books.teams_named import Names
-from scheduler.books.teams_snapshot import person_key
 from scheduler.referee.violations import Violation
+from scheduler.services.books.finding import numbers_by_key
 from scheduler.services.books.settings import settings_in
-from scheduler.store.people import Officer, Unit
+from scheduler.store.people import Unit
 
 __all__ = ["named_violations", "names_in", "seat_names_in"]
 
@@ -48,8 +48,7 @@ _Calling = Mapping[str, Callable[[str], str]]
 def _called(session: Session) -> _Calling:
     settings = settings_in(session).settings
     names = names_in(session)
-    people = session.execute(select(Officer.id, Officer.staff_number))
-    numbers = {person_key(officer): number for officer, number in people}
+    numbers = numbers_by_key(session)
     seats, roles = seat_names_in(session), settings.inspection.roles
     skills = settings.skills
 
@@ -58,6 +57,7 @@ def _called(session: Session) -> _Calling:
 
     return {
         "unit": names.unit, "place": names.place, "seat": by(seats), "person": by(numbers),
+        "cadre": by(numbers),
         "seats": _each(by(seats)), "wanted.role": _each(by(roles)),
         "wanted.unit": _each(names.unit), "wanted.skill": _each(by(skills)),
     }  # fmt: skip

@@ -249,7 +249,7 @@ def test_a_plan_is_made_solved_and_kept_as_a_draft(desk: Desk) -> None:
     done(desk.call(*leave))
     answer = desk.call("plan", "rotation", "--from", "2026-01", "--pin", "101:2026-03-01:desk")
     assert answer.code == Exit.CONTRADICTION
-    assert "干部101" in answer.out
+    assert "干部101 (101, " in answer.out
 
 
 @pytest.mark.slow

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from scheduler.cli.exits import Exit
+from scheduler.services.books.jobs import ask_stop
 from scheduler.services.books.opened import Books
+from scheduler.services.books.team_draws import enter_value
 from scheduler.services.books.team_draws_seen import show_draw
 from tests.cli.desk import Answer, Desk
 from tests.services.books.teams_world import made_world
@@ -55,6 +59,22 @@ def test_a_draw_is_promised_drawn_exported_and_checked(
     wrong = desk.call("draw", "check", problem, plan, commit, "04 05 11 17 26 32", "--quiet")
     assert wrong.code == Exit.REJECTED
     assert digest in done(desk.call("teams", "draws"))
+
+
+def test_a_draw_that_was_cut_short_is_solved_again(
+    desk: Desk, office: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done(desk.call(*PROMISE))
+    waiting = desk.call("teams", "again", 1)
+    assert waiting.code == Exit.BAD_INPUT
+    monkeypatch.setenv("LUNZHI_TODAY", "2026-02-25")
+    later = replace(office, now=lambda: datetime(2026, 2, 25, tzinfo=UTC))
+    job = enter_value(later, 1, VALUE)
+    ask_stop(office, job)
+    assert f"job {job + 1}" in done(desk.call("teams", "again", 1, "--quiet"))
+    proven = desk.call("teams", "again", 1)
+    assert proven.code == Exit.BAD_INPUT
+    assert "draft 1" in proven.err
 
 
 @pytest.mark.usefixtures("office")

@@ -35,9 +35,7 @@ def older(
     """Books of an earlier version."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     if database.get_backend_name() == "postgresql":
-        name = f"older_{database.database}"
-        postgres.run(f"CREATE DATABASE {name}")
-        database = database.set(database=name)
+        database = postgres.bare()
     store = older_books(database)
     yield books_on(store)
     store.close()

@@ -119,9 +119,7 @@ def test_an_upgrade_gives_visits_to_those_who_ordered_for_themselves(
     database: URL, request: pytest.FixtureRequest, role: str, kind: str, after: str
 ) -> None:
     if database.get_backend_name() == "postgresql":
-        name = f"older_{database.database}"
-        request.getfixturevalue("postgres").run(f"CREATE DATABASE {name}")
-        database = database.set(database=name)
+        database = request.getfixturevalue("postgres").bare()
     with closing(Store(database)) as store:
         with store.noting() as session:
             make_tables(session.connection(), "v0006_desk")
