@@ -8,7 +8,7 @@ from flask import Response, request, url_for
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired
 
-from scheduler.books.roles import CASE_READERS, ROLES
+from scheduler.books.roles import AUDITORS, CASE_READERS, ROLES
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.accounts import (
     add_account,
@@ -44,7 +44,7 @@ def users_noun() -> Noun:
     """`/users`. Names stand in no path: any character may be in them."""
     noun = Noun("users", __name__)
 
-    @noun.page("/users", "administrator")
+    @noun.page("/users", *AUDITORS)
     def show() -> Page:
         return _list(_form())
 
@@ -128,7 +128,8 @@ def _form() -> Any:
 
 
 def _list(form: UserForm, status: int = 200) -> Page:
-    return page("users.html", status, form=form, paging=paged(list_accounts(books())))
+    manages, rows = books().actor.is_any_of("administrator"), paged(list_accounts(books()))
+    return page("users.html", status, form=form, paging=rows, manages=manages)
 
 
 def _added(form: UserForm) -> Page:

@@ -62,6 +62,7 @@ PERSONAL: Final = frozenset(
     {
         "account",
         "appraisal",
+        "case",
         "declaration",
         "duty",
         "import",
@@ -73,6 +74,8 @@ PERSONAL: Final = frozenset(
         "stint",
         "subscription",
         "swap",
+        "team_draw",
+        "teams",
         "waiver",
         "wish",
     }
@@ -82,7 +85,6 @@ PERSONAL: Final = frozenset(
 IMPERSONAL: Final = frozenset(
     {
         "audit",
-        "case",
         "db",
         "draft",
         "job",
@@ -90,13 +92,14 @@ IMPERSONAL: Final = frozenset(
         "plan",
         "release",
         "settings",
-        "team_draw",
-        "teams",
         "unit",
         "workdays",
     }
 )
-"""What all other acts are named after: their values stay."""
+"""What all other acts are named after: their values stay, but for these."""
+
+_WITH_REASONS: Final = frozenset({"draft.sent_back", "release.withdrawn"})
+"""Acts with a text of somebody's, in which a name may stand."""
 
 
 CONFIDENTIAL: Final = frozenset(
@@ -111,5 +114,5 @@ def is_confidential(act: str) -> bool:
 
 
 def is_personal(act: str) -> bool:
-    """Whether the values of such an act are about people."""
-    return act.partition(".")[0] in PERSONAL
+    """Whether the values of such an act are about people, or hold what may name some."""
+    return act.partition(".")[0] in PERSONAL or act in _WITH_REASONS

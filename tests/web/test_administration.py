@@ -11,6 +11,7 @@ from scheduler.services.books.accounts import list_accounts
 from scheduler.services.books.auditing import Wanted, audit_entries
 from scheduler.services.books.cases import change_case
 from scheduler.services.books.sessions import sessions_of
+from scheduler.services.books.subscriptions import Wish, subscribe
 from scheduler.store.audit import record
 from scheduler.words import LANGUAGES, Words
 from tests.web.site import CASE, NOW, Site
@@ -57,6 +58,19 @@ def test_whose_an_account_is_is_said_anew_on_its_page(site: Site) -> None:
         (view.unit, view.officer) for view in list_accounts(site.books) if view.name == "inspection"
     } == {(None, None)}
     assert "/users/account/tie" not in client.get("/users/account?name=organisation").text
+
+
+def test_auditors_look_at_accounts_and_addresses_and_manage_none(site: Site) -> None:
+    subscribe(site.books, Wish("bureau"))
+    client = site.client("auditor")
+    users, addresses = client.get("/users").text, client.get("/subscriptions").text
+    assert "inspection" in users
+    assert "console:" in addresses
+    for text in (users, addresses):
+        assert "<form" not in text.partition("<main")[2].partition("</main")[0]
+    assert "/users/account" not in users
+    assert client.get("/users/account?name=inspection").status_code == 403
+    assert site.post(client, "/subscriptions", kind="bureau").status_code == 403
 
 
 def test_what_a_case_was_and_is_told(site: Site) -> None:

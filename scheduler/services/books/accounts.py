@@ -8,8 +8,9 @@ from typing import Final
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
+from scheduler.books.free_text import refuse_number
 from scheduler.books.names import folded
-from scheduler.books.roles import CASE_READERS, Actor, Role
+from scheduler.books.roles import AUDITORS, CASE_READERS, Actor, Role
 from scheduler.problems.faults import LunzhiError, shown
 from scheduler.services.books.finding import account_named, known_account
 from scheduler.services.books.opened import Act, Books, account_actor
@@ -82,7 +83,7 @@ def add_account(
 
 def list_accounts(books: Books) -> list[AccountView]:
     """All accounts by their names, closed ones too. Raises NotAllowed and StoreError."""
-    with books.looking("administrator") as session:
+    with books.looking(*AUDITORS) as session:
         rows = session.execute(
             select(Account.name, Account.role, Unit.code, Officer.staff_number, Account.active)
             .outerjoin(Unit, Unit.id == Account.unit_id)
@@ -213,6 +214,7 @@ def _check_name(name: str) -> None:
         raise LunzhiError("account.bad_name", {"found": shown(name), "most": _MOST_NAME})
     if folded(name).startswith(_RESERVED):
         raise LunzhiError("account.reserved_name", {"found": shown(name), "reserved": _RESERVED})
+    refuse_number(name)
 
 
 def _belonging(

@@ -21,7 +21,14 @@ from scheduler.services.books.finding import officer_by_number, unit_by_code
 from scheduler.services.books.knowing import visible_case
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.settings import settings_in
-from scheduler.services.books.subscribers import SUBSCRIBERS, Owner, gets_visits, must_own, owned
+from scheduler.services.books.subscribers import (
+    SUBSCRIBERS,
+    SURVEYORS,
+    Owner,
+    gets_visits,
+    must_own,
+    owned,
+)
 from scheduler.services.books.subscription_lines import SubscriptionLine, subscription_lines
 from scheduler.store.feeds import Subscription
 from scheduler.words import LANGUAGES
@@ -112,7 +119,7 @@ def revoke(books: Books, subscription: int | str) -> None:
 
 def subscriptions(books: Books) -> Sequence[SubscriptionLine]:
     """All of them for the offices, one's own for others, the newest first."""
-    with books.looking(*SUBSCRIBERS) as session:
+    with books.looking(*SURVEYORS) as session:
         return subscription_lines(session, books.actor, books.today, owned(session, books))
 
 

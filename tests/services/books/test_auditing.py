@@ -189,6 +189,17 @@ def test_every_act_is_either_about_people_or_not() -> None:
     assert not PERSONAL & IMPERSONAL
 
 
+@pytest.mark.parametrize(
+    "act", ["case.changed", "teams.withdrawn", "team_draw.abandoned", "draft.sent_back"]
+)
+def test_what_may_hold_a_name_can_be_erased(books: Books, act: str) -> None:
+    with books.acting("inspection") as made:
+        made.record(act, "case:1", reason="联系某某")
+    erase_entries(books, [1], reason="按规定更正", approver="王五")
+    with books.store.reading() as session:
+        assert session.get_one(AuditValue, 1).values is None
+
+
 def test_what_is_erased_is_gone_from_the_file(tmp_path: Path) -> None:
     file = tmp_path / "lunzhi.db"
     store = open_store(URL.create("sqlite", database=str(file)))

@@ -106,6 +106,7 @@ def test_what_makes_no_sense_is_refused(office: Books, change: dict[str, Any], c
     [
         ({"rank": "king"}, r"inspector\.rank"), ({"gender": "x"}, r"inspector\.gender"),
         ({"skills": ("magic",)}, r"inspector\.skill"), ({"unit": "B99"}, "unknown_unit"),
+        ({"number": "13800138000"}, r"free_text\.phone"),
         ({"number": " "}, r"officer\.bad_number"), ({"name": " "}, r"free_text\.empty"),
     ],
 )  # fmt: skip
