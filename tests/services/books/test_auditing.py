@@ -152,8 +152,8 @@ def test_nothing_is_recorded_where_there_is_nothing_to_erase(told: Books) -> Non
         ("见13800138000", "王五", "free_text.phone"),
         ("期满", " ", "free_text.empty"),
         ("期满", "长" * 65, "free_text.too_long"),
-        ("期满", "console:test", "audit.own_approval"),
-        ("期满", " ＴＥＳＴ ", "audit.own_approval"),
+        ("期满", "console:test", "approval.own"),
+        ("期满", " ＴＥＳＴ ", "approval.own"),
     ],
 )
 def test_an_erasure_needs_a_reason_and_somebody_elses_approval(
