@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from scheduler.services.books.feed_desk import FeedDesk
 from scheduler.services.books.officers import correct_name
 from scheduler.services.books.subscriptions import Wish, subscribe, subscriptions
-from tests.databases import DAY
+from tests.databases import DAY, acting_as
 from tests.web.site import Site
 
 TOKEN = re.compile(r"[0-9a-f]{16}-[A-Za-z0-9_-]{43}")
@@ -138,7 +138,7 @@ def test_the_offices_make_any_feed_and_see_how_all_are(site: Site) -> None:
 
 
 def test_a_phone_with_an_older_version_is_found(site: Site) -> None:
-    ticket = subscribe(site.books, Wish("own", site.officer))
+    ticket = subscribe(acting_as(site.books, "organisation"), Wish("own", site.officer))
     fetch(site, ticket.token)
     client = site.client("organisation")
     assert "没有这样的订阅" in client.get("/subscriptions?only=older").text

@@ -14,9 +14,10 @@ from scheduler.services.books.accounts import add_account
 from scheduler.services.books.cases import change_case, close_case, register_case
 from scheduler.services.books.cases_seen import CaseView, case_desk
 from scheduler.services.books.ledger import history
+from scheduler.store.people import Unit
 from tests.databases import DAY
 from tests.services.books.case_entries import NUMBER, entered, with_visit
-from tests.web.site import PASSWORD, Site
+from tests.web.site import CASE, PASSWORD, Site
 
 CARD = "440229197001011234"
 NEW: dict[str, Any] = {
@@ -230,6 +231,16 @@ def test_a_hidden_case_is_neither_listed_nor_counted(secret: Site, account: str)
     assert "共2件" in text
     assert "共3件" in secret.client("inspection").get("/cases?state=all").text
     assert "共0件" in secret.client(account).get("/cases?state=all&text=QH-1").text
+
+
+def test_a_case_about_an_office_that_leads_teams_warns_who_sees_it(site: Site) -> None:
+    with site.books.acting("organisation") as act:
+        act.session.add(Unit(code="XFJ", name="县信访局"))
+        act.record("settings.loaded", "settings:1")
+    client = site.client("inspection")
+    assert site.post(client, "/cases/new", **{**NEW, "units": ["XFJ"]}).status_code == 303
+    assert "涉及牵头单位县信访局" in client.get(f"/cases/{NUMBER}").text
+    assert "涉及牵头单位" not in client.get(f"/cases/{CASE}").text
 
 
 def test_a_tied_account_is_offered_no_case_to_register_and_no_units_to_change(

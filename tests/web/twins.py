@@ -196,9 +196,12 @@ def made_base(office: Path, folder: Path) -> Base:
 
 
 def _fetched(books: Books, tokens: dict[str, str]) -> None:
-    """Each has what is served now on somebody's phone: it is out of date once anything changes."""
+    """What is served now is on somebody's phone, and out of date once anything changes.
+
+    Not that of the unit whose officer goes, which learns the days by it.
+    """
     desk = FeedDesk(books.store, lambda: DAY, machine_clock=lambda: NOW)
-    for token in tokens.values():
+    for token in (token for name, token in tokens.items() if name != HOME):
         answer = desk.answer(token)
         desk.fetched(answer, "a phone", answer.etag)
     desk.flush()
