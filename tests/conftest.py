@@ -5,15 +5,17 @@ from __future__ import annotations
 import ipaddress
 import os
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 
-from tests.databases import books, database, postgres, store
+from scheduler.services.books import passwords
+from tests.databases import books, database, empty_database, postgres, store
 
-__all__ = ["books", "database", "postgres", "store"]
+__all__ = ["books", "database", "empty_database", "postgres", "store"]
 
 # Examples call solvers: how long one takes depends on the machine and says nothing.
 _PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -24,6 +26,16 @@ settings.register_profile(
     "torture", _PATIENT, print_blob=True, max_examples=int(os.environ.get("LUNZHI_ROUNDS", "500"))
 )
 settings.load_profile("torture" if "LUNZHI_ROUNDS" in os.environ else "check")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Hashing takes a fifth of a second, as it should: its own tests do it as it really is, and
+    so do servers and commands in processes of their own.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", PasswordHasher(1, 8, 1))
+        yield
 
 
 def _is_loopback(host: object) -> bool:

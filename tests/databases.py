@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -25,7 +26,10 @@ from scheduler.store import checking
 from scheduler.store.opening import open_store
 from scheduler.store.store import Store
 
-__all__ = ["DAY", "acting_as", "books", "books_on", "database", "on_day", "postgres", "store"]
+__all__ = [
+    "DAY", "acting_as", "books", "books_on", "database", "empty_database", "fresh_file", "on_day",
+    "postgres", "store",
+]  # fmt: skip
 
 DAY = date(2026, 1, 1)
 """On which the books of a test stand, unless it moves them."""
@@ -217,15 +221,40 @@ def _with_template(url: URL) -> Postgres:
     return server
 
 
+@cache
+def _made_once() -> bytes:
+    """A file with our tables: making them takes a tenth of a second."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "lunzhi.db"
+        open_store(URL.create("sqlite", database=str(file))).close()
+        assert {path.name for path in Path(folder).iterdir()} == {"lunzhi.db"}
+        return file.read_bytes()
+
+
+def fresh_file(file: Path) -> URL:
+    """Books in that file, which have our tables and nothing else, as `Postgres.fresh`."""
+    file.write_bytes(_made_once())
+    return URL.create("sqlite", database=str(file))
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
     """The address of books that nobody else uses."""
     if request.param == "sqlite":
-        yield URL.create("sqlite", database=str(tmp_path / "lunzhi.db"))
+        yield fresh_file(tmp_path / "lunzhi.db")
         return
     server: Postgres = request.getfixturevalue("postgres")
     with server.lent() as url:
         yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> URL:
+    """The address of a database in which there is nothing yet."""
+    if request.param == "sqlite":
+        return URL.create("sqlite", database=str(tmp_path / "lunzhi.db"))
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.bare()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
+from scheduler.books.roles import ROLES
 from scheduler.cli.exits import Exit
 from scheduler.cli.tree import command_tree
 from scheduler.words import Words
@@ -71,3 +72,8 @@ def test_every_link_leads_somewhere(link: str) -> None:
 @pytest.mark.parametrize("link", re.findall(r"\]\(([^)#]+)\)", BOOKS))
 def test_every_link_of_the_books_leads_somewhere(link: str) -> None:
     assert (ROOT / "docs" / link).exists()
+
+
+def test_each_role_is_told_of_once() -> None:
+    rows = re.findall(r"^\| `([a-z]+)` \|", BOOKS.partition("| role |")[2], re.MULTILINE)
+    assert sorted(rows) == sorted(ROLES)

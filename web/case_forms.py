@@ -17,11 +17,12 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from scheduler.books.cases import TEXTS, CaseValues, RefusedCase
+from scheduler.books.cases import BOUND, TEXTS, CaseValues, RefusedCase
 from scheduler.books.free_text import MOST_NAME
 from scheduler.books.inspection import CASE_KINDS
 from scheduler.books.pinyin import pinyin_key
 from scheduler.problems.faults import LunzhiError
+from scheduler.services.books.cases import OF_GROUNDS
 from scheduler.services.books.cases_seen import CaseView
 from scheduler.services.books.opened import Books
 from scheduler.services.books.settings import current_settings
@@ -124,9 +125,22 @@ def usual_of(part: Part, view: CaseView) -> dict[str, Any]:
 
 
 def with_choices(form: Any, here: Books, words: Words, view: CaseView | None = None) -> None:
-    """Gives the form's choices their words, before it is validated or shown."""
-    if "kind" not in form:
-        return
+    """Gives the form's choices their words, before it is validated or shown.
+
+    What a published visit holds fast cannot be entered, nor can tied accounts enter by what a case
+    is hidden from whom: it would only be refused.
+    """
+    if "kind" in form:
+        _choose(form, here, words, view)
+    if view is not None and here.actor.is_tied:
+        for name in [each.name for each in form if each.name in OF_GROUNDS]:
+            del form[name]
+    if view is not None and view.is_bound:
+        for name in [each.name for each in form if each.name in BOUND or _is_seat(each.name)]:
+            del form[name]
+
+
+def _choose(form: Any, here: Books, words: Words, view: CaseView | None) -> None:
     lists = current_settings(here).settings.inspection
     choose = ("", words("case.form.choose"))
     form.kind.choices = [choose, *((kind, words(f"case.kind.{kind}")) for kind in CASE_KINDS)]
@@ -139,9 +153,6 @@ def with_choices(form: Any, here: Books, words: Words, view: CaseView | None = N
     form.place.choices = [choose, *places.items()]
     known = sorted(units(here), key=lambda unit: (pinyin_key(unit.name), unit.code))
     form.units.choices = [(unit.code, unit.name) for unit in known]
-    if view is not None and (view.is_bound or here.actor.is_tied):
-        del form.units
-        del form.place
 
 
 def values_of(form: Form) -> CaseValues:
@@ -178,4 +189,8 @@ def _with_seats(bases: tuple[type[Form], ...], seats: Iterable[tuple[str, str]])
 
 
 def _seats(names: Iterable[str]) -> Sequence[str]:
-    return [name for name in names if name.startswith(_SEAT)]
+    return [name for name in names if _is_seat(name)]
+
+
+def _is_seat(name: str) -> bool:
+    return name.startswith(_SEAT)

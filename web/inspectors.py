@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 from wtforms import BooleanField, DateField, HiddenField, SelectField
 from wtforms.validators import InputRequired, Optional
 
 from scheduler.books.inspection import SUPERVISOR
 from scheduler.books.roles import ASSIGNERS, CASE_READERS, GROUND_READERS
+from scheduler.services.books.inspector_exporting import export_inspectors
 from scheduler.services.books.inspector_lists import (
     Choices,
     InspectorView,
@@ -21,9 +22,11 @@ from scheduler.services.books.inspector_lists import (
 from scheduler.services.books.inspectors import (
     add_officer,
     change_inspector,
+    keep_on_list,
     put_on_list,
     take_off_list,
 )
+from web.downloads import XLSX, download
 from web.forms import Form, asked, carried_out, given, text_field
 from web.inspector_forms import (
     EntryForm,
@@ -74,6 +77,11 @@ def inspectors_noun() -> Noun:
             is_filtered=wanted != Sought(), keeps=_keeps(), reads=_reads(),
         )  # fmt: skip
 
+    @noun.page("/inspectors/export", *GROUND_READERS)
+    def export() -> Page:
+        made = export_inspectors(books(), words())
+        return download(made.data, made.name, XLSX)
+
     @noun.page("/inspectors/person/<path:number>", *CASE_READERS)
     def show(number: str) -> Page:
         return _person(show_inspector(books(), number), RemoveForm(data={"until": books().today}))
@@ -113,6 +121,11 @@ def _add_entry_acts(noun: Noun) -> None:
         if carried_out(form, act):
             return done("inspectors.show", "inspector_removed", number=number)
         return _person(show_inspector(books(), number), form, form.status)
+
+    @noun.act("/inspectors/person/<path:number>/stay", *ASSIGNERS)
+    def stay(number: str) -> Response:
+        keep_on_list(books(), number, _version(request.form.get("mark", "")))
+        return done("inspectors.show", "inspector_stays", number=number)
 
 
 def _add_new_acts(noun: Noun) -> None:

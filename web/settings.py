@@ -142,7 +142,9 @@ def _terms(deadlines: DeadlineDays) -> list[tuple[str, str]]:
     return [
         (
             told(f"settings.deadline.{code}"),
-            told.many("settings.working_days" if code == "objection" else "settings.days", days),
+            told.many(
+                "settings.working_days" if code == "transfer_objection" else "settings.days", days
+            ),
         )
         for code, days in deadlines.model_dump(by_alias=True).items()
     ]

@@ -14,6 +14,8 @@ from scheduler.problems.draws import read_aloud
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.teams_released import CaseMove, show_team_release, team_releases
 from scheduler.services.books.teams_releases import withdraw_teams
+from scheduler.services.books.teams_workbooks import team_release_workbook
+from web.downloads import XLSX, download
 from web.forms import Form, given, text_field
 from web.pages import Noun, Page, done, page
 from web.paging import paged
@@ -59,6 +61,11 @@ def _looking(noun: Noun) -> None:
     def release_plan(number: int) -> Page:
         data = show_team_release(books(), number).kept.files[1]
         return contract_file(data, f"teams-release-{number}-plan.json")
+
+    @noun.page("/teams/releases/<int:number>/plan.xlsx", *GROUND_READERS)
+    def release_workbook(number: int) -> Page:
+        made = team_release_workbook(books(), number, words())
+        return download(made.data, made.name, XLSX)
 
 
 def _withdrawing(noun: Noun) -> None:

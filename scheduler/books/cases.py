@@ -17,8 +17,8 @@ from scheduler.books.inspection_settings import Inspection
 from scheduler.problems.faults import LunzhiError, shown
 
 __all__ = [
-    "CASE_FAULTS", "CASE_FIELDS", "NEEDED", "TEXTS", "CaseFault", "CaseField", "CaseValues",
-    "RefusedCase", "case_faults", "number_faults",
+    "BOUND", "CASE_FAULTS", "CASE_FIELDS", "NEEDED", "TEXTS", "CaseFault", "CaseField",
+    "CaseValues", "RefusedCase", "case_faults", "number_faults",
 ]  # fmt: skip
 
 CaseField = Literal[
@@ -44,6 +44,11 @@ NEEDED: Final[tuple[CaseField, ...]] = (
     "kind", "matter", "place", "severity", "received_on", "earliest", "due",
 )  # fmt: skip
 """Without which no case is registered; and at least one unit."""
+
+BOUND: Final[tuple[CaseField, ...]] = ("units", "place", "visit_days", "seats")
+"""What a published visit holds fast: by them people were, or were not, put into its team, on its
+days and in its seats.
+"""
 
 TEXTS: Final[Mapping[CaseField, int]] = MappingProxyType(
     {"opinion": 500, "leader": MOST_NAME, "standard": 500, "extended_by": MOST_NAME}

@@ -17,12 +17,12 @@ from scheduler.books.workdays import Workdays
 
 __all__ = ["RULES", "CaseDates", "Deadline", "Rule", "deadlines"]
 
-Rule = Literal["register", "tell", "objection", "handle", "review", "recheck", "five_ones"]
+Rule = Literal["register", "tell", "transfer_objection", "handle", "review", "recheck", "five_ones"]
 """What a deadline follows from; as `deadline.rule.<rule>`."""
 
 RULES: Final[tuple[Rule, ...]] = get_args(Rule)
 
-_WINDOWS: Final = frozenset[Rule]({"objection", "review"})
+_WINDOWS: Final = frozenset[Rule]({"transfer_objection", "review"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +100,8 @@ def _found(case: CaseDates, terms: DeadlineDays, workdays: Workdays) -> Iterator
     yield "register", received, _plain(received, terms.register_), case.transferred_on
     yield "tell", received, _plain(received, terms.tell), case.told_on
     if case.transferred_on is not None:
-        day = workdays.after(case.transferred_on, terms.objection)
-        yield "objection", case.transferred_on, day, None
+        day = workdays.after(case.transferred_on, terms.transfer_objection)
+        yield "transfer_objection", case.transferred_on, day, None
     if case.accepted_on is not None:
         term = terms.handle + case.extended_days
         yield "handle", case.accepted_on, _plain(case.accepted_on, term), case.replied_on

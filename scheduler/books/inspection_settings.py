@@ -49,11 +49,12 @@ class SeatSettings(Strict):
 
 
 class DeadlineDays(Strict):
-    """Days of the 信访工作条例 (2022); `objection`: working days, all others plain ones."""
+    """Days of the 信访工作条例 (2022); of `transfer_objection` working days, else plain ones."""
 
     register_: Term = Field(alias="register")
     tell: Term
-    objection: Term
+    transfer_objection: Term
+    """Within which a unit may object to a case being transferred to it."""
     handle: Term
     extension: Term
     """By which handling is extended at most."""
@@ -79,7 +80,7 @@ class Inspection(Strict):
     goals: Annotated[list[Goal], Field(min_length=1)]
     declaration_months: Annotated[StrictInt, Field(ge=1, le=120)]
     """So long a declaration of interests holds."""
-    objection_days: Term
+    away_objection_days: Term
     """Working days from publication within which a unit may object to its people being away."""
     deadlines: DeadlineDays
 
@@ -114,10 +115,10 @@ USUAL_INSPECTION: Final[Row] = {
     "max_days": 8,
     "goals": ["unstaffed", "late", "gaps", "changes", "appearance", "load", "draw"],
     "declaration_months": 12,
-    "objection_days": 3,
+    "away_objection_days": 3,
     "deadlines": {
-        "register": 15, "tell": 15, "objection": 5, "handle": 60, "extension": 30, "review": 30,
-        "recheck": 30,
+        "register": 15, "tell": 15, "transfer_objection": 5, "handle": 60, "extension": 30,
+        "review": 30, "recheck": 30,
     },
 }  # fmt: skip
 """Until a county has its own; without places no case can be entered by it."""

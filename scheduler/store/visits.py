@@ -69,7 +69,11 @@ class Visit(Versioned, Table):
 
 
 class VisitSeat(Table):
-    """Who sits, or once sat, in a visit's team. `left_at`: when somebody was taken out of it."""
+    """Who sits, or once sat, in a visit's team.
+
+    `placed_at`: when they were last put there, or the visit onto other days. `left_at`: when
+    somebody was taken out of it.
+    """
 
     __tablename__ = "visit_seat"
     __table_args__ = (UniqueConstraint("visit_id", "officer_id"),)
@@ -78,6 +82,7 @@ class VisitSeat(Table):
     visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"))
     officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), index=True)
     seat: Mapped[Code]
+    placed_at: Mapped[datetime]
     left_at: Mapped[datetime | None] = mapped_column(default=None)
 
 

@@ -61,8 +61,8 @@ def test_every_term_is_counted_day_by_day(case: CaseDates, terms: dict[str, int]
         "tell": (case.received_on, slowly(case.received_on, terms["tell"])),
     }
     if case.transferred_on:
-        day = slowly(case.transferred_on, terms["objection"], chinese_calendar.is_workday)
-        expected["objection"] = (case.transferred_on, day)
+        day = slowly(case.transferred_on, terms["transfer_objection"], chinese_calendar.is_workday)
+        expected["transfer_objection"] = (case.transferred_on, day)
     if case.accepted_on:
         day = slowly(case.accepted_on, terms["handle"] + case.extended_days)
         expected["handle"] = (case.accepted_on, day)
@@ -98,7 +98,7 @@ def test_a_whole_case_by_hand() -> None:
     assert days == {
         "register": date(2026, 9, 29), "tell": date(2026, 9, 29),
         # 30 September, 8 to 10 October (a Saturday on which people work), 12 October
-        "objection": date(2026, 10, 12),
+        "transfer_objection": date(2026, 10, 12),
         "handle": date(2026, 12, 29), "review": date(2027, 1, 28),
         "recheck": date(2027, 3, 3),  # 28 February, and three days of hearing
         "five_ones": date(2027, 3, 4),
@@ -146,7 +146,7 @@ def test_nothing_is_due_once_a_case_is_closed() -> None:
 
 def test_a_window_that_passes_makes_nobody_late() -> None:
     case = CaseDates(received_on=MONDAY, transferred_on=MONDAY, replied_on=MONDAY)
-    for rule in ("objection", "review"):
+    for rule in ("transfer_objection", "review"):
         window = by_rule(case)[rule]
         assert window.is_window
         assert not window.is_late(date(2026, 12, 31))
@@ -157,21 +157,21 @@ def test_only_working_days_of_a_year_that_nobody_knows_are_an_estimate() -> None
     then = date(2061, 12, 30)
     case = CaseDates(received_on=then, transferred_on=then, accepted_on=then)
     assert {rule: each.estimated for rule, each in by_rule(case).items()} == {
-        "register": False, "tell": False, "objection": True, "handle": False,
+        "register": False, "tell": False, "transfer_objection": True, "handle": False,
     }  # fmt: skip
 
 
 def settings_with(**terms: int) -> dict[str, Any]:
-    """A county's, with these terms; `objection_days` is not one of a case."""
+    """A county's, with these terms; `away_objection_days` is not one of a case."""
     part: dict[str, Any] = deepcopy({**USUAL_INSPECTION})
-    if "objection_days" in terms:
-        part["objection_days"] = terms.pop("objection_days")
+    if "away_objection_days" in terms:
+        part["away_objection_days"] = terms.pop("away_objection_days")
     part["deadlines"].update(terms)
     skills = {each["skill"] for each in part["matters"].values()} - {None}
     return {**DEFAULT, "skills": {skill: skill for skill in skills}, "inspection": part}
 
 
-@pytest.mark.parametrize("term", ["objection_days", *USUAL_INSPECTION["deadlines"]])
+@pytest.mark.parametrize("term", ["away_objection_days", *USUAL_INSPECTION["deadlines"]])
 def test_a_term_beyond_every_calendar_is_a_fault_of_the_settings(term: str) -> None:
     settings_from_document(settings_with(**{term: 1_000}))
     with pytest.raises(FaultyFile) as refused:
@@ -181,6 +181,6 @@ def test_a_term_beyond_every_calendar_is_a_fault_of_the_settings(term: str) -> N
 
 
 def test_a_term_of_no_days_ends_on_the_day_itself() -> None:
-    terms = TERMS.model_copy(update={"objection": 0})
+    terms = TERMS.model_copy(update={"transfer_objection": 0})
     found = by_rule(CaseDates(received_on=MONDAY, transferred_on=MONDAY), terms)
-    assert found["objection"].day == MONDAY
+    assert found["transfer_objection"].day == MONDAY

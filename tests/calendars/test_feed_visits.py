@@ -71,7 +71,7 @@ SECRETS = ("2026-017", "征地拆迁", "城关镇", "县自然资源局", "韩�
         ("deadline", "inspection", visit("deadline")),
         (
             "deadline-estimated", "inspection",
-            visit("deadline", replace(VISIT, estimated=True, rule="objection")),
+            visit("deadline", replace(VISIT, estimated=True, rule="transfer_objection")),
         ),
         ("deadline-met", "inspection", visit("deadline", GONE, sequence=1, was=VISIT)),
     ],

@@ -46,9 +46,11 @@ def test_the_versions_that_the_program_knows_are_those_that_there_are() -> None:
     assert tuple(each.revision for each in walked)[::-1] == REVISIONS
 
 
-def test_an_empty_database_is_made_on_first_use_and_found_the_second_time(database: URL) -> None:
-    open_store(database).close()
-    again = open_store(database)
+def test_an_empty_database_is_made_on_first_use_and_found_the_second_time(
+    empty_database: URL,
+) -> None:
+    open_store(empty_database).close()
+    again = open_store(empty_database)
     assert standing_of(again) == "current"
     assert not upgrade(again)
     again.close()

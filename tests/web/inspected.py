@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import date
 from pathlib import Path
 
 from scheduler.services.books.accounts import add_account
-from scheduler.services.books.feed_desk import FeedDesk
-from scheduler.services.books.front import Front
 from scheduler.services.books.teams_by_hand import Picked, pick_team
 from scheduler.services.books.teams_releases import publish_teams
 from tests.databases import on_day
 from tests.services.books.teams_world import World, made_world
-from tests.web.site import NOW, PASSWORD, Site, bare_site
-from web.app import create_app
+from tests.web.site import PASSWORD, Site, bare_site, pages_on
 
 __all__ = ["FRIDAY", "Inspected", "inspected_site"]
 
@@ -33,13 +30,7 @@ class Inspected:
 
     def on(self, day: date) -> Site:
         """The same pages on another day."""
-        front = Front(
-            self.site.store,
-            today=lambda: day,
-            now=lambda: datetime.combine(day, time(1), UTC),
-            machine_clock=lambda: NOW,
-        )
-        app = create_app(FeedDesk(self.site.store, lambda: day), front=front)
+        app = pages_on(self.site.store, day)
         return replace(self.site, books=on_day(self.site.books, day), app=app)
 
     def publish(self, case: str, start: date, **team: str) -> int:

@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import URL, select
 from werkzeug.test import TestResponse
 
@@ -36,12 +37,12 @@ from scheduler.services.books.sessions import sign_in
 from scheduler.store.opening import open_store
 from scheduler.store.people import Unit
 from scheduler.store.store import Store
-from tests.databases import DAY, books_on
+from tests.databases import DAY, books_on, fresh_file
 from web.app import create_app
 
 __all__ = [
     "ACCOUNTS", "CASE", "NOW", "NO_PAGES", "PASSWORD", "Site", "bare_site", "made_county",
-    "made_office", "site_on",
+    "made_office", "pages_on", "site_on",
 ]  # fmt: skip
 
 PASSWORD: Final = "a good long password"
@@ -63,10 +64,11 @@ CASE: Final = "QH-2025-090"
 NO_PAGES: Final = frozenset({
     "backups.file", "drafts.plan", "drafts.problem", "drafts.workbook", "importing.marked_workbook",
     "importing.template", "inspector_importing.marked_workbook", "inspector_importing.template",
-    "jobs.events", "jobs.standing", "ledger.export", "notices.in_use",
+    "inspectors.export", "jobs.events", "jobs.standing", "ledger.export", "notices.in_use",
     "notices.ours", "releases.plan", "releases.problem", "releases.workbook", "settings.download",
     "stint.pick", "stint.tried", "visits.notice", "draws.file", "draws.public_file",
-    "teams.draft_plan", "teams.draft_problem", "teams.release_plan", "teams.release_problem",
+    "teams.draft_plan", "teams.draft_problem", "teams.draft_workbook", "teams.release_plan",
+    "teams.release_problem", "teams.release_workbook",
 })  # fmt: skip
 """Endpoints that give files, streams or pieces of pages, not pages."""
 
@@ -203,19 +205,35 @@ def bare_site(folder: Path, *, fresh: bool = True) -> Iterator[Site]:
 
     `fresh` False: the database that is there, made so before.
     """
-    store = open_store(URL.create("sqlite", database=str(folder / "lunzhi.db")))
+    file = folder / "lunzhi.db"
+    store = open_store(fresh_file(file) if fresh else URL.create("sqlite", database=str(file)))
     if fresh:
         _add_offices(books_on(store))
     yield _site(store, "", "")
     store.close()
 
 
+class _Compiled(BytecodeCache):
+    """Templates once compiled, for all applications of a process."""
+
+    _kept: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+def pages_on(store: Store, day: date = DAY, now: datetime | None = None) -> Flask:
+    """The pages on these books, at nine o'clock on that day or at that moment of it."""
+    at = now or datetime.combine(day, time(1), UTC)
+    front = Front(store, today=lambda: day, now=lambda: at, machine_clock=lambda: NOW)
+    app = create_app(FeedDesk(store, lambda: day), front=front)
+    app.jinja_env.bytecode_cache = _Compiled()
+    return app
+
+
 def _site(store: Store, officer: str, colleague: str) -> Site:
-    front = Front(
-        store,
-        today=lambda: DAY,
-        now=lambda: datetime.combine(DAY, time(1), UTC),
-        machine_clock=lambda: NOW,
-    )
-    app = create_app(FeedDesk(store, lambda: DAY), front=front)
-    return Site(store, books_on(store), app, {}, officer, colleague)
+    return Site(store, books_on(store), pages_on(store), {}, officer, colleague)

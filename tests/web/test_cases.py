@@ -154,7 +154,7 @@ def test_closed_and_opened_again(registered: Site) -> None:
 
 
 def test_units_and_place_stay_once_a_visit_is_published(registered: Site) -> None:
-    with_visit(registered.books, date(2026, 1, 12), draft=1)
+    with_visit(registered.books, date(2026, 1, 12))
     path = f"/cases/{NUMBER}/change/basics"
     form = registered.client("inspection").get(path).text
     assert 'name="units"' not in form
@@ -164,6 +164,21 @@ def test_units_and_place_stay_once_a_visit_is_published(registered: Site) -> Non
     assert answer.status_code == 303
     assert [unit.code for unit in now(registered).line.title.units] == ["B02", "T01"]
     assert now(registered).values["place"] == "T01"
+
+
+def test_days_and_seats_stay_once_a_visit_is_published(registered: Site) -> None:
+    with_visit(registered.books, date(2026, 1, 12))
+    form = registered.client("inspection").get(f"/cases/{NUMBER}/change/visit").text
+    assert "督查天数和组内席位不能再改" in form
+    assert 'name="due"' in form
+    assert 'name="visit_days"' not in form
+    assert 'name="seat_' not in form
+    fields = {"earliest": "2026-01-05", "due": "2026-02-20", "min_units": "2", "max_same_unit": "2"}
+    answer = change(registered, "visit", visit_days="5", seat_topic="3", **fields)
+    assert answer.status_code == 303
+    view = now(registered)
+    assert (view.values["due"], view.values["visit_days"]) == (date(2026, 2, 20), 2)
+    assert {seat.id: seat.count for seat in view.seats}["topic"] == 1
 
 
 def test_late_and_estimated_deadlines_are_marked(registered: Site) -> None:

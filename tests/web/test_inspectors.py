@@ -6,10 +6,13 @@ import json
 import re
 from copy import deepcopy
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
 
 from scheduler.books.inspection_settings import USUAL_INSPECTION
 from scheduler.services.books.inspector_lists import choices, show_inspector
@@ -21,6 +24,7 @@ from scheduler.services.books.waivers import NewWaiver, grant_waiver
 from tests.databases import DAY
 from tests.services.books.inspecting import case, visit
 from tests.web.site import Site
+from web.downloads import XLSX
 
 GROUND = "曾任该单位副职甲"
 FACT: dict[str, Any] = {
@@ -64,6 +68,20 @@ def test_the_three_offices_find_the_list_and_nobody_else(office: Site) -> None:
         assert client.get("/inspectors").status_code == 403
 
 
+def test_the_list_is_taken_away_by_who_may_read_all_of_it(office: Site) -> None:
+    link = 'href="/inspectors/export"'
+    for account in ("inspection", "auditor"):
+        client = office.client(account)
+        assert link in client.get("/inspectors").text
+        answer = client.get("/inspectors/export")
+        assert answer.status_code == 200
+        assert answer.headers["Content-Type"] == XLSX
+        heads, row = load_workbook(BytesIO(answer.data))["检查人员名录库"].values
+        assert (heads[0], row[0]) == ("工号", office.officer)
+    assert link not in office.client("petitions").get("/inspectors").text
+    assert office.client("petitions").get("/inspectors/export").status_code == 403
+
+
 def test_the_head_of_each_page_about_the_list_says_where_one_is(office: Site) -> None:
     fact = entered(office)
     client = office.client("inspection")
@@ -85,6 +103,13 @@ def test_petitions_sees_no_ground_anywhere(office: Site) -> None:
     assert "/end" not in office.client("auditor").get(f"/recusals/{made}").text
 
 
+def mark_of(client: FlaskClient, number: str) -> str:
+    """Of the person's page."""
+    found = MARK.search(client.get(f"/inspectors/person/{number}").text)
+    assert found is not None
+    return found[1]
+
+
 def test_somebody_is_listed_changed_and_taken_off(office: Site) -> None:
     client = office.client("inspection")
     other = office.colleague
@@ -104,6 +129,14 @@ def test_somebody_is_listed_changed_and_taken_off(office: Site) -> None:
     assert "已有变动" in again.text
     assert 'value="7"' in again.text
     assert show_inspector(office.books, other).max_days == 3
+    later = {"mark": mark_of(client, other), "until": "2026-03-01"}
+    assert office.post(client, f"{person(office, other)}/remove", **later).status_code == 303
+    text = client.get(person(office, other)).text
+    assert "在录至2026-02-28" in text
+    answer = office.post(client, f"{person(office, other)}/stay", mark=mark_of(client, other))
+    assert answer.status_code == 303
+    assert "保留在名录" not in client.get(person(office, other)).text
+    assert show_inspector(office.books, other).line.last is None
     stale = office.post(
         client, f"{person(office, other)}/remove", mark=found[1], until="2026-01-01"
     )

@@ -39,7 +39,8 @@ def test_a_visit_is_told_whole(visited: Office, account: str) -> None:
     ):
         assert said in text
     assert "组长（督查办）" in text
-    assert "熟悉当地情况" in text or account == "petitions"
+    # Why somebody was picked may be a ground.
+    assert ("熟悉当地情况" in text) == (account != "petitions")
 
 
 @pytest.mark.parametrize("account", sorted({*ACCOUNTS[:6]} - {*READERS, "deputy"}))
@@ -214,6 +215,64 @@ def test_a_visit_that_breaks_a_rule_says_so_and_which_to_who_may_know(visited: O
     other = visited.told("petitions", VISIT)
     assert "不合规则" in other
     assert "曾任该单位负责人" not in other
+
+
+def test_of_two_who_cannot_come_each_is_chosen_and_both_are_published_together(
+    visited: Office,
+) -> None:
+    for number in ("D1", "L1"):
+        visited.world.recuse(number, case=FIRST)
+    client, site = visited.client("inspection"), visited.site
+    text = visited.told("inspection", VISIT)
+    assert "先选姓名D2，再换下一席" in text
+    assert "由姓名D2接替" not in text
+    assert "须再换其他人才能公布" in text
+    (lead,) = re.findall(r'href="(/visits/[^"]*with=lead[^"]*)"', text)
+    chosen = visited.told("inspection", lead)
+    assert "组长（督查办）：姓名D1 → 姓名D2" in chosen
+    assert "还不能公布" in chosen
+    assert "由姓名L2接替" in chosen
+    assert visited.team()["lead"] == visited.id("D1")
+    topic = f"topic%7C{visited.id('L1')}%7C{visited.id('L2')}"
+    both = visited.told("inspection", f"{lead}&with={topic}")
+    assert "已符合全部规则" in both
+    part = both.partition('id="chosen"')[2].partition("</section>")[0]
+    fields = dict(re.findall(r'name="(all|seat|out|with)" value="([^"]*)"', part))
+    sent = {key: fields[key] for key in ("all", "seat", "out", "with")}
+    sent["into"] = str(visited.id("L2"))
+    refused = site.post(client, f"{VISIT}/substitute", **sent, reason=" ")
+    assert refused.status_code == 422
+    assert "已符合全部规则" in refused.text
+    alone = {key: sent[key] for key in ("seat", "out", "into")}
+    assert site.post(client, f"{VISIT}/substitute", **alone, reason="回避").status_code == 409
+    done = site.post(client, f"{VISIT}/substitute", **sent, reason="回避")
+    assert done.status_code == 303
+    assert (visited.team()["lead"], visited.team()["topic"]) == (visited.id("D2"), visited.id("L2"))
+
+
+def test_the_page_of_a_place_takes_what_was_chosen_as_made(visited: Office) -> None:
+    for number in ("D1", "L1"):
+        visited.world.recuse(number, case=FIRST)
+    place = f"{VISIT}/seats/topic?out={visited.id('L1')}&who={visited.id('L2')}"
+    alone = visited.told("inspection", place)
+    assert "先选姓名L2，再换下一席" in alone
+    assert "由姓名L2接替" not in alone
+    lead = f"lead%7C{visited.id('D1')}%7C{visited.id('D2')}"
+    assert "由姓名L2接替" in visited.told("inspection", f"{place}&with={lead}")
+
+
+def test_exchanges_that_are_none_or_no_longer_possible_are_refused(visited: Office) -> None:
+    client = visited.client("inspection")
+    for code in ("lead", "lead|x|1", "lead||", "lead|1|2|3"):
+        assert client.get(VISIT, query_string={"with": code}).status_code == 400
+    gone = f"lead|{visited.id('D2')}|{visited.id('D1')}"
+    assert client.get(VISIT, query_string={"with": gone}).status_code == 409
+    # Who may read no grounds finds none out by trying people.
+    visited.world.recuse("D2", case=FIRST)
+    barred = f"lead|{visited.id('D1')}|{visited.id('D2')}"
+    answer = visited.client("petitions").get(VISIT, query_string={"with": barred})
+    assert "姓名D1" in answer.text
+    assert "不符合" not in answer.text
 
 
 def test_the_notice_tells_the_team_and_nothing_of_the_case(visited: Office) -> None:

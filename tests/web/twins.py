@@ -22,9 +22,7 @@ from calendars.feed_events import FeedKind
 from scheduler.books.roles import Role
 from scheduler.services.books.accounts import add_account
 from scheduler.services.books.cases import register_case
-from scheduler.services.books.feed_desk import FeedDesk
 from scheduler.services.books.feeds import render_due_feeds
-from scheduler.services.books.front import Front
 from scheduler.services.books.ledger import LedgerRow, ledger
 from scheduler.services.books.opened import Books
 from scheduler.services.books.recusals import NewFact, enter_fact
@@ -36,8 +34,7 @@ from scheduler.services.books.teams_releases import publish_teams
 from scheduler.store.inspectors import Inspector
 from scheduler.store.people import Officer, Unit
 from tests.databases import DAY
-from tests.web.site import NOW, PASSWORD, Site, site_on
-from web.app import create_app
+from tests.web.site import PASSWORD, Site, pages_on, site_on
 
 __all__ = [
     "CONCERNED", "FIRST", "HOME", "LAST", "OFFICES", "SECRET", "Told", "Twins", "made_base",
@@ -239,9 +236,7 @@ def opened_twins(base: Base, folder: Path) -> Iterator[Twins]:
 
 
 def _at_noon(site: Site) -> Site:
-    front = Front(site.store, today=lambda: DAY, now=lambda: _NOON, machine_clock=lambda: NOW)
-    app = create_app(FeedDesk(site.store, lambda: DAY), front=front)
-    return replace(site, app=app, secrets={})
+    return replace(site, app=pages_on(site.store, DAY, _NOON), secrets={})
 
 
 def with_secret(site: Site, base: Base) -> int:

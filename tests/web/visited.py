@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from html import unescape
 from itertools import count
 from pathlib import Path
@@ -18,14 +18,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from scheduler.services.books.accounts import add_account
-from scheduler.services.books.feed_desk import FeedDesk
-from scheduler.services.books.front import Front
 from scheduler.services.books.teams_by_hand import Picked, pick_team
 from scheduler.services.books.teams_releases import publish_teams
 from scheduler.store.visits import Visit, VisitSeat
 from tests.services.books.teams_world import MONDAY, SEATS, World, made_world
-from tests.web.site import NOW, PASSWORD, Site, bare_site
-from web.app import create_app
+from tests.web.site import PASSWORD, Site, bare_site, pages_on
 
 __all__ = ["FIRST", "SECOND", "Office", "made_visits", "picked", "visits_on", "with_visits"]
 
@@ -69,14 +66,7 @@ class Office:
 
     def on(self, day: date) -> Office:
         """The same on another day."""
-        front = Front(
-            self.site.store,
-            today=lambda: day,
-            now=lambda: datetime.combine(day, time(1), UTC),
-            machine_clock=lambda: NOW,
-        )
-        app = create_app(FeedDesk(self.site.store, lambda: day), front=front)
-        return Office(replace(self.site, app=app), self.world)
+        return Office(replace(self.site, app=pages_on(self.site.store, day)), self.world)
 
 
 def with_visits(site: Site) -> World:

@@ -182,7 +182,9 @@ def _line_facts(line: CaseLine, today: date) -> dict[str, Any]:
     return {
         "number": title.number,
         "kind": line.kind,
+        "matter_id": line.matter_id,
         "matter": title.matter,
+        "place_id": line.place_id,
         "place": line.place,
         "units": [unit.code for unit in title.units],
         "severity": line.severity,
@@ -200,9 +202,10 @@ def _deadline_facts(deadline: Deadline, today: date) -> dict[str, Any]:
 
 
 def _view_facts(view: CaseView, today: date) -> dict[str, Any]:
+    # A key means the same as in the list: of matter and place these values are the ids.
     return {
-        **_line_facts(view.line, today),
         **{name: _plain(value) for name, value in view.values.items()},
+        **_line_facts(view.line, today),
         "deadlines": [_deadline_facts(each, today) for each in view.deadlines],
         "seats": [asdict(seat) for seat in view.seats],
     }

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
+from pathlib import Path
 from typing import Any, get_args
 
 import click
@@ -14,6 +15,7 @@ from scheduler.books.inspection import SUPERVISOR
 from scheduler.cli.books.importing import import_command, template_command
 from scheduler.cli.books.officers import number_argument
 from scheduler.cli.books.opening import books_command
+from scheduler.cli.books.taken import output_option, write_down
 from scheduler.cli.books.wording import listed
 from scheduler.cli.exits import Exit
 from scheduler.cli.parameters import group, needed_day, option
@@ -23,6 +25,7 @@ from scheduler.problems.base import Gender, Rank, parse_day
 from scheduler.problems.faults import LunzhiError, shown
 from scheduler.services.books.declarations import Interest, declare_for
 from scheduler.services.books.importers import NAME_LIST
+from scheduler.services.books.inspector_exporting import export_inspectors
 from scheduler.services.books.inspector_lists import (
     InspectorLine,
     InspectorView,
@@ -50,6 +53,7 @@ _TITLES = (
     "inspector.page.declared", "inspector.page.facts",
 )  # fmt: skip
 _ROLE_PARTS, _INTEREST_PARTS, _BROUGHT_PARTS = 3, 4, 2
+_MOST_DIGITS = 4
 
 
 def inspector_group(words: Words) -> click.Group:
@@ -69,6 +73,13 @@ def inspector_group(words: Words) -> click.Group:
             books_command(words, "inspector", "remove", remove_command, [number, until]),
             import_command(words, "inspector", NAME_LIST),
             template_command(words, "inspector", NAME_LIST),
+            books_command(
+                words,
+                "inspector",
+                "export",
+                export_command,
+                [output_option(words, "export_output")],
+            ),
         ),
     )
 
@@ -128,10 +139,10 @@ def add_command(
     rank: Rank | None, gender: Gender | None, skills: Sequence[str], **given: Any,
 ) -> int:  # fmt: skip
     """Puts somebody on the list, who with a name is new to the books."""
-    entry = _changed(ListEntry(since=books.today), **given)
     new = (name, unit, rank, gender)
+    entry = _changed(ListEntry(since=books.today), **given)
     if not any(new):
-        put_on_list(books, number, entry)
+        put_on_list(books, number, _changed(_usual(books, number), **given))
     elif name and unit and rank and gender:
         add_officer(books, NewOfficer(number, name, unit, rank, gender, tuple(skills)), entry)
     else:
@@ -170,6 +181,14 @@ def list_command(
     return Exit.DONE
 
 
+def export_command(session: Session, books: Books, *, output: Path | None) -> int:
+    """Writes the list, in the form in which it is imported."""
+    return write_down(
+        session, output, lambda: export_inspectors(books, session.words),
+        "inspector.export.written",
+    )  # fmt: skip
+
+
 def declare_command(
     session: Session, books: Books, *, number: str, interest: Sequence[str], on: date | None
 ) -> int:
@@ -192,6 +211,12 @@ def _as_it_is(view: InspectorView, today: date) -> ListEntry:
     )  # fmt: skip
 
 
+def _usual(books: Books, number: str) -> ListEntry:
+    """What the list says of who is still on it, nothing of anybody else."""
+    view = show_inspector(books, number)
+    return _as_it_is(view, books.today) if view.line.listed else ListEntry(since=books.today)
+
+
 def _changed(
     entry: ListEntry, *, since: date | None, hometown: str | None, max_days: int | None,
     brought: str | None, roles: Sequence[str],
@@ -208,7 +233,9 @@ def _brought(text: str) -> tuple[int, int]:
     parts = text.split(":")
     if len(parts) != _BROUGHT_PARTS or not all(p.isascii() and p.isdecimal() for p in parts):
         raise LunzhiError("inspector.brought", {"found": shown(text)})
-    return int(parts[0][:4]), int(parts[1][:4])
+    if any(len(part) > _MOST_DIGITS for part in parts):
+        raise LunzhiError("inspector.brought", {"found": shown(text)})
+    return int(parts[0]), int(parts[1])
 
 
 def _role(text: str) -> RoleDays:

@@ -36,6 +36,7 @@ Workbooks in and out:
     uploads               a workbook between preview and confirmation
     importing_past        what was imported, by whom
     exporting             what the books hold, in the form in which a county hands it in
+    cell_names            codes and people as cells call them
 
 From the books to a plan that people know:
     snapshots             the books of a moment, as a plan needs them
@@ -54,6 +55,7 @@ From the books to a plan that people know:
     swap_lines            swaps of stints in a list, with names
     changes               the difference between two releases, with names
     plan_workbooks        a draft or a release as a workbook to print
+    plan_sheets           what such workbooks have in common, teams' too
     notices               a release as a Word document, by our template or the county's
     notices_checked       a template that is handed in, looked at
     notices_filled        and filled, in a process of its own
@@ -73,6 +75,7 @@ Who may sit in teams:
     inspectors            the name list from which teams are drawn
     inspector_rows        rows of a handed-in list against the one that the books hold
     inspector_importing   the list as a workbook, previewed, then confirmed
+    inspector_exporting   and written out in that form
     inspector_lists       looked at: all, and one of them
     declarations          what ties officers to units and places, declared
     recusals              facts that stand against officers, entered and ended
@@ -90,9 +93,12 @@ Working days:
 
 Teams, from the books to visits that people know:
     teams_snapshots       the books of a moment, as a plan of teams needs them
+    teams_judging         problems of teams made of them, and known visits judged by them
     teams_planning        a problem of teams made, stored, and its solve ordered
+    teams_ordered         what whoever ordered one should know of its problem
     teams_pins            decisions by hand as people write them
     teams_by_hand         teams picked by hand, and people substituted
+    teams_exchanges       somebody else in places of a team, as values
     team_draws            teams drawn in public: promised, drawn by a value, abandoned
     team_draws_open       draws still to decide, and what must not be decided meanwhile
     team_draws_since      what has become of a draw's result
@@ -102,6 +108,7 @@ Teams, from the books to visits that people know:
     teams_shown           a plan of teams with the names that its codes have
     kept_teams            problems and plans of teams, once the referee has passed them
     teams_released        drafts and releases of teams, looked at and exported
+    teams_workbooks       such a draft or release as a workbook to print
     teams_releases        teams published or withdrawn, in one transaction
     teams_publication     what a release does to the visits that people know
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.books.inspection import ObjectionState
 from scheduler.books.roles import Actor, Role
+from scheduler.services.books.finding import TAKES_PLACE
 from scheduler.services.books.knowing import hidden_cases
 from scheduler.services.books.ledger import LedgerRow, ledger_rows
 from scheduler.services.books.opened import Books
@@ -25,7 +26,7 @@ from scheduler.services.clock import here
 from scheduler.store.cases import CaseUnit
 from scheduler.store.duties import Stint
 from scheduler.store.people import Officer, Unit
-from scheduler.store.visits import Objection, TeamRelease, Visit, VisitSeat
+from scheduler.store.visits import Objection, Visit, VisitSeat
 
 __all__ = ["AWAY_READERS", "Away", "AwayRow", "away_in", "away_of_unit", "kept_from"]
 
@@ -69,8 +70,8 @@ def away_of_unit(books: Books) -> Away:
     """Who is away, or will be: of a liaison's unit, for others of all units."""
     with books.looking(*AWAY_READERS) as session:
         unit = _unit_of(books.actor)
-        stint = (Stint.end > books.today, *([] if unit is None else [Officer.unit_id == unit]))
-        stints = ledger_rows(session, books.today, *stint)
+        of_unit = [] if unit is None else [Officer.unit_id == unit]
+        stints = ledger_rows(session, books.today, TAKES_PLACE, Stint.end > books.today, *of_unit)
         named = None if unit is None else session.get(Unit, unit)
         return Away(
             unit=None if named is None else named.name,
@@ -95,14 +96,13 @@ def away_in(session: Session, books: Books) -> Iterator[AwayRow]:
         .order_by(Visit.start, Officer.staff_number)
     )  # fmt: skip
     found = session.execute(rows).all()
-    placed = _placed(session)
     raised = _raised(session, [seat.id for seat, *_ in found])
-    term = settings_in(session).settings.inspection.objection_days
+    term = settings_in(session).settings.inspection.away_objection_days
     workdays = workdays_in(session)
     for seat, visit, officer, unit_name in found:
-        since = placed.get((visit.case_id, officer.id), visit.changed_at)
-        last, objection = workdays.after(here(since).date(), term)[0], raised.get(seat.id)
-        if objection is not None and objection.raised_at < since:
+        last = workdays.after(here(seat.placed_at).date(), term)[0]
+        objection = raised.get(seat.id)
+        if objection is not None and objection.raised_at < seat.placed_at:
             objection = None  # it was about other days, or somebody who had left since
         state: Any = None if objection is None else objection.state  # only states are ever stored
         yield AwayRow(
@@ -136,21 +136,6 @@ def _unit_of(actor: Actor) -> int | None:
     if actor.is_any_of("inspection", "petitions", "auditor"):
         return None
     return -1 if actor.unit is None else actor.unit
-
-
-def _placed(session: Session) -> Mapping[tuple[int, int], datetime]:
-    """By case and officer: when the release was published that put them there, on these days."""
-    placed: dict[tuple[int, int], datetime] = {}
-    rows = select(TeamRelease.changes, TeamRelease.published_at).order_by(TeamRelease.number)
-    for changes, at in session.execute(rows):
-        for move in changes["moves"]:
-            before, after = move["before"], move["after"]
-            same = before is not None and after is not None and before["days"] == after["days"]
-            there = {officer for _, officer in before["seats"]} if same else set()
-            for _, officer in after["seats"] if after else ():
-                if officer not in there:
-                    placed[move["case"], officer] = at
-    return placed
 
 
 def _raised(session: Session, seats: Sequence[int]) -> Mapping[int, Objection]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from scheduler.books.cases import (
+    BOUND,
     CASE_FIELDS,
     NEEDED,
     TEXTS,
@@ -37,11 +38,6 @@ from scheduler.store.cases import Case, CaseUnit
 from scheduler.store.people import Unit
 
 __all__ = ["OF_GROUNDS", "change_case", "close_case", "register_case", "reopen_case"]
-
-_BOUND: Final[tuple[CaseField, ...]] = ("units", "place", "visit_days", "seats")
-"""What a published visit holds fast: by them people were, or were not, put into its team, on its
-days and in its seats.
-"""
 
 OF_GROUNDS: Final[tuple[CaseField, ...]] = ("units", "place")
 """By what a case is hidden from whom."""
@@ -231,7 +227,7 @@ def _unknown_seats(
 
 
 def _held_fast(session: Session, case: Case, changed: Sequence[str]) -> Iterator[CaseFault]:
-    bound = [name for name in _BOUND if name in changed]
+    bound = [name for name in BOUND if name in changed]
     visit = published_visit(session, case) if bound else None
     if visit is not None:
         for name in bound:

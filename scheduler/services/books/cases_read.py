@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -51,7 +52,9 @@ class CaseLine:
     """
 
     title: CaseTitle
+    matter_id: str
     kind: str
+    place_id: str
     place: str
     severity: int
     received_on: date
@@ -76,24 +79,21 @@ class SeatLine:
 
 
 class CaseReader:
-    """Rows as views, with the names that codes have."""
+    """Rows as views, with the names that codes have. `case`: id of the only one to be read."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, case: int | None = None) -> None:
         settings = settings_in(session).settings
         self.lists: Inspection = settings.inspection
         self._skills = settings.skills
         self._workdays: Workdays = workdays_in(session)
-        self._units = defaultdict[int, list[CaseUnitName]](list)
-        self._names = dict[str, str]()
-        for unit in session.scalars(select(Unit)):
-            self._names[unit.code] = unit.name
-        rows = select(CaseUnit.case_id, Unit.code, Unit.name).join(
-            Unit, Unit.id == CaseUnit.unit_id
-        )
-        for case, code, name in session.execute(rows.order_by(Unit.code)):
-            self._units[case].append(CaseUnitName(code, name))
-        visits = session.scalars(select(Visit).where(~Visit.cancelled))
-        self._visits = {visit.case_id: (visit.start, visit.end) for visit in visits}
+        self._session = session
+        self._units = _units_by_case(session, case)
+        self._visits = _days_by_case(session, case)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """Of units, by code."""
+        return dict(self._session.execute(select(Unit.code, Unit.name)).all())
 
     def title(self, case: Case) -> CaseTitle:
         matter = self.lists.matters.get(case.matter)
@@ -103,7 +103,9 @@ class CaseReader:
     def line(self, case: Case) -> CaseLine:
         return CaseLine(
             self.title(case),
+            case.matter,
             case.kind,
+            case.place,
             self.lists.places.get(case.place, case.place),
             case.severity,
             case.received_on,
@@ -143,4 +145,23 @@ def published_visit(session: Session, case: Case) -> Visit | None:
 
 def title_of(session: Session, case: Case) -> CaseTitle:
     """By what people know it."""
-    return CaseReader(session).title(case)
+    return CaseReader(session, case.id).title(case)
+
+
+def _units_by_case(session: Session, case: int | None) -> Mapping[int, list[CaseUnitName]]:
+    """The units that each case is about, or that one, by code."""
+    rows = select(CaseUnit.case_id, Unit.code, Unit.name).join(Unit, Unit.id == CaseUnit.unit_id)
+    if case is not None:
+        rows = rows.where(CaseUnit.case_id == case)
+    found = defaultdict[int, list[CaseUnitName]](list)
+    for about, code, name in session.execute(rows.order_by(Unit.code)):
+        found[about].append(CaseUnitName(code, name))
+    return found
+
+
+def _days_by_case(session: Session, case: int | None) -> Mapping[int, tuple[date, date]]:
+    """Days `[start, end)` of the visits that people know, or of that one's."""
+    rows = select(Visit.case_id, Visit.start, Visit.end).where(~Visit.cancelled)
+    if case is not None:
+        rows = rows.where(Visit.case_id == case)
+    return {about: (start, end) for about, start, end in session.execute(rows)}

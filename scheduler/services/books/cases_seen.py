@@ -31,8 +31,8 @@ __all__ = [
 @dataclass(frozen=True, slots=True)
 class CaseView:
     """A case whole. `values`: the columns of its row that tell what was entered. `usual_seats`:
-    id and name of each that the settings' team has, or this one. `is_bound`: units and place
-    stay, for a visit was published. `own_office`: until the visit begins. `mark`: for
+    id and name of each that the settings' team has, or this one. `is_bound`: what is `BOUND`
+    stays, for a visit was published. `own_office`: until the visit begins. `mark`: for
     `case_as_seen`.
     """
 
@@ -91,7 +91,7 @@ def case_desk(books: Books, number: str) -> CaseView:
     """One case. Raises LunzhiError if there is none, or whoever looks must not know of it."""
     with books.looking(*CASE_READERS) as session:
         case = visible_case(session, books, number)
-        reader = CaseReader(session)
+        reader = CaseReader(session, case.id)
         line = reader.line(case)
         usual = {seat.id: seat.name for seat in reader.lists.seats}
         seats = [reader.seat(seat) for seat in case.seats]

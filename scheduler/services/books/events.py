@@ -25,6 +25,7 @@ from scheduler.services.books.events_deadlines import wanted_deadlines
 from scheduler.services.books.events_rows import content_row
 from scheduler.services.books.events_visits import wanted_visits
 from scheduler.services.books.events_wanted import PAST, Wanted
+from scheduler.services.books.finding import takes_place
 from scheduler.services.books.settings import settings_in
 from scheduler.services.books.workdays import workdays_in
 from scheduler.store.duties import Duty, Stint
@@ -62,8 +63,7 @@ def stints_told(session: Session, today: date) -> Iterator[Told]:
         .order_by(Duty.id)
     )
     for duty, stint, officer, unit in session.execute(rows):
-        off = stint.cancelled or (duty.exempt_on is not None and stint.start > today)
-        yield Told(duty, stint, officer, unit, off)
+        yield Told(duty, stint, officer, unit, off=not takes_place(duty, stint))
 
 
 def handover_of(stint: Stint, workdays: Workdays) -> tuple[date, bool, bool]:
@@ -162,8 +162,8 @@ def _stints(session: Session, today: date, release: int | None) -> Iterator[Want
             "first_sequence": duty.first_sequence,
         }  # fmt: skip
         whole = Content(stint.start, stint.end, **told, cancelled=each.off)
-        day, estimated, takes_place = handover_of(stint, workdays)
-        none = each.off or not takes_place
+        day, estimated, there_is = handover_of(stint, workdays)
+        none = each.off or not there_is
         handover = Content(day, day + timedelta(1), **told, cancelled=none, estimated=estimated)
         for kind, space, content in (("stint", _STINTS, whole), ("handover", _HANDOVERS, handover)):
             uid = str(uuid5(space, duty.uid))

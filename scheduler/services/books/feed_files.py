@@ -13,6 +13,7 @@ from typing import Final
 from sqlalchemy import URL, insert, select
 from sqlalchemy.orm import Session
 
+from calendars.feed_events import CASE_FEEDS
 from scheduler.services.books.opened import Books
 from scheduler.services.books.telling import render_today
 from scheduler.services.errors import CannotWrite
@@ -41,7 +42,9 @@ class Exported:
 def copy_feeds(books: Books, path: Path) -> Exported:
     """A database that holds the feeds and the hashes of their addresses, and nothing else.
 
-    It takes the place of the copy before in one step. Raises NotAllowed, CannotWrite, StoreError.
+    Those of cases stay in the books: a copy would go on telling of a case that was hidden since,
+    and whoever copies must not know of any. It takes the place of the copy before in one step.
+    Raises NotAllowed, CannotWrite, StoreError.
     """
     books.actor.must_be(*_ROLES)
     render_today(books)
@@ -76,7 +79,7 @@ def _values(row: Feed | Subscription) -> dict[str, object]:
 
 
 def export_feeds(books: Books, folder: Path) -> Exported:
-    """The feeds as files, with a configuration by which nginx answers for them as we would.
+    """The feeds of `copy_feeds` as files, with a configuration by which nginx answers as we would.
 
     nginx cannot know an address by its SHA-256; it can by its MD5 (`secure_link_md5`), of which a
     secret of 256 random bits has nothing to fear. Raises NotAllowed, CannotWrite, StoreError.
@@ -100,7 +103,8 @@ def export_feeds(books: Books, folder: Path) -> Exported:
 
 
 def _rows(session: Session) -> tuple[Sequence[Feed], Sequence[Subscription]]:
-    addresses = session.scalars(select(Subscription).order_by(Subscription.id)).all()
+    copied = select(Subscription).where(Subscription.kind.not_in(CASE_FEEDS))
+    addresses = session.scalars(copied.order_by(Subscription.id)).all()
     wanted = {each.feed_key for each in addresses if each.revoked_at is None}
     feeds = session.scalars(select(Feed).order_by(Feed.key))
     return [feed for feed in feeds if feed.key in wanted], addresses

@@ -20,13 +20,19 @@ from scheduler.store.duties import Duty, Stint
 from scheduler.store.people import Account, Officer, Unit
 
 __all__ = [
-    "account_named", "duty_key", "end_of_days", "facts_of", "known_account", "last_of",
-    "latest_duty", "live_stint", "numbers_by_key", "officer_by_number", "own_account",
-    "own_officer", "refuse_out_of_reach", "staff_number_of", "unit_by_code", "units_of",
+    "TAKES_PLACE", "YEARS", "account_named", "duty_key", "end_of_days", "facts_of",
+    "known_account", "last_of", "latest_duty", "live_stint", "numbers_by_key", "officer_by_number",
+    "own_account", "own_officer", "refuse_out_of_reach", "staff_number_of", "takes_place",
+    "unit_by_code", "units_of",
 ]  # fmt: skip
 
-_REACH: Final = range(1900, 2201)
-"""Years of the days that people may give: those of forms."""
+YEARS: Final = range(1900, 2201)
+"""Those of the days that people may give, in forms too."""
+
+TAKES_PLACE: Final = Stint.cancelled.is_(False) & Duty.exempt_on.is_(None)
+"""`takes_place` as a condition on rows of duties and stints. Only a stint that has not begun can be
+of a duty that is exempt: what has been served stays served.
+"""
 
 _DUTY_KEY: Final = re.compile(r"d[1-9][0-9]{0,8}", re.ASCII)
 
@@ -107,6 +113,11 @@ def live_stint(session: Session, duty: Duty) -> Stint | None:
     return None if stint is None or stint.cancelled else stint
 
 
+def takes_place(duty: Duty, stint: Stint) -> bool:
+    """Whether the duty's stint is served: it was not cancelled, and is owed."""
+    return not stint.cancelled and duty.exempt_on is None
+
+
 def facts_of(duty: Duty, stint: Stint | None) -> DutyFacts:
     """What the state of the duty follows from; `stint`: not a cancelled one."""
     return DutyFacts(
@@ -156,7 +167,7 @@ def end_of_days(first: date, last: date) -> date:
 
 def refuse_out_of_reach(day: date) -> None:
     """Raises LunzhiError for a day with which nothing can be reckoned, as days before and after."""
-    if day.year not in _REACH:
+    if day.year not in YEARS:
         raise LunzhiError("day_out_of_reach", {"found": day.isoformat()})
 
 

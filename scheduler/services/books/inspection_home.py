@@ -76,7 +76,7 @@ def inspection_home(books: Books) -> InspectionHome:
 
 def _visits(session: Session, books: Books, end: date) -> Sequence[ComingVisit]:
     hidden = hidden_cases(session, books.actor, books.today)
-    rows = [row for row in visit_rows_in(session) if row.end >= books.today and row.start <= end]
+    rows = [row for row in visit_rows_in(session) if row.last >= books.today and row.start <= end]
     numbers = [row.case for row in rows]
     cases = {
         case.number: case
@@ -85,7 +85,7 @@ def _visits(session: Session, books: Books, end: date) -> Sequence[ComingVisit]:
     }
     reader = CaseReader(session)
     return [
-        ComingVisit(reader.title(cases[row.case]), row.start, row.end)
+        ComingVisit(reader.title(cases[row.case]), row.start, row.last)
         for row in rows
         if row.case in cases
     ]

@@ -15,7 +15,12 @@ from scheduler.books.names import folded
 from scheduler.books.pinyin import pinyin_key
 from scheduler.books.roles import CASE_READERS, GROUND_READERS
 from scheduler.services.books.declarations import declared_until
-from scheduler.services.books.finding import last_of, officer_by_number, unit_by_code
+from scheduler.services.books.finding import (
+    TAKES_PLACE,
+    last_of,
+    officer_by_number,
+    unit_by_code,
+)
 from scheduler.services.books.grounds_held import recusal_facts_in
 from scheduler.services.books.inspectors import RoleDays
 from scheduler.services.books.knowing import hidden_cases
@@ -197,7 +202,7 @@ def _lines(session: Session, books: Books, officer_id: int | None = None) -> lis
 
 def _serving(session: Session, today: date) -> set[int]:
     rows = select(Duty.officer_id).join(Stint, Stint.duty_id == Duty.id)
-    now = (~Stint.cancelled, Stint.start <= today, Stint.end > today)
+    now = (TAKES_PLACE, Stint.start <= today, Stint.end > today)
     return {*session.scalars(rows.where(*now))}
 
 

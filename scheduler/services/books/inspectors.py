@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, get_args
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -17,7 +18,12 @@ from scheduler.books.roles import ASSIGNERS
 from scheduler.books.settings import Settings
 from scheduler.problems.base import Gender, Rank
 from scheduler.problems.faults import LunzhiError, shown
-from scheduler.services.books.finding import end_of_days, officer_by_number, unit_by_code
+from scheduler.services.books.finding import (
+    YEARS,
+    end_of_days,
+    officer_by_number,
+    unit_by_code,
+)
 from scheduler.services.books.knowing import refuse_own
 from scheduler.services.books.officers import free_number
 from scheduler.services.books.opened import Act, Books
@@ -27,7 +33,7 @@ from scheduler.store.people import Officer
 
 __all__ = [
     "ListEntry", "NewOfficer", "RoleDays", "add_officer", "added", "change_inspector", "changed",
-    "known_place", "put", "put_on_list", "take_off_list",
+    "keep_on_list", "known_place", "put", "put_on_list", "take_off_list",
 ]  # fmt: skip
 
 _MOST_DAYS: Final = 366
@@ -76,8 +82,8 @@ class NewOfficer:
 def put_on_list(books: Books, number: str, entry: ListEntry) -> int:
     """Puts an officer on the list, or on it again; the id of the officer.
 
-    Raises LunzhiError for who is on it already or has left, for oneself, and for what the settings
-    do not have.
+    Who was to be taken off it stays. Raises LunzhiError for who is on it for good already or has
+    left, for oneself, and for what the settings do not have.
     """
     with books.acting(*ASSIGNERS) as act:
         return put(act, books, number, entry)
@@ -145,6 +151,15 @@ def take_off_list(books: Books, number: str, until: date, seen: int | None = Non
         )  # fmt: skip
 
 
+def keep_on_list(books: Books, number: str, seen: int | None = None) -> None:
+    """Who was to be taken off the list stays on it, as it is; raises LunzhiError likewise."""
+    with books.acting(*ASSIGNERS) as act:
+        officer, row = _on_list(act, books, number, seen)
+        _refuse_listed(officer, row)
+        row.until = None
+        act.record("inspector.listed", f"inspector:{officer.id}", number=officer.staff_number)
+
+
 def known_place(inspection: Inspection, place: str) -> str:
     """The id of that place, which is given by id or name. Raises LunzhiError."""
     if place in inspection.places:
@@ -175,8 +190,7 @@ def _listed(act: Act, books: Books, officer: Officer, entry: ListEntry, **new: A
     if officer.left_on is not None and officer.left_on <= max(books.today, entry.since):
         raise LunzhiError("officer.left", {"name": officer.name, "on": officer.left_on.isoformat()})
     row = act.session.get(Inspector, officer.id)
-    if row is not None and (row.until is None or row.until > books.today):
-        raise LunzhiError("inspector.listed", {"name": officer.name})
+    _refuse_listed(officer, row)
     if row is None:
         row = Inspector(officer_id=officer.id, since=entry.since)
         act.session.add(row)
@@ -188,6 +202,11 @@ def _listed(act: Act, books: Books, officer: Officer, entry: ListEntry, **new: A
         **_values(entry, row),
     )  # fmt: skip
     return officer.id
+
+
+def _refuse_listed(officer: Officer, row: Inspector | None) -> None:
+    if row is not None and row.until is None:
+        raise LunzhiError("inspector.listed", {"name": officer.name})
 
 
 def _on_list(act: Act, books: Books, number: str, seen: int | None) -> tuple[Officer, Inspector]:
@@ -202,16 +221,22 @@ def _on_list(act: Act, books: Books, number: str, seen: int | None) -> tuple[Off
 
 
 def _fill(act: Act, officer: Officer, row: Inspector, entry: ListEntry) -> None:
-    """Has the rows say what the entry says. Raises LunzhiError for what makes no sense."""
+    """Has the rows say what the entry says. Raises LunzhiError for what makes no sense.
+
+    A place or role that the settings have no more may stay with who has it.
+    """
     inspection = settings_in(act.session).settings.inspection
     _check_counts(entry)
     row.since = entry.since
-    row.hometown = None if entry.hometown is None else known_place(inspection, entry.hometown)
+    if entry.hometown != row.hometown:
+        row.hometown = None if entry.hometown is None else known_place(inspection, entry.hometown)
     row.max_days = entry.max_days
     row.brought_year = entry.brought_year if entry.brought_days else None
     row.brought_days = entry.brought_days
-    roles = [_role_row(officer, inspection, each) for each in entry.roles]
-    act.session.execute(delete(InspectorRole).where(InspectorRole.officer_id == officer.id))
+    own = InspectorRole.officer_id == officer.id
+    held = {*act.session.scalars(select(InspectorRole.role).where(own))}
+    roles = [_role_row(officer, {*inspection.roles, *held}, each) for each in entry.roles]
+    act.session.execute(delete(InspectorRole).where(own))
     act.session.add_all(roles)
 
 
@@ -221,15 +246,17 @@ def _check_counts(entry: ListEntry) -> None:
             raise LunzhiError("inspector.days", {"found": count, "most": _MOST_DAYS})
     if entry.brought_days and entry.brought_year is None:
         raise LunzhiError("inspector.year")
+    if entry.brought_year is not None and entry.brought_year not in YEARS:
+        raise LunzhiError("inspector.year_of_days", {"found": entry.brought_year})
     if len(entry.roles) > _MOST_ROLES:
         raise LunzhiError("inspector.many_roles", {"most": _MOST_ROLES})
 
 
-def _role_row(officer: Officer, inspection: Inspection, given: RoleDays) -> InspectorRole:
+def _role_row(officer: Officer, roles: Set[str], given: RoleDays) -> InspectorRole:
     if given.role == SUPERVISOR:
         raise LunzhiError("inspector.supervisor")
-    if given.role not in inspection.roles:
-        known = ", ".join(sorted(key for key in inspection.roles if key != SUPERVISOR))
+    if given.role not in roles:
+        known = ", ".join(sorted(role for role in roles if role != SUPERVISOR))
         raise LunzhiError("inspector.role", {"found": shown(given.role), "known": known})
     end = None
     if given.last is not None:

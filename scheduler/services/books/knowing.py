@@ -52,7 +52,8 @@ def hidden_cases(session: Session, actor: Actor, today: date) -> frozenset[int]:
 
 
 def must_see_whole(actor: Actor, *roles: Role) -> None:
-    """Raises LunzhiError for an account that is tied to somebody, whatever stands against them.
+    """Raises LunzhiError for an account that is tied to an officer or a unit, whatever stands
+    against them.
 
     For what tells of all cases there are, or decides on them: that it was refused must not tell
     that something stands against somebody. Raises NotAllowed for other roles.

@@ -15,7 +15,7 @@ from scheduler.books.leave import LEAVE_KINDS, LeaveKind, RequestState
 from scheduler.books.roles import KEEPERS, READERS
 from scheduler.problems.faults import LunzhiError, shown
 from scheduler.services.books.absences import enter_leave, refuse_overlapping
-from scheduler.services.books.finding import end_of_days, own_officer
+from scheduler.services.books.finding import TAKES_PLACE, end_of_days, own_officer
 from scheduler.services.books.opened import Act, Books
 from scheduler.store.desk import LeaveRequest
 from scheduler.store.duties import Duty, Stint
@@ -134,7 +134,7 @@ def request_lines(
         select(Stint.duty_id)
         .join(Duty, Duty.id == Stint.duty_id)
         .where(
-            Duty.officer_id == Officer.id, Stint.cancelled.is_(False), Stint.end > today,
+            Duty.officer_id == Officer.id, TAKES_PLACE, Stint.end > today,
             Stint.start < LeaveRequest.end, Stint.end > LeaveRequest.first,
         )
     )  # fmt: skip

@@ -11,7 +11,7 @@ from scheduler.books.settings import settings_from_document
 from scheduler.problems.faults import Fault, FaultyFile, Loc, LunzhiError, json_path
 from scheduler.problems.loading import document_from_bytes, load_document
 from scheduler.services.books.opened import Books
-from scheduler.services.books.settings import Current, newest_settings
+from scheduler.services.books.settings import Current, forget_settings, newest_settings
 from scheduler.services.books.telling import telling
 from scheduler.services.errors import RefusedFile
 from scheduler.store.plans import SettingsVersion
@@ -57,6 +57,7 @@ def _loaded(books: Books, path: Path, read: Callable[[], Any], replaces: int | N
         act.session.add(
             SettingsVersion(number=number, document=document, entered_at=act.at, entered_by=act.by)
         )
+        forget_settings(act.session)
         act.record("settings.loaded", f"settings:{number}", document=document)
     return Current(number, document, settings)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from scheduler.books.inspection import DrawState
@@ -38,17 +38,16 @@ from scheduler.store.visits import TeamDraw, TeamRelease, Visit
 from solver.results import Settings, Watch
 
 __all__ = [
-    "CheckedDraw", "DrawLine", "DrawView", "PublicDraw", "check_drawn", "draw_files", "draws",
-    "export_draw", "public_draw", "public_files", "show_draw",
+    "CheckedDraw", "DrawLine", "DrawView", "Promised", "PublicDraw", "check_drawn", "draw_files",
+    "draws", "export_draw", "public_draw", "public_files", "show_draw",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class PublicDraw:
-    """What everybody may see of a draw. `seed`: once there is a value; `reason`: once abandoned.
+class Promised:
+    """What was promised, and what became of it: no secret of anybody's.
 
-    `disclosed`: all visits are over, so that there are files to compute it once more. `since`:
-    what has become of its result.
+    `seed`: once there is a value; `reason`: once abandoned.
     """
 
     id: int
@@ -59,6 +58,14 @@ class PublicDraw:
     seed: str | None
     drawn_at: datetime | None
     reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicDraw(Promised):
+    """A draw as everybody sees it. `disclosed`: all visits are over, so that there are files to
+    compute it once more. `since`: what has become of its result.
+    """
+
     disclosed: bool
     since: Since
 
@@ -67,7 +74,7 @@ class PublicDraw:
 class DrawLine:
     """A draw in the office's list. `job`: its solve, `draft`: what that made, `release`: of it."""
 
-    public: PublicDraw
+    public: Promised
     promised_by: str
     drawn_by: str | None
     job: int | None
@@ -109,8 +116,7 @@ class CheckedDraw:
 def draws(books: Books) -> Sequence[DrawLine]:
     """All draws, the newest first."""
     with whole(books, *GROUND_READERS) as session:
-        found = session.scalars(select(TeamDraw).order_by(TeamDraw.id.desc())).all()
-        return [_line(session, draw, books.today) for draw in found]
+        return list(_lines(session))
 
 
 def show_draw(books: Books, draw_id: int) -> DrawView:
@@ -119,8 +125,9 @@ def show_draw(books: Books, draw_id: int) -> DrawView:
         draw = draw_in(session, draw_id)
         stored = _promised(session, draw)
         problem = _teams(stored.data)
+        (line,) = _lines(session, TeamDraw.id == draw_id)
         return DrawView(
-            line=_line(session, draw, books.today),
+            line=line,
             problem_sha256=stored.sha256,
             first=problem.days[0],
             last=problem.days[-1],
@@ -167,7 +174,11 @@ def check_drawn(books: Books, draw_id: int, seconds: float) -> CheckedDraw:
 def public_draw(books: Books, draw_id: int) -> PublicDraw:
     """What everybody may see, signed in or not. Raises LunzhiError for none."""
     with books.store.reading() as session:
-        return _public(session, draw_in(session, draw_id), books.today)
+        draw = draw_in(session, draw_id)
+        disclosed = _disclosed(session, draw, books.today)
+        draft = _drafted(session, draw)
+        since = since_drawn(session, draw, draft, books.today, disclosed=disclosed)
+        return PublicDraw(**_told(draw), disclosed=disclosed, since=since)
 
 
 def public_files(books: Books, draw_id: int) -> Mapping[str, bytes]:
@@ -185,42 +196,38 @@ def public_files(books: Books, draw_id: int) -> Mapping[str, bytes]:
 # --- of one draw ---------------------------------------------------------------------------------
 
 
-def _line(session: Session, draw: TeamDraw, today: date) -> DrawLine:
-    draft, job = _drafted(session, draw), None
-    if draw.job_id is not None:
-        job = session.get_one(Job, draw.job_id).state
-    release = None
-    if draft is not None:
-        wanted = select(TeamRelease.number).where(TeamRelease.draft_id == draft.id)
-        release = session.scalar(wanted)
-    return DrawLine(
-        public=_public(session, draw, today),
-        promised_by=draw.promised_by,
-        drawn_by=draw.drawn_by,
-        job=draw.job_id,
-        job_state=job,
-        draft=None if draft is None else draft.id,
-        draft_state=None if draft is None else draft.state,
-        release=release,
+def _lines(session: Session, *conditions: ColumnElement[bool]) -> Iterator[DrawLine]:
+    """The newest first; of jobs, drafts and releases their states alone, not what they hold."""
+    rows = (
+        select(TeamDraw, Job.state, Draft.id, Draft.state, TeamRelease.number)
+        .outerjoin(Job, Job.id == TeamDraw.job_id)
+        .outerjoin(Draft, Draft.job_id == TeamDraw.job_id)
+        .outerjoin(TeamRelease, TeamRelease.draft_id == Draft.id)
+        .where(*conditions)
+        .order_by(TeamDraw.id.desc())
     )
+    for draw, job_state, draft, draft_state, release in session.execute(rows):
+        yield DrawLine(
+            public=Promised(**_told(draw)),
+            promised_by=draw.promised_by,
+            drawn_by=draw.drawn_by,
+            job=draw.job_id,
+            job_state=job_state,
+            draft=draft,
+            draft_state=draft_state,
+            release=release,
+        )
 
 
-def _public(session: Session, draw: TeamDraw, today: date) -> PublicDraw:
-    state: Any = draw.state  # only states are ever stored
+def _told(draw: TeamDraw) -> dict[str, Any]:
+    """The fields of `Promised`."""
     commit = commit_of(draw)
-    disclosed = _disclosed(session, draw, today)
-    return PublicDraw(
-        id=draw.id,
-        state=state,
-        commit=commit,
-        promised_at=draw.promised_at,
-        value=draw.value,
-        seed=None if draw.value is None else derive_seed(commit, draw.value),
-        drawn_at=draw.drawn_at,
-        reason=draw.reason,
-        disclosed=disclosed,
-        since=since_drawn(session, draw, _drafted(session, draw), today, disclosed=disclosed),
-    )
+    seed = None if draw.value is None else derive_seed(commit, draw.value)
+    return {
+        "id": draw.id, "state": draw.state, "commit": commit, "promised_at": draw.promised_at,
+        "value": draw.value, "seed": seed, "drawn_at": draw.drawn_at,
+        "reason": draw.reason,
+    }  # fmt: skip
 
 
 def _disclosed(session: Session, draw: TeamDraw, today: date) -> bool:

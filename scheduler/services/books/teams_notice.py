@@ -49,7 +49,7 @@ def team_notice(books: Books, number: str) -> Document:
         visit = session.scalar(known)
         if visit is None:
             raise LunzhiError("visit.none", {"case": case.number})
-        row = next(each for each in visit_rows_in(session) if each.case == case.number)
+        row = next(visit_rows_in(session, case.number))
         _refuse_barred(session, case, visit, row)
         members = tuple(_members(session, row))
         county = printable(settings_in(session).settings.county)

@@ -88,18 +88,20 @@ def pick_desk(books: Books, number: str, start: date | None) -> PickDesk:
         refuse_out_of_reach(start)
         if not workdays.works(start)[0]:
             raise LunzhiError("teams.no_workday", {"case": number, "day": start.isoformat()})
-        seats = tuple(_seats(session, books, case, start))
-        reader = CaseReader(session)
+        reader = CaseReader(session, case.id)
+        seats = tuple(_seats(session, books, case, start, reader))
         return PickDesk(reader.title(case), case.earliest, case.due, case.visit_days, start, seats)
 
 
-def _seats(session: Session, books: Books, case: Case, start: date) -> Iterator[PickSeat]:
+def _seats(
+    session: Session, books: Books, case: Case, start: date, reader: CaseReader
+) -> Iterator[PickSeat]:
     order = TeamsOrder(first=start, days=max(1, case.visit_days), only=(case.number,))
     problem = made_problem(session, order, books.today).problem
     visits = settled_visits(problem)
     asked = problem.cases_by_id[case.number]
     able = takers(problem, visits, asked, start)
-    named, reader = names_in(session), CaseReader(session)
+    named = names_in(session)
     people = sorted(problem.people, key=lambda person: (pinyin_key(person.name), person.id))
     for seat, row in zip(asked.seats, case.seats, strict=True):
         fit = {person.id for person in able.get(seat.id, ())}

@@ -103,7 +103,8 @@ def apply_visit_moves(
             continue
         visit = visit or _added(session, move.case, move.after, release, at, new_uid())
         _place(visit, move.after, release, at)
-        _seat(session, visit, move.after, at)
+        stay = _officers(move.before) if move.kind == "seats" else frozenset()
+        _seat(session, visit, move.after, at, stay)
 
 
 def _added(
@@ -125,7 +126,14 @@ def _place(visit: Visit, content: VisitContent, release: int, at: datetime) -> N
     visit.changed_at = max(at, visit.changed_at + _TICK)
 
 
-def _seat(session: Session, visit: Visit, content: VisitContent, at: datetime) -> None:
+def _officers(content: VisitContent | None) -> frozenset[int]:
+    return frozenset(officer for _, officer in content.seats) if content else frozenset()
+
+
+def _seat(
+    session: Session, visit: Visit, content: VisitContent, at: datetime, stay: frozenset[int]
+) -> None:
+    """`stay`: officers who were in the team before, on the same days."""
     wanted = {officer: seat for seat, officer in content.seats}
     rows = session.scalars(select(VisitSeat).where(VisitSeat.visit_id == visit.id))
     there = {row.officer_id: row for row in rows}
@@ -133,7 +141,9 @@ def _seat(session: Session, visit: Visit, content: VisitContent, at: datetime) -
         if officer not in wanted and row.left_at is None:
             row.left_at = at
     for officer, seat in wanted.items():
-        if officer in there:
-            there[officer].seat, there[officer].left_at = seat, None
-        else:
-            session.add(VisitSeat(visit_id=visit.id, officer_id=officer, seat=seat))
+        if officer not in there:
+            session.add(VisitSeat(visit_id=visit.id, officer_id=officer, seat=seat, placed_at=at))
+            continue
+        there[officer].seat, there[officer].left_at = seat, None
+        if officer not in stay:
+            there[officer].placed_at = at

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from scheduler.books.plan_kinds import TEAMS
 from scheduler.books.roles import ASSIGNERS
 from scheduler.books.teams_settled import settled_cases, settled_visits
-from scheduler.books.teams_snapshot import officer_of
+from scheduler.books.teams_snapshot import has_begun, officer_of
 from scheduler.problems.faults import LunzhiError
 from scheduler.problems.plans import Visit as PlannedVisit
 from scheduler.problems.teams import TeamsProblem, VisitChoice
@@ -105,10 +105,13 @@ def withdraw_teams(books: Books, number: int, reason: str, approver: str) -> tup
             raise LunzhiError("team_release.unknown", {"number": number})
         if act.session.get(TeamReleaseEnd, number) is not None:
             raise LunzhiError("team_release.withdrawn", {"number": number})
-        ahead = select(Visit.case_id).where(
-            Visit.release == number, Visit.cancelled.is_(False), Visit.start > books.today
-        )
-        moves = visit_moves(known_visits(act.session, act.session.scalars(ahead)), {})
+        left = select(Visit).where(Visit.release == number, Visit.cancelled.is_(False))
+        ahead = [
+            visit.case_id
+            for visit in act.session.scalars(left)
+            if not has_begun(visit.start, books.today)
+        ]
+        moves = visit_moves(known_visits(act.session, ahead), {})
         if not moves:
             raise LunzhiError("team_release.begun", {"number": number})
         apply_visit_moves(act.session, moves, number, act.at, books.new_uid)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from scheduler.books.grounds import FOR_EVER
 from scheduler.books.teams_snapshot import CaseRow, PersonRow, TeamsSnapshot, VisitRow
 from scheduler.dates import Span
 from scheduler.problems.base import Gender, Rank
+from scheduler.services.books.finding import TAKES_PLACE
 from scheduler.services.books.grounds_held import case_facts_in, recusal_facts_in
 from scheduler.services.books.settings import settings_in
+from scheduler.services.books.workdays import workdays_in
 from scheduler.store.cases import Case
 from scheduler.store.duties import Duty, Stint
 from scheduler.store.inspectors import Declaration, Inspector, InspectorRole
@@ -30,29 +32,32 @@ def teams_snapshot_in(session: Session, today: date) -> TeamsSnapshot:
     settings = settings_in(session).settings
     visits = tuple(visit_rows_in(session))
     visited = {visit.case for visit in visits}
+    seated = frozenset(officer for visit in visits for officer in visit.team)
     return TeamsSnapshot(
         today=today,
         county=settings.county,
         settings=settings.inspection,
-        people=tuple(_people(session)),
+        people=tuple(_people(session, seated)),
         cases=tuple(case for case in _cases(session) if case.open or case.number in visited),
         visits=visits,
         recusals=tuple(recusal_facts_in(session)),
+        workdays=workdays_in(session),
     )
 
 
-def visit_rows_in(session: Session) -> Iterator[VisitRow]:
-    """All published visits that are not cancelled, by start and case."""
-    seats = _seated(session)
+def visit_rows_in(session: Session, case: str | None = None) -> Iterator[VisitRow]:
+    """All published visits that are not cancelled, by start and case; or that of one case alone."""
+    of_case = () if case is None else (Case.number == case,)
+    seats = _seated(session, *of_case)
     rows = (
         select(Visit, Case.number, Case.seats)
         .join(Case, Case.id == Visit.case_id)
-        .where(Visit.cancelled.is_(False))
+        .where(Visit.cancelled.is_(False), *of_case)
         .order_by(Visit.start, Case.number)
     )
-    for visit, number, of_case in session.execute(rows):
+    for visit, number, wanted in session.execute(rows):
         held = seats[visit.id]
-        order = {seat["id"]: place for place, seat in enumerate(of_case)}
+        order = {seat["id"]: place for place, seat in enumerate(wanted)}
         named = sorted(held, key=lambda seat: (order.get(seat, len(order)), seat))
         yield VisitRow(
             case=number,
@@ -61,12 +66,20 @@ def visit_rows_in(session: Session) -> Iterator[VisitRow]:
         )
 
 
-def _seated(session: Session) -> defaultdict[int, defaultdict[str, list[int]]]:
-    """By visit and seat: the officers."""
+def _seated(
+    session: Session, *conditions: ColumnElement[bool]
+) -> defaultdict[int, defaultdict[str, list[int]]]:
+    """By visit and seat: the officers. `conditions`: on the cases."""
     found: defaultdict[int, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    held = select(VisitSeat).where(VisitSeat.left_at.is_(None)).order_by(VisitSeat.officer_id)
-    for seat in session.scalars(held):
-        found[seat.visit_id][seat.seat].append(seat.officer_id)
+    held = (
+        select(VisitSeat.visit_id, VisitSeat.seat, VisitSeat.officer_id)
+        .join(Visit, Visit.id == VisitSeat.visit_id)
+        .join(Case, Case.id == Visit.case_id)
+        .where(VisitSeat.left_at.is_(None), *conditions)
+        .order_by(VisitSeat.officer_id)
+    )
+    for visit, seat, officer in session.execute(held):
+        found[visit][seat].append(officer)
     return found
 
 
@@ -91,8 +104,10 @@ def _cases(session: Session) -> Iterator[CaseRow]:
         )
 
 
-def _people(session: Session) -> Iterator[PersonRow]:
-    """Whoever is, was or will be on the name list, or has a published stint; by staff number."""
+def _people(session: Session, seated: Set[int]) -> Iterator[PersonRow]:
+    """Whoever is, was or will be on the name list, has a published stint, or sits in a visit that
+    people know, as those still do whose stint was cancelled since; by staff number.
+    """
     stints = _spans(session.execute(_stints()))
     declared = _spans(session.execute(_declared()))
     leave = _spans(session.execute(select(Leave.officer_id, Leave.first, Leave.end)))
@@ -103,7 +118,7 @@ def _people(session: Session) -> Iterator[PersonRow]:
     officers = select(Officer, Unit.code).join(Unit, Unit.id == Officer.unit_id)
     for officer, unit in session.execute(officers.order_by(Officer.staff_number)):
         entry = listed.get(officer.id)
-        if entry is not None or officer.id in stints:
+        if entry is not None or officer.id in stints or officer.id in seated:
             yield _person(
                 officer, unit, entry,
                 stints=tuple(stints.get(officer.id, ())), roles=tuple(roles[officer.id]),
@@ -116,7 +131,7 @@ def _stints() -> Any:
     return (
         select(Duty.officer_id, Stint.start, Stint.end)
         .join(Stint, Stint.duty_id == Duty.id)
-        .where(Stint.cancelled.is_(False), Duty.exempt_on.is_(None))
+        .where(TAKES_PLACE)
         .order_by(Stint.start)
     )
 

@@ -8,13 +8,14 @@ import pytest
 from scheduler.services.books.opened import Books
 from scheduler.store.opening import open_store
 from tests.cli.desk import Desk
-from tests.databases import books_on
+from tests.databases import books_on, fresh_file
 
 
 @pytest.fixture(autouse=True)
 def _own_books(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every command finds books of the test's own, on the first day of 2026."""
     monkeypatch.delenv("LUNZHI_USER", raising=False)
+    fresh_file(tmp_path / "lunzhi.db")
     monkeypatch.setenv("LUNZHI_DATABASE_URL", f"sqlite:///{tmp_path / 'lunzhi.db'}")
     monkeypatch.setenv("LUNZHI_TODAY", "2026-01-01")
 

@@ -87,6 +87,9 @@ def test_programs_get_facts(books_desk: Desk, county: Books) -> None:
     view = json.loads(books_desk.call("case", "show", NUMBER, "--json").out)
     assert [each["rule"] for each in view["deadlines"]] == ["register", "tell"]
     assert view["received_on"] == "2025-12-20"
+    assert {key: view[key] for key in line} == line  # a key means the same in both
+    assert (line["matter_id"], line["matter"]) == ("land", "征地拆迁")
+    assert (line["place_id"], line["place"]) == ("T01", "太平镇")
 
 
 def test_a_hidden_case_is_told_of_as_one_that_is_not_there(books_desk: Desk, county: Books) -> None:

@@ -53,6 +53,10 @@ def test_the_name_list_is_kept(desk: Desk, office: Books) -> None:
     assert "组长、公职律师" in text
     found = json.loads(done(desk.call("inspector", "list", "--role", "lead", "--json")))
     assert [row["number"] for row in found] == ["202"]
+    done(desk.call("inspector", "remove", "202", "--until", "2026-02-01"))
+    done(desk.call("inspector", "add", "202"))
+    assert show_inspector(office, "202").roles == view.roles
+    assert show_inspector(office, "202").line.last is None
     done(desk.call("inspector", "remove", "202", "--until", "2026-01-01"))
     assert "202" not in done(desk.call("inspector", "list"))
 
@@ -63,6 +67,8 @@ def test_the_name_list_is_kept(desk: Desk, office: Books) -> None:
         (["inspector", "add", "9"], "Nobody has"),
         (["inspector", "add", "9", "--name", "王一"], "needs all of"),
         (["inspector", "add", "202", "--brought", "x"], "YEAR:DAYS"),
+        (["inspector", "add", "202", "--brought", "20261:12"], "YEAR:DAYS"),
+        (["inspector", "add", "202", "--brought", "0026:12"], "cannot be of the year 26"),
         (["inspector", "add", "202", "--role", "lead:x"], "ROLE"),
         (["inspector", "add", "202", "--role", "lead::::"], "ROLE"),
         (["inspector", "add", "202", "--role", "supervisor"], "comes with a stint"),

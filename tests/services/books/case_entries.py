@@ -17,10 +17,9 @@ from scheduler.services.books.opened import Books
 from scheduler.store.cases import Case
 from scheduler.store.inspectors import Recusal
 from scheduler.store.people import Officer, Unit
-from scheduler.store.plans import Draft
-from scheduler.store.visits import TeamRelease, Visit
 from tests.databases import acting_as
-from tests.services.books.entries import draft_for, enter, with_county
+from tests.services.books.entries import enter, with_county
+from tests.services.books.put_visits import visit_put
 
 __all__ = [
     "NUMBER", "entered", "recuse", "registered", "tied", "with_cases", "with_visit",
@@ -84,44 +83,11 @@ def recuse(books: Books, number: str = "101", **about: Any) -> None:
         act.record("recusal.entered", "recusal:1")
 
 
-def with_visit(
-    books: Books, start: date, number: str = NUMBER, days: int = 2, draft: int | None = None
-) -> Books:
-    """The case's visit as published: days from that one on. The same books.
-
-    `draft`: one that there is, to be taken for that of the teams.
-    """
-    draft = draft_for(books) if draft is None else draft
+def with_visit(books: Books, start: date, number: str = NUMBER, days: int = 2) -> Books:
+    """The case's visit as published: days from that one on. The same books."""
     with books.acting("inspection") as act:
-        problem = act.session.get_one(Draft, draft).problem_id
-        end = start + timedelta(days)
-        act.session.add(
-            TeamRelease(
-                number=1,
-                draft_id=draft,
-                problem_id=problem,
-                plan=b"{}",
-                first=start,
-                end=end,
-                published_at=act.at,
-                published_by=act.by,
-                changes={},
-                chain_head="0" * 64,
-            )
-        )
-        act.session.flush()
-        case = act.session.scalars(select(Case).where(Case.number == number)).one()
-        on = [(start + timedelta(each)).isoformat() for each in range(days)]
-        act.session.add(
-            Visit(
-                uid=books.new_uid(),
-                case_id=case.id,
-                start=start,
-                end=end,
-                days=on,
-                changed_at=act.at,
-                release=1,
-            )
-        )
-        act.record("teams.published", "team_release:1")
+        case = act.session.scalars(select(Case.id).where(Case.number == number)).one()
+        on = [start + timedelta(each) for each in range(days)]
+        release = visit_put(act, books, case, on)
+        act.record("teams.published", f"teams:{release}")
     return books

@@ -16,9 +16,8 @@ from scheduler.services.books.recusals import NewFact
 from scheduler.store.cases import Case, CaseUnit
 from scheduler.store.duties import Duty, Stint
 from scheduler.store.people import Officer, Unit
-from scheduler.store.plans import Draft, Problem
-from scheduler.store.visits import TeamRelease, Visit, VisitSeat
 from tests.services.books.entries import with_county
+from tests.services.books.put_visits import visit_put
 
 __all__ = ["as_officer", "audited", "case", "fact", "officer_id", "serve", "visit", "with_office"]
 
@@ -71,39 +70,13 @@ def visit(
 ) -> None:
     """A published visit of that case, with staff numbers by seat."""
     with books.acting("inspection") as act:
-        session = act.session
-        number = len(session.scalars(select(TeamRelease)).all()) + 1
-        problem = Problem(
-            format="teams/1", sha256=f"{number:064x}", data=b"{}", made_at=act.at, based_on=None,
-        )  # fmt: skip
-        session.add(problem)
-        session.flush()
-        draft = Draft(
-            problem_id=problem.id, plan=b"{}", state="published", made_at=act.at, made_by=act.by,
-            first=first, last=first, assigned=1, left_out=0,
-        )  # fmt: skip
-        session.add(draft)
-        session.flush()
-        session.add(
-            TeamRelease(
-                number=number, draft_id=draft.id, problem_id=problem.id, plan=b"{}", first=first,
-                end=first + timedelta(31), published_at=act.at, published_by=act.by, changes={},
-                chain_head="0" * 64,
-            )
-        )  # fmt: skip
-        session.flush()
-        row = Visit(
-            uid=books.new_uid(),
-            case_id=session.scalars(select(Case.id).where(Case.number == case_number)).one(),
-            start=first, end=first + timedelta(days),
-            days=[(first + timedelta(n)).isoformat() for n in range(days)], changed_at=act.at,
-            release=number,
-        )  # fmt: skip
-        session.add(row)
-        session.flush()
-        for seat, staff in seats.items():
-            who = session.scalars(select(Officer.id).where(Officer.staff_number == staff)).one()
-            session.add(VisitSeat(visit_id=row.id, officer_id=who, seat=seat))
+        found = select(Case.id).where(Case.number == case_number)
+        team = {
+            act.session.scalars(select(Officer.id).where(Officer.staff_number == staff)).one(): seat
+            for seat, staff in seats.items()
+        }
+        on = [first + timedelta(n) for n in range(days)]
+        number = visit_put(act, books, act.session.scalars(found).one(), on, team)
         act.record("teams.published", f"teams:{number}")
 
 

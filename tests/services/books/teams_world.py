@@ -13,13 +13,15 @@ from uuid import NAMESPACE_OID, uuid5
 from scheduler.books.inspection_settings import USUAL_INSPECTION
 from scheduler.books.settings import DEFAULT
 from scheduler.services.books.opened import Act, Books
+from scheduler.services.books.running import run_job
+from scheduler.services.books.teams_planning import TeamsOrder, order_teams
 from scheduler.store.cases import Case, CaseUnit
 from scheduler.store.duties import Duty, Stint
 from scheduler.store.inspectors import Declaration, Inspector, InspectorRole, Recusal
 from scheduler.store.people import Officer, Unit
 from scheduler.store.plans import SettingsVersion
 
-__all__ = ["MONDAY", "SEATS", "World", "made_world"]
+__all__ = ["MONDAY", "SEATS", "World", "made_world", "solved"]
 
 MONDAY = date(2026, 3, 2)
 SEATS: list[dict[str, Any]] = [
@@ -170,3 +172,12 @@ def made_world(books: Books, **inspection: Any) -> World:
     world.person("L1", "B01", skills=("land",))
     world.person("L2", "B02", skills=("land",))
     return world
+
+
+def solved(books: Books, order: TeamsOrder) -> int:
+    """The draft of an order."""
+    ordered = order_teams(books, order)
+    outcome = run_job(books, ordered.job, heard=lambda _: None, asked=lambda: False).outcome
+    assert outcome is not None
+    assert outcome.draft is not None, outcome
+    return outcome.draft

@@ -389,9 +389,9 @@ def test_a_line_has_the_nearest_deadline_and_counts_are_of_all_states(many: Book
 def test_one_case_has_all_its_deadlines_with_the_rules_that_make_them(case: Books) -> None:
     change_case(case, NUMBER, {"transferred_on": D(2025, 12, 31), "told_on": D(2025, 12, 31)})
     found = {each.rule: each for each in seen(case).deadlines}
-    assert set(found) == {"register", "tell", "objection"}
+    assert set(found) == {"register", "tell", "transfer_objection"}
     assert found["register"].met_on == D(2025, 12, 31)
-    assert found["objection"].since == D(2025, 12, 31)
+    assert found["transfer_objection"].since == D(2025, 12, 31)
 
 
 @pytest.mark.parametrize("role", sorted(set(ROLES) - set(CASE_READERS)))

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import settings as drawn_with
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
-from sqlalchemy import URL, select
+from sqlalchemy import select
 
 from calendars.feed_events import FeedOptions
 from scheduler.problems.faults import LunzhiError
@@ -27,7 +27,7 @@ from scheduler.services.books.releases import latest_release, withdraw
 from scheduler.services.books.restoring import restore_books
 from scheduler.store.feeds import CalendarEvent
 from scheduler.store.opening import open_store
-from tests.databases import books_on, on_day
+from tests.databases import books_on, fresh_file, on_day
 from tests.services.books.entries import enter, published, with_county
 
 pytestmark = pytest.mark.slow
@@ -60,7 +60,7 @@ class County(RuleBasedStateMachine):
         super().__init__()
         self._folder = tempfile.TemporaryDirectory(prefix="lunzhi-")
         self._path = Path(self._folder.name)
-        url = URL.create("sqlite", database=str(self._path / "lunzhi.db"))
+        url = fresh_file(self._path / "lunzhi.db")
         self._store = open_store(url)
         self._books = with_county(books_on(self._store))
         for number in NUMBERS:

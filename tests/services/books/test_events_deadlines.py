@@ -75,7 +75,7 @@ def test_what_is_met_is_cancelled_and_what_follows_is_new(county: Books) -> None
     assert states(county) == {
         # Five working days from Wednesday the seventh.
         "register": ("2026-01-16", 1, True), "tell": ("2026-01-16", 0, False),
-        "objection": ("2026-01-14", 0, False),
+        "transfer_objection": ("2026-01-14", 0, False),
     }  # fmt: skip
     assert "【已取消】时限：登记、转送（2026-017）" in feed_of(later(county, 8), "inspection")
     happened(later(county, 9), 1, accepted_on=date(2026, 1, 9))
@@ -104,7 +104,7 @@ def test_a_corrected_number_keeps_the_events(county: Books) -> None:
 
 def test_an_estimate_says_so_until_the_notice_is_entered(county: Books) -> None:
     happened(later(county, 8), 1, transferred_on=date(2029, 4, 10))
-    assert by_rule(county)["objection"].content["estimated"]
+    assert by_rule(county)["transfer_objection"].content["estimated"]
     assert "此日为估计" in feed_of(on_day(county, date(2029, 4, 11)), "inspection")
     with county.acting("administrator") as act:
         act.session.add(
@@ -115,7 +115,7 @@ def test_an_estimate_says_so_until_the_notice_is_entered(county: Books) -> None:
         )  # fmt: skip
         act.record("workdays.entered", "workdays:2029")
     assert refreshed(later(county, 9)) == 1
-    row = by_rule(county)["objection"]
+    row = by_rule(county)["transfer_objection"]
     assert (row.content["estimated"], row.sequence) == (False, 1)
 
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as drawn_with
 from hypothesis import strategies as st
-from sqlalchemy import URL, select
+from sqlalchemy import select
 
 from scheduler.services.books.opened import Books
 from scheduler.store.feeds import CalendarEvent
 from scheduler.store.opening import open_store
-from tests.databases import books_on
+from tests.databases import books_on, fresh_file
 from tests.services.books.test_events_visits import DAYS, later, officer, versions
 from tests.services.books.visiting import cancelled, case_entered, rows_of, sent, with_inspectors
 
@@ -32,7 +32,7 @@ STEPS = st.one_of(
 def test_whatever_becomes_of_a_visit_counters_go_forward_and_uids_stay(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, dict[str, str]] | None]
 ) -> None:
-    url = URL.create("sqlite", database=str(tmp_path_factory.mktemp("drawn") / "lunzhi.db"))
+    url = fresh_file(tmp_path_factory.mktemp("drawn") / "lunzhi.db")
     with closing(open_store(url)) as store:
         books = with_inspectors(books_on(store))
         case = case_entered(books)

@@ -11,7 +11,9 @@ import pytest
 
 from scheduler.books.roles import ROLES, NotAllowed, Role
 from scheduler.problems.faults import LunzhiError
+from scheduler.services.books.away import away_of_unit
 from scheduler.services.books.declarations import declare_for
+from scheduler.services.books.duties import exempt
 from scheduler.services.books.inspector_lists import (
     InspectorLine,
     Sought,
@@ -25,6 +27,7 @@ from scheduler.services.books.inspectors import (
     RoleDays,
     add_officer,
     change_inspector,
+    keep_on_list,
     put_on_list,
     take_off_list,
 )
@@ -32,6 +35,7 @@ from scheduler.services.books.ledger import history, ledger
 from scheduler.services.books.officers import retire
 from scheduler.services.books.opened import Books
 from scheduler.services.books.recusals import enter_fact
+from scheduler.services.books.teams_snapshots import teams_snapshot_in
 from tests.databases import DAY, acting_as, on_day
 from tests.services.books.inspecting import as_officer, audited, fact, serve, visit, with_office
 
@@ -51,6 +55,18 @@ def line(books: Books, number: str) -> InspectorLine:
 
 def listed(books: Books, **sought: Any) -> list[str]:
     return sorted(each.number for each in inspectors(books, Sought(**sought)))
+
+
+def test_who_owes_no_stint_any_more_serves_nowhere_on_its_days(office: Books) -> None:
+    serve(office, "203", TOMORROW, TOMORROW + timedelta(90))
+    first = on_day(office, TOMORROW)
+    assert listed(first) == ["203"]
+    assert [row.number for row in away_of_unit(first).stints] == ["203"]
+    exempt(office, "203", "岗位特殊", "王部长")
+    assert not line(first, "203").serving
+    assert (listed(first), away_of_unit(first).stints) == ([], [])
+    with office.store.reading() as session:
+        assert teams_snapshot_in(session, TOMORROW).people == ()
 
 
 def test_who_is_put_on_the_list_is_found_on_it(office: Books) -> None:
@@ -226,6 +242,7 @@ WRITING: list[Callable[[Books], object]] = [
     lambda books: add_officer(books, NEW, ENTRY),
     lambda books: change_inspector(books, "202", ENTRY),
     lambda books: take_off_list(books, "202", DAY),
+    lambda books: keep_on_list(books, "202"),
 ]
 READING: list[Callable[[Books], object]] = [
     inspectors, choices, lambda books: show_inspector(books, "202"),
@@ -254,3 +271,28 @@ def test_the_ledger_and_the_audit_keep_it_from_others(office: Books) -> None:
     assert history(acting_as(office, "organisation"), "202").acts == []
     assert "inspector.removed" in audited(office)
     assert "inspector" not in audited(acting_as(office, "administrator"))
+
+
+def test_a_removal_that_is_planned_can_be_undone(office: Books) -> None:
+    put_on_list(office, "202", ENTRY)
+    take_off_list(office, "202", TOMORROW)
+    seen = show_inspector(office, "202").version
+    keep_on_list(office, "202", seen)
+    view = show_inspector(office, "202")
+    assert (view.line.last, view.max_days, view.roles) == (None, 5, (RoleDays("lead"),))
+    with pytest.raises(LunzhiError, match=r"inspector\.changed"):
+        keep_on_list(office, "202", seen)
+    with pytest.raises(LunzhiError, match=r"inspector\.listed"):
+        keep_on_list(office, "202")
+    take_off_list(office, "202", TOMORROW)
+    put_on_list(office, "202", replace(ENTRY, max_days=7))
+    assert (line(office, "202").last, show_inspector(office, "202").max_days) == (None, 7)
+    take_off_list(office, "202", TOMORROW)
+    with pytest.raises(LunzhiError, match=r"inspector\.none"):
+        keep_on_list(on_day(office, TOMORROW), "202")
+
+
+@pytest.mark.parametrize("year", [0, 1899, 20261])
+def test_days_of_earlier_visits_are_of_a_year_that_there_can_be(office: Books, year: int) -> None:
+    with pytest.raises(LunzhiError, match="year_of_days"):
+        put_on_list(office, "202", replace(ENTRY, brought_year=year, brought_days=3))

@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from scheduler.books.roles import ROLES, Actor, NotAllowed, Role
 from scheduler.problems.faults import LunzhiError
@@ -237,6 +238,25 @@ def test_on_the_first_day_somebody_else_can_still_go(world: World) -> None:
     assert not objections(first)[0].begun
     assert objections(on_day(world.books, MONDAY + timedelta(1)))[0].begun
     assert decide_objection(first, number, "同意", uphold=True, into="S2") is not None
+
+
+def test_on_the_first_day_a_visit_can_still_be_withdrawn_and_afterwards_no_more(
+    world: World,
+) -> None:
+    with pytest.raises(LunzhiError, match=r"team_release\.begun"):
+        withdraw_teams(on_day(world.books, MONDAY + timedelta(1)), 1, "撤销", "县委副书记")
+    (move,) = withdraw_teams(on_day(world.books, MONDAY), 1, "撤销", "县委副书记")
+    assert move.kind == "lost"
+
+
+def test_since_when_somebody_goes_is_known_without_reading_all_releases(world: World) -> None:
+    asked: list[str] = []
+    with world.books.store.reading() as session:
+        engine = session.get_bind()
+    event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    assert only(away_of_unit(liaison(world, "B01"))).object_by == date(2026, 3, 3)
+    assert asked
+    assert "team_release.changes" not in " ".join(asked)
 
 
 def test_upheld_alone_it_marks(world: World) -> None:

@@ -17,9 +17,8 @@ from scheduler.books.counters import KnownStint
 from scheduler.services.books.databases import back_up
 from scheduler.services.books.opened import Books
 from scheduler.services.books.restoring import restore_books
-from scheduler.store.backups import sqlite_url
 from scheduler.store.opening import open_store
-from tests.databases import Postgres, books_on
+from tests.databases import Postgres, books_on, fresh_file
 from tests.services.books.publishing import owe, publish, stints
 
 UIDS = ("a", "b", "c")
@@ -121,7 +120,7 @@ AGAIN = [
 def test_no_phone_is_given_an_older_version(happens: list[tuple[object, ...]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         files = iter(range(100))
-        live(lambda: sqlite_url(Path(folder) / f"l{next(files)}.db"), Path(folder), happens)
+        live(lambda: fresh_file(Path(folder) / f"l{next(files)}.db"), Path(folder), happens)
 
 
 @pytest.mark.slow

@@ -21,6 +21,7 @@ from scheduler.services.books.calendar_desk import (
 )
 from scheduler.services.books.databases import back_up
 from scheduler.services.books.feed_desk import Answer, FeedDesk
+from scheduler.services.books.feed_files import copy_feeds, export_feeds
 from scheduler.services.books.feeds import render_due_feeds
 from scheduler.services.books.finding import officer_by_number, unit_by_code
 from scheduler.services.books.opened import Books
@@ -100,6 +101,20 @@ def test_the_offices_that_lead_teams_have_them(county: Books, role: Role) -> Non
         ("team", NUMBER), ("inspection", "")
     }  # fmt: skip
     assert handed_out(books, team.token).data == fetched(books, team).data
+
+
+def test_they_are_in_no_copy_outside(county: Books, tmp_path: Path) -> None:
+    """Which would go on telling of a case that was hidden since."""
+    for wish in (TEAM, WHOLE):
+        subscribe(office(county), wish)
+    own = subscribe(county, Wish("own", "103"))
+    copied = copy_feeds(county, tmp_path / "feeds.db")
+    assert (copied.feeds, copied.addresses) == (1, 1)
+    assert export_feeds(county, tmp_path / "files").addresses == 1
+    assert own.token.partition("-")[0] in (tmp_path / "files" / "nginx.conf").read_text("utf-8")
+    files = [copied.path, *(tmp_path / "files" / "files").iterdir()]
+    assert len(files) == 3
+    assert not any(NUMBER.encode() in path.read_bytes() for path in files)
 
 
 @pytest.mark.parametrize(

@@ -116,11 +116,9 @@ def test_keys_of_before_tell_of_stints() -> None:
     ],
 )  # fmt: skip
 def test_an_upgrade_gives_visits_to_those_who_ordered_for_themselves(
-    database: URL, request: pytest.FixtureRequest, role: str, kind: str, after: str
+    empty_database: URL, role: str, kind: str, after: str
 ) -> None:
-    if database.get_backend_name() == "postgresql":
-        database = request.getfixturevalue("postgres").bare()
-    with closing(Store(database)) as store:
+    with closing(Store(empty_database)) as store:
         with store.noting() as session:
             make_tables(session.connection(), "v0006_desk")
             session.execute(

@@ -166,6 +166,18 @@ def test_whatever_changes_what_is_told_changes_the_events_with_it(county: Books)
             checking.record("settings.loaded", "settings:1")
 
 
+def test_a_stint_that_is_owed_no_more_does_not_come_back_on_its_first_day(county: Books) -> None:
+    ticket = subscribe(county, OWN)
+    exempt(on_day(county, date(2026, 2, 20)), "101", *WHY)
+    first = on_day(county, date(2026, 3, 1))
+    before = versions(county)
+    correct_name(first, "102", "韩梅")  # any act that brings calendars up to date
+    assert versions(county) == before
+    assert {str(each["STATUS"]) for each in events(fetched(first, ticket)).values()} == {
+        "CANCELLED"
+    }
+
+
 def test_the_same_state_is_the_same_bytes_and_is_not_rendered_again(county: Books) -> None:
     ticket = subscribe(county, OWN)
     before = fetched(county, ticket)

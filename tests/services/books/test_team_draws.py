@@ -37,6 +37,7 @@ from scheduler.services.books.teams_planning import TeamsOrder
 from scheduler.services.books.teams_releases import publish_teams, withdraw_teams
 from scheduler.services.books.teams_visit import show_visit
 from scheduler.store.cases import Case
+from scheduler.store.plans import Problem
 from scheduler.store.visits import Visit
 from tests.databases import acting_as, on_day
 from tests.services.books.teams_world import MONDAY, World, made_world
@@ -225,6 +226,12 @@ def test_everybody_sees_digests_until_the_last_visit_is_over(world: World) -> No
     told = files["public.json"].decode()
     assert "姓名" not in told
     assert "太平镇" not in told
+    # The list opens no problem and no plan: of a year's draws that would take long.
+    with later.acting("administrator") as act:
+        for problem in act.session.scalars(select(Problem)):
+            problem.data = b"-"
+        act.record("test", "problem")
+    assert [(line.release, line.draft_state) for line in draws(after)] == [(1, "published")]
 
 
 def test_a_case_that_is_still_to_be_visited_keeps_the_files_back(world: World) -> None:

@@ -31,7 +31,7 @@ from scheduler.store.people import Unit
 from scheduler.store.trail import AuditEntry, AuditValue
 from scheduler.words import Words
 from tests.databases import acting_as, on_day
-from tests.services.books.entries import draft_for, duty_of, published, with_owing
+from tests.services.books.entries import duty_of, published, with_owing
 from tests.services.books.workday_notices import (
     NOTICE,
     SOURCE,
@@ -90,8 +90,8 @@ def test_a_preview_tells_every_date_and_changes_nothing(county: Books) -> None:
     # five working days after Thursday: without 5 and 8 February; then without 9 to 11 either, but
     # with Sunday the 14th and Saturday the 20th
     assert told == [
-        ("A-1", "objection", date(2027, 2, 15), date(2027, 2, 17)),
-        ("A-2", "objection", date(2027, 3, 8), date(2027, 3, 8)),
+        ("A-1", "transfer_objection", date(2027, 2, 15), date(2027, 2, 17)),
+        ("A-2", "transfer_objection", date(2027, 3, 8), date(2027, 3, 8)),
     ]
     assert not any(each.is_estimated for each in found.moves.deadlines)
     assert (date(2027, 2, 14), True) in found.days
@@ -151,8 +151,7 @@ def test_of_two_notices_the_later_holds_and_who_looked_before_it_is_told(county:
 
 def test_visits_on_days_that_are_free_by_now_are_told(county: Books) -> None:
     case = enter_case(county, "A-4")
-    draft = draft_for(county, ("103", "2027-04-01"), months=24)
-    put_visit(county, case, draft, date(2027, 2, 9), date(2027, 2, 12))
+    put_visit(county, case, date(2027, 2, 9), date(2027, 2, 12))
     found = preview_notice(county, handed_in()).moves
     assert found.visits is not None
     assert [(each.case, each.days) for each in found.visits] == [("A-4", (date(2027, 2, 9),))]

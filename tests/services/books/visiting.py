@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from scheduler.books.inspection_settings import USUAL_INSPECTION
 from scheduler.services.books.events import refresh_events
@@ -17,9 +16,8 @@ from scheduler.services.books.opened import Act, Books
 from scheduler.store.cases import Case, CaseUnit
 from scheduler.store.feeds import CalendarEvent
 from scheduler.store.people import Officer, Unit
-from scheduler.store.plans import Draft, Problem
-from scheduler.store.visits import TeamRelease, Visit, VisitSeat
 from tests.services.books.entries import enter, with_county
+from tests.services.books.put_visits import take_back_visit, visit_put
 
 __all__ = [
     "NUMBER", "cancelled", "case_entered", "happened", "moved_to", "of_kind", "refreshed",
@@ -66,14 +64,12 @@ def sent(books: Books, case: int, days: str, **team: str) -> None:
     `team`: seat by staff number with an "n" before it. The feeds are rendered.
     """
     with books.acting("inspection") as act:
-        dates = [f"2026-{day}" for day in days.split()]
-        visit = _visit(act, books, case, dates)
-        visit.cancelled = False
+        dates = [date.fromisoformat(f"2026-{day}") for day in days.split()]
         wanted = {
             officer_by_number(act.session, number.removeprefix("n")).id: seat
             for number, seat in team.items()
         }
-        _seated(act, visit, wanted)
+        visit_put(act, books, case, dates, wanted)
         _told(act, books, "teams.published", case)
     render_due_feeds(books)
 
@@ -81,8 +77,7 @@ def sent(books: Books, case: int, days: str, **team: str) -> None:
 def cancelled(books: Books, case: int) -> None:
     """The visit does not take place."""
     with books.acting("inspection") as act:
-        visit = act.session.scalars(select(Visit).where(Visit.case_id == case)).one()
-        visit.cancelled, visit.changed_at = True, act.at
+        take_back_visit(act, books, case)
         _told(act, books, "teams.withdrawn", case)
     render_due_feeds(books)
 
@@ -122,57 +117,6 @@ def rows_of(books: Books, kind: str) -> Sequence[CalendarEvent]:
     """The stored events of that kind."""
     with books.store.reading() as session:
         return session.scalars(select(CalendarEvent).where(CalendarEvent.kind == kind)).all()
-
-
-def _visit(act: Act, books: Books, case: int, days: list[str]) -> Visit:
-    start, *_, end = [date.fromisoformat(day) for day in (*days, days[-1])]
-    release = _release(act.session, act.at, start)
-    visit = act.session.scalars(select(Visit).where(Visit.case_id == case)).one_or_none()
-    end = date.fromordinal(end.toordinal() + 1)
-    if visit is None:
-        visit = Visit(
-            uid=books.new_uid(), case_id=case, start=start, end=end, days=days,
-            changed_at=act.at, release=release,
-        )  # fmt: skip
-        act.session.add(visit)
-        act.session.flush()
-        return visit
-    visit.start, visit.end, visit.days = start, end, days
-    visit.changed_at, visit.release = act.at, release
-    return visit
-
-
-def _seated(act: Act, visit: Visit, wanted: Mapping[int, str]) -> None:
-    rows = act.session.scalars(select(VisitSeat).where(VisitSeat.visit_id == visit.id)).all()
-    for row in rows:
-        row.left_at = None if row.officer_id in wanted else row.left_at or act.at
-        row.seat = wanted.get(row.officer_id, row.seat)
-    for officer in wanted.keys() - {row.officer_id for row in rows}:
-        act.session.add(VisitSeat(visit_id=visit.id, officer_id=officer, seat=wanted[officer]))
-
-
-def _release(session: Session, at: datetime, day: date) -> int:
-    number = (session.scalar(select(func.max(TeamRelease.number))) or 0) + 1
-    problem = Problem(
-        format="teams/1", sha256=f"{number:064}", data=b"{}", made_at=at, based_on=None
-    )
-    session.add(problem)
-    session.flush()
-    draft = Draft(
-        problem_id=problem.id, plan=b"{}", state="published", first=day, last=day, assigned=1,
-        left_out=0, made_at=at, made_by="somebody",
-    )  # fmt: skip
-    session.add(draft)
-    session.flush()
-    session.add(
-        TeamRelease(
-            number=number, draft_id=draft.id, problem_id=problem.id, plan=b"{}", first=day,
-            end=date.fromordinal(day.toordinal() + 1), published_at=at, published_by="somebody",
-            changes={}, chain_head="0" * 64,
-        )
-    )  # fmt: skip
-    session.flush()
-    return number
 
 
 def _told(act: Act, books: Books, code: str, subject: int) -> None:

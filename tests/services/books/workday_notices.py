@@ -12,8 +12,7 @@ from scheduler.services.books.opened import Books
 from scheduler.services.books.workdays_read import HandedIn, read_notice
 from scheduler.store.cases import Case, CaseUnit
 from scheduler.store.people import Unit
-from scheduler.store.plans import Draft
-from scheduler.store.visits import TeamRelease, Visit
+from tests.services.books.put_visits import visit_put
 from tests.workbooks.made import csv_file
 
 __all__ = ["HEADS", "NOTICE", "SOURCE", "enter_case", "handed_in", "put_visit", "sheet"]
@@ -65,25 +64,8 @@ def enter_case(books: Books, number: str, *units: str, **more: Any) -> int:
         return case.id
 
 
-def put_visit(books: Books, case: int, draft: int, *days: date) -> None:
-    """A published visit of the case on these days; `draft`: any, for a release to come from."""
+def put_visit(books: Books, case: int, *days: date) -> None:
+    """A published visit of the case on these days."""
     with books.acting("inspection") as act:
-        session = act.session
-        release = session.get(TeamRelease, 1)
-        if release is None:
-            found = session.get_one(Draft, draft)
-            release = TeamRelease(
-                number=1, draft_id=draft, problem_id=found.problem_id, plan=b"{}", first=days[0],
-                end=days[-1], published_at=act.at, published_by=act.by, changes={},
-                chain_head="0",
-            )  # fmt: skip
-            session.add(release)
-            session.flush()
-        session.add(
-            Visit(
-                uid=books.new_uid(), case_id=case, start=days[0],
-                end=date.fromordinal(days[-1].toordinal() + 1),
-                days=[day.isoformat() for day in days], changed_at=act.at, release=1,
-            )
-        )  # fmt: skip
-        act.record("teams.published", "teams:1")
+        number = visit_put(act, books, case, days)
+        act.record("teams.published", f"teams:{number}")

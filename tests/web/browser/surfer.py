@@ -27,6 +27,7 @@ class Surfer:
         self._browser = browser
         self._site = site
         self._contexts: list[BrowserContext] = []
+        self._looking: dict[tuple[str | None, tuple[int, int], str], Page] = {}
 
     def opens(
         self,
@@ -52,6 +53,21 @@ class Surfer:
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.goto(self.address + path)
+        return page
+
+    def looks(
+        self, account: str | None, path: str, *, size: tuple[int, int], language: str
+    ) -> Page:
+        """Likewise, in the browser in which that account looked before: for walks through many
+        pages, to which opening a browser for each adds a third.
+        """
+        as_whom = (account, size, language)
+        page = self._looking.get(as_whom)
+        if page is None:
+            page = self.opens(account, path, size=size, language=language)
+            self._looking[as_whom] = page
+        else:
+            page.goto(self.address + path)
         return page
 
     def signs_in(self, page: Page, account: str) -> None:

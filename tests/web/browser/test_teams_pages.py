@@ -30,11 +30,10 @@ def site(office_site: Site) -> Site:
 def test_pages_of_teams_can_be_read(surfer: Surfer, size: tuple[int, int], language: str) -> None:
     wrong: dict[str, object] = {}
     for path in _PATHS:
-        page = surfer.opens("inspection", path, size=size, language=language)
+        page = surfer.looks("inspection", path, size=size, language=language)
         faults = axe_faults(page)
         if is_too_wide(page):
             faults.append("too wide")
         if faults:
             wrong[path] = faults
-        page.context.close()
     assert wrong == {}

@@ -291,6 +291,7 @@ def _visits() -> None:
         sa.Column("visit_id", sa.Integer(), nullable=False),
         sa.Column("officer_id", sa.Integer(), nullable=False),
         sa.Column("seat", sa.String(length=64), nullable=False),
+        sa.Column("placed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["officer_id"], ["officer.id"], name="fk_visit_seat_officer_id_officer"
