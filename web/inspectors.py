@@ -50,6 +50,7 @@ class FilterForm(Form):
     role = SelectField("inspector.form.role", [Optional()])
     undeclared = BooleanField("inspector.form.undeclared")
     former = BooleanField("inspector.form.former")
+    order = SelectField("inspector.form.order", [Optional()])
 
 
 class RemoveForm(Form):
@@ -69,7 +70,7 @@ def inspectors_noun() -> Noun:
         if form.validate():
             wanted = Sought(
                 form.unit.data or None, form.role.data or None, form.text.data or "",
-                form.undeclared.data, form.former.data,
+                form.undeclared.data, form.former.data, form.order.data == "load",
             )  # fmt: skip
         return page(
             "inspectors.html", form.status if form.errors else 200, form=form,
@@ -183,6 +184,10 @@ def _filter(known: Choices) -> FilterForm:
     every = ("", words()("ledger.page.every"))
     form.unit.choices = [every, *known.units]
     form.role.choices = [every, *role_names(known).items()]
+    form.order.choices = [
+        ("", words()("inspector.order.name")), ("load", words()("inspector.order.load")),
+    ]  # fmt: skip
+    form.order.data = form.order.data or ""
     form.unit.data, form.role.data = form.unit.data or "", form.role.data or ""
     return form
 

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 from flask import Response, request, url_for
-from wtforms import SelectField
+from wtforms import DateField, SelectField
 from wtforms.validators import InputRequired
 
 from scheduler.books.roles import ASSIGNERS, CASE_READERS, GROUND_READERS
 from scheduler.overview.sentences import violation_sentence
-from scheduler.overview.why_sentences import effects, reason_sentence
-from scheduler.overview.why_values import Reason
+from scheduler.overview.why_sentences import effects
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.cases_sentences import case_title
 from scheduler.services.books.teams_by_hand import substitute
+from scheduler.services.books.teams_cancelling import cancel_visit
 from scheduler.services.books.teams_exchanges import Exchange, Substitution
 from scheduler.services.books.teams_notice import team_notice
 from scheduler.services.books.teams_places import Substitute, place_desk
 from scheduler.services.books.teams_visit import PlaceView, SeatView, VisitView, show_visit
 from web.downloads import DOCX, download
 from web.exchanges import FIELD, coded, handed_on, officer_id
-from web.forms import Form, asked, given, text_field
+from web.forms import Form, asked, carried_out, given, text_field
 from web.navigation import place
 from web.pages import Noun, Page, done, page
+from web.team_reasons import chain
 from web.visiting import books, words
 
 __all__ = ["visits_noun"]
@@ -37,6 +37,19 @@ _ALL: Final = "all"
 
 class ReasonForm(Form):
     reason = text_field("visit.reason")
+
+
+class CancelForm(Form):
+    """Its fields are called like those of the seats, and stand on the same page."""
+
+    reason = text_field("visit.cancel.reason", id="cancel-reason")
+    approver = text_field("release.withdraw.approver", most=100, id="cancel-approver")
+
+
+class DayForm(Form):
+    """Asked of the page where teams are planned."""
+
+    start = DateField("visit.move.start", [InputRequired()])
 
 
 class WhoForm(Form):
@@ -73,7 +86,21 @@ def visits_noun() -> Noun:
         wish, form = _wish(number, seat), given(ReasonForm)
         return _done(wish, form) or _shown_again(wish, form)
 
+    _add_cancelling(noun)
     return noun
+
+
+def _add_cancelling(noun: Noun) -> None:
+    @noun.act("/visits/<number>/cancel", *ASSIGNERS)
+    def cancelled(number: str) -> Response:
+        form = given(CancelForm)
+
+        def act() -> None:
+            cancel_visit(books(), number, form.reason.data, form.approver.data)
+
+        if carried_out(form, act):
+            return done("cases.show", "visit_cancelled", number=number)
+        return _visit(number, (), calling_off=form)
 
 
 def _wish(number: str, seat: str) -> Substitution:
@@ -105,7 +132,7 @@ def _shown_again(wish: Substitution, form: ReasonForm) -> Page:
 
 def _visit(
     number: str, chosen: Sequence[Exchange], wish: Substitution | None = None,
-    form: ReasonForm | None = None,
+    form: ReasonForm | None = None, calling_off: CancelForm | None = None,
 ) -> Page:  # fmt: skip
     """`chosen`: exchanges that are taken as made until they are published together; `wish`, `form`:
     the substitution that was not done, shown again at its place.
@@ -126,9 +153,10 @@ def _visit(
         made.reason.id = f"reason-{seat.id}-{each.officer or 0}"
         return made
 
-    exchanges = tuple(each.exchange for each in view.chosen)
+    exchanges, sent = tuple(each.exchange for each in view.chosen), form or calling_off
     return page(
-        "visit.html", 200 if form is None else form.status, view=view, form_at=form_at,
+        "visit.html", 200 if sent is None else sent.status, view=view, form_at=form_at,
+        calling_off=calling_off or CancelForm(), day=DayForm(data={"start": view.days[0]}),
         # Where the place is not held so any more, what was refused stands above all places.
         astray=astray, shown_at=shown_at, all_form=of_all or ReasonForm(),
         nobody=_NOBODY, all=_ALL, further=_further(number, exchanges), **_spoken(exchanges),
@@ -173,7 +201,8 @@ def _place(wish: Substitution, form: ReasonForm | None = None) -> Page:
 
 
 def _named(each: Substitute) -> str:
-    return words()("visit.candidate", name=each.name, unit=each.unit, number=each.number)
+    who = words()("visit.candidate", name=each.name, unit=each.unit, number=each.number)
+    return who + words()("show.clause_joint") + words().many("visit.load", each.load)
 
 
 def _spoken(chosen: Iterable[Exchange]) -> dict[str, Any]:
@@ -181,21 +210,9 @@ def _spoken(chosen: Iterable[Exchange]) -> dict[str, Any]:
     said = words()
     return {
         "told": lambda violation: violation_sentence(said, violation),
-        "chain": _chain,
+        "chain": chain,
         "effects": lambda problem, differences: effects(said, problem, differences),
         "place": place,
         "handed": FIELD,
         "codes": [coded(each) for each in chosen],
     }
-
-
-def _chain(reasons: Iterable[Reason]) -> list[str]:
-    """Links of the chain; where in a problem file a fact stands is nothing for whoever reads."""
-    said = words()
-    found = []
-    for reason in reasons:
-        params = dict(reason.params)
-        if "path" in params:
-            params["path"] = said("visit.fact_source")
-        found.append(reason_sentence(said, replace(reason, params=params)))
-    return found

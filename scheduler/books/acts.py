@@ -48,11 +48,13 @@ ACTS: Final = (
     "notice.template_kept", "notice.template_reset",
     "workdays.entered",
     "case.registered", "case.changed", "case.closed", "case.reopened",
+    "case.renumbered",
     "inspector.listed", "inspector.changed", "inspector.removed", "inspector.imported",
     "declaration.filed",
     "recusal.entered", "recusal.ended",
     "waiver.granted", "waiver.revoked",
     "teams.ordered", "teams.picked", "teams.published", "teams.sent_back", "teams.withdrawn",
+    "teams.cancelled", "teams.seat_changed",
     "team_draw.promised", "team_draw.drawn", "team_draw.solved_again",
     "team_draw.abandoned",
     "objection.raised", "objection.upheld", "objection.dismissed",
@@ -101,6 +103,8 @@ IMPERSONAL: Final = frozenset(
 _WITH_REASONS: Final = frozenset({"draft.sent_back", "release.withdrawn"})
 """Acts with a text of somebody's, in which a name may stand."""
 
+_LASTING: Final = frozenset({"case.renumbered"})
+"""Acts without any text, by which what was published before is found again."""
 
 CONFIDENTIAL: Final = frozenset(
     {"case", "declaration", "inspector", "objection", "recusal", "team_draw", "teams", "waiver"}
@@ -115,4 +119,6 @@ def is_confidential(act: str) -> bool:
 
 def is_personal(act: str) -> bool:
     """Whether the values of such an act are about people, or hold what may name some."""
+    if act in _LASTING:
+        return False
     return act.partition(".")[0] in PERSONAL or act in _WITH_REASONS

@@ -231,6 +231,7 @@ def test_a_team_is_picked_by_hand(bureau: Bureau) -> None:
     options = page.partition(names[0])[2].partition("</select>")[0]
     could = options.partition('label="可以参加"')[2].partition("</optgroup>")[0]
     assert "姓名D1" in could
+    assert "姓名D1（单位DCB，本年已安排0天）" in could
     assert "姓名L1" not in could
     assert "姓名L1" in options
     picked = dict(zip(names, map(bureau.person, ("D1", "X1", "S1", "L1")), strict=True))

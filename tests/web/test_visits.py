@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 from io import BytesIO
 
 import docx
 import pytest
 
-from tests.services.books.teams_world import MONDAY
+from tests.services.books.teams_world import MONDAY, unpinned_draft
 from tests.web.site import ACCOUNTS
 from tests.web.visited import FIRST, SECOND, Office
 
@@ -346,3 +346,73 @@ def test_a_seat_that_the_case_has_not_is_refused_with_those_it_has(
     answer = site.post(site.client("inspection"), f"{VISIT}/substitute", **sent)
     assert answer.status_code == 409
     assert "supervisor" in answer.text
+
+
+def test_a_visit_is_called_off_through_its_form(visited: Office) -> None:
+    client = visited.client("inspection")
+    answer = visited.site.post(client, f"{VISIT}/cancel", reason="", approver="陈主任")
+    assert answer.status_code == 422
+    sent = {"reason": "涉事单位正在整改", "approver": "陈主任"}
+    answer = visited.site.post(client, f"{VISIT}/cancel", **sent)
+    assert answer.status_code == 303
+    assert "督查已取消" in visited.told("inspection", answer.headers["Location"])
+    assert client.get(VISIT).status_code == 404
+    assert client.get(f"/visits/{SECOND}").status_code == 200
+
+
+def test_another_day_is_planned_for_a_visit_with_its_case_and_day_filled_in(
+    visited: Office,
+) -> None:
+    assert 'name="move" value="XF2026-001"' in visited.told("inspection", VISIT)
+    text = visited.told("inspection", f"/teams?move={FIRST}&start=2026-03-09")
+    assert f"{FIRST}:2026-03-09</textarea>" in text
+    assert re.search(rf'name="cases" value="{FIRST}"[^>]* checked', text)
+    assert visited.client("inspection").get(f"/teams?move={FIRST}&start=soon").status_code == 400
+
+
+def test_a_case_with_a_visit_to_come_is_closed_with_a_word_about_it(visited: Office) -> None:
+    later, path = visited.on(date(2026, 2, 10)), f"/cases/{FIRST}"
+    client = later.client("petitions")
+    mark = re.search(r'name="mark" value="(\d+)"', client.get(path).text)
+    assert mark is not None
+    sent = {"mark": mark[1], "closed_on": "2026-02-10"}
+    assert visited.site.post(client, f"{path}/close", **sent).status_code == 409
+    assert 'value="cancel"' not in client.get(path).text
+    assert 'value="cancel"' in later.client("inspection").get(path).text
+    answer = visited.site.post(client, f"{path}/close", **sent, visit="keep")
+    assert answer.status_code == 303, unescape(answer.text)
+
+
+THIRD = "XF2026-003"
+SEATED = {"lead": "D1", "co_lead": "X1", "supervisor": "S1", "topic": "L1"}
+
+
+def test_a_draft_leads_to_its_seats_and_one_of_them_is_changed(visited: Office) -> None:
+    visited.world.case(THIRD, "B03")
+    draft = unpinned_draft(visited.world, THIRD, SEATED, MONDAY + timedelta(7))
+    path = f"/teams/drafts/{draft}/cases/{THIRD}"
+    assert f'href="{path}"' in visited.told("auditor", f"/teams/drafts/{draft}")
+    text = visited.told("auditor", path)
+    assert "为何由姓名D1担任" in text
+    assert "候补：姓名D2" in text
+    assert "本年已安排2天" in text
+    assert 'name="into"' not in text
+    client = visited.client("inspection")
+    sent = {"seat": "lead", "out": visited.id("D1"), "into": visited.id("D2")}
+    again = visited.site.post(client, path, **sent, reason="")
+    assert again.status_code == 422
+    answer = visited.site.post(client, path, **sent, reason="分管领导指定")
+    assert answer.headers["Location"].startswith(f"/teams/drafts/{draft + 1}/cases/{THIRD}")
+    assert "为何由姓名D2担任" in visited.told("inspection", answer.headers["Location"])
+    whole = visited.told("auditor", f"/teams/drafts/{draft + 1}")
+    for left, said in (("published", "新增"), (f"draft:{draft}", "姓名D1 → 姓名D2")):
+        address = f"/teams/compare?left={left}&right=draft:{draft + 1}"
+        assert f'href="{address}"' in whole
+        assert said in visited.told("auditor", address)
+
+
+def test_a_release_tells_of_its_seats_after_the_visit(visited: Office) -> None:
+    later = visited.on(MONDAY + timedelta(60))
+    assert f'href="/teams/releases/1/cases/{FIRST}"' in later.told("auditor", "/teams/releases/1")
+    assert "为何由姓名D1担任" in later.told("auditor", f"/teams/releases/1/cases/{FIRST}")
+    assert later.client("petitions").get(f"/teams/releases/1/cases/{FIRST}").status_code == 403

@@ -22,6 +22,7 @@ from calendars.feed_events import FeedKind
 from scheduler.books.roles import Role
 from scheduler.services.books.accounts import add_account
 from scheduler.services.books.cases import register_case
+from scheduler.services.books.feed_desk import FeedDesk
 from scheduler.services.books.feeds import render_due_feeds
 from scheduler.services.books.ledger import LedgerRow, ledger
 from scheduler.services.books.opened import Books
@@ -34,7 +35,7 @@ from scheduler.services.books.teams_releases import publish_teams
 from scheduler.store.inspectors import Inspector
 from scheduler.store.people import Officer, Unit
 from tests.databases import DAY
-from tests.web.site import PASSWORD, Site, pages_on, site_on
+from tests.web.site import NOW, PASSWORD, Site, pages_on, site_on
 
 __all__ = [
     "CONCERNED", "FIRST", "HOME", "LAST", "OFFICES", "SECRET", "Told", "Twins", "made_base",

@@ -7,6 +7,7 @@ Opened, and what all have in common:
     finding               rows by what people call them, and what is on record of a duty
     settings              the county's settings in force
     settings_loading      put in force whole, each version kept
+    settings_doubts       what seats of teams ask for and the books do not have
     telling               acts, and days, after which calendars are brought up to date
 
 The ledger:
@@ -62,10 +63,12 @@ From the books to a plan that people know:
     kept                  problems and plans out of the books, once the referee has passed them
 
 Cases, and who must not know:
-    cases                 registered, changed, closed, opened again
+    cases                 registered, changed
+    cases_closing         closed and opened again; what becomes of a visit to come
     case_offices          cases about an office that leads teams, and who sees them nevertheless
     case_seats            the seats of a case's team, from the settings
     case_dates            the dates of a case, as its deadlines take them
+    case_renumbering      a case's number corrected
     cases_read            read as values with the names that codes have
     cases_seen            in a list, one whole, and whether that is still so
     cases_sentences       by what people know one, and what is wrong with what was entered
@@ -117,6 +120,10 @@ Visits:
     teams_visit           one visit: who sits where and why, who could step in
     teams_places          a place in a visit's team: the pool, and what if somebody took it
     teams_reasons         why somebody is in a team, with names in the place of codes
+    teams_cancelling      one visit called off, or planned for another day
+    teams_seats           the same in a draft and in a release
+    teams_seat_changes    somebody else in a seat of a draft
+    teams_comparing       two plans beside each other, or one and what people know
     teams_notice          the notice of one team as a Word document
     teams_board           visits by day and by person, with the load so far
     inspection_home       what is late, which visits come, what waits, for who handles cases

@@ -1,4 +1,4 @@
-"""Cases: registered, changed as things happen to them, closed and opened again."""
+"""Cases: registered, and changed as things happen to them."""
 
 from __future__ import annotations
 
@@ -37,10 +37,11 @@ from scheduler.services.books.telling import telling
 from scheduler.store.cases import Case, CaseUnit
 from scheduler.store.people import Unit
 
-__all__ = ["OF_GROUNDS", "change_case", "close_case", "register_case", "reopen_case"]
+__all__ = ["OF_GROUNDS", "case_values", "change_case", "open_case", "register_case"]
 
 OF_GROUNDS: Final[tuple[CaseField, ...]] = ("units", "place")
 """By what a case is hidden from whom."""
+
 
 _NOT_COLUMNS: Final = frozenset({"id", "number", "entered_at", "entered_by", "version"})
 
@@ -87,10 +88,10 @@ def change_case(books: Books, number: str, given: CaseValues) -> CaseTitle:
     where units or place are given: as `register_case`.
     """
     with telling(books, *CASE_KEEPERS) as act:
-        case = _open(act.session, books, number)
+        case = open_case(act.session, books, number)
         if not given.keys().isdisjoint(OF_GROUNDS):
             must_see_whole(books.actor, *CASE_KEEPERS)
-        before, held = _values(case), _held_units(act.session, case)
+        before, held = case_values(case), _held_units(act.session, case)
         changed, units, faults = _entered(act.session, case, given)
         after = {**before, **changed}
         changes = _changes(before, after, held, held if units is None else units)
@@ -108,32 +109,8 @@ def change_case(books: Books, number: str, given: CaseValues) -> CaseTitle:
         return title_of(act.session, case)
 
 
-def close_case(books: Books, number: str, on: date) -> CaseTitle:
-    """Nothing is due any more from that day on. Raises RefusedCase and LunzhiError."""
-    with telling(books, *CASE_KEEPERS) as act:
-        case = _open(act.session, books, number)
-        lists = settings_in(act.session).settings.inspection
-        after = {**_values(case), "closed_on": on}
-        faults = list(case_faults(after, ("closed_on",), lists, books.today))
-        if faults:
-            raise RefusedCase(faults)
-        case.closed_on = on
-        act.record("case.closed", f"case:{case.id}", number=case.number, on=on.isoformat())
-        return title_of(act.session, case)
-
-
-def reopen_case(books: Books, number: str) -> CaseTitle:
-    """As if it had not been closed. Raises LunzhiError for one that is open."""
-    with telling(books, *CASE_KEEPERS) as act:
-        case = visible_case(act.session, books, number)
-        if case.closed_on is None:
-            raise LunzhiError("case.is_open", {"number": case.number})
-        was, case.closed_on = case.closed_on, None
-        act.record("case.reopened", f"case:{case.id}", number=case.number, was=was.isoformat())
-        return title_of(act.session, case)
-
-
-def _open(session: Session, books: Books, number: str) -> Case:
+def open_case(session: Session, books: Books, number: str) -> Case:
+    """Raises LunzhiError for one that is closed, is not there or is hidden."""
     case = visible_case(session, books, number)
     if case.closed_on is not None:
         on = case.closed_on.isoformat()
@@ -246,7 +223,8 @@ def _own_approval(session: Session, actor: Actor, given: Mapping[str, Any]) -> I
         yield CaseFault("extended_by", "approval.own", {"name": by})
 
 
-def _values(case: Case) -> dict[str, Any]:
+def case_values(case: Case) -> dict[str, Any]:
+    """Its columns but for those that say which case it is, and who entered it."""
     names = Case.__table__.columns.keys()
     return {name: getattr(case, name) for name in names if name not in _NOT_COLUMNS}
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,6 +18,7 @@ from scheduler.books.teams_settled import settled_cases
 from scheduler.books.teams_snapshot import officer_of
 from scheduler.problems.loading import problem_from_bytes
 from scheduler.problems.teams import TeamsProblem
+from scheduler.services.books.case_renumbering import renumbered
 from scheduler.store.cases import Case
 from scheduler.store.plans import Draft, Problem
 from scheduler.store.visits import TeamDraw, TeamRelease, TeamReleaseEnd, Visit, VisitSeat
@@ -64,24 +66,28 @@ def _problem(session: Session, draw: TeamDraw) -> TeamsProblem:
     return problem
 
 
-def _drawn(session: Session, draw: TeamDraw) -> frozenset[str]:
-    """Numbers of the cases that it decides on."""
+def _drawn(session: Session, draw: TeamDraw) -> dict[str, str]:
+    """The cases that it decides on: their numbers in it, and those that they have now."""
     problem = _problem(session, draw)
-    return frozenset(case.id for case in problem.cases) - settled_cases(problem)
+    asked = [case.id for case in problem.cases if case.id not in settled_cases(problem)]
+    now = renumbered(session, asked)
+    return {each: now.get(each, each) for each in asked}
 
 
-def _elsewhere(session: Session, draft: Draft, cases: frozenset[str]) -> int:
+def _elsewhere(session: Session, draft: Draft, cases: Mapping[str, str]) -> int:
     went = defaultdict[str, set[int]](set)
     rows = (
         select(Case.number, VisitSeat.officer_id)
         .join(Visit, Visit.case_id == Case.id)
         .join(VisitSeat, VisitSeat.visit_id == Visit.id)
-        .where(Case.number.in_(cases), Visit.cancelled.is_(False), VisitSeat.left_at.is_(None))
+        .where(
+            Case.number.in_(cases.values()), Visit.cancelled.is_(False), VisitSeat.left_at.is_(None)
+        )
     )
     for number, officer in session.execute(rows):
         went[number].add(officer)
     return sum(
-        officer_of(person) not in went[visit["case"]]
+        officer_of(person) not in went[cases[visit["case"]]]
         for visit in json.loads(draft.plan)["visits"]
         if visit["case"] in cases
         for people in visit["seats"].values()
@@ -89,6 +95,7 @@ def _elsewhere(session: Session, draft: Draft, cases: frozenset[str]) -> int:
     )
 
 
-def _earlier(session: Session, draw: TeamDraw, cases: frozenset[str]) -> tuple[int, ...]:
-    before = select(TeamDraw).where(TeamDraw.id < draw.id).order_by(TeamDraw.id)
-    return tuple(each.id for each in session.scalars(before) if _drawn(session, each) & cases)
+def _earlier(session: Session, draw: TeamDraw, cases: Mapping[str, str]) -> tuple[int, ...]:
+    before = session.scalars(select(TeamDraw).where(TeamDraw.id < draw.id).order_by(TeamDraw.id))
+    now = {*cases.values()}
+    return tuple(each.id for each in before if not now.isdisjoint(_drawn(session, each).values()))

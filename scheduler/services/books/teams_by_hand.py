@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from hashlib import sha256
 from importlib.metadata import version
@@ -22,7 +22,7 @@ from scheduler.referee.plans import check_visits
 from scheduler.referee.violations import Violation
 from scheduler.services.books.errors import RefusedTeam
 from scheduler.services.books.finding import officer_by_number
-from scheduler.services.books.knowing import must_see_whole, whole
+from scheduler.services.books.knowing import must_see_whole, visible_case, whole
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.planning import stored_problem
 from scheduler.services.books.teams_exchanges import Substitution, exchanged
@@ -98,6 +98,7 @@ def substitute_by_number(
 def try_team(books: Books, picked: Picked) -> tuple[Violation, ...]:
     """The rules that the team would break by today's books; none, and it can be made."""
     with whole(books, *ASSIGNERS) as session:
+        picked = _known(session, books, picked)
         return _judged(_made(session, picked, books.today), picked)
 
 
@@ -108,6 +109,7 @@ def pick_team(books: Books, picked: Picked, reason: str) -> int:
     """
     must_see_whole(books.actor, *ASSIGNERS)
     with books.acting(*ASSIGNERS) as act:
+        picked = _known(act.session, books, picked)
         return _drafted(act, picked, checked_text(reason), books.today).id
 
 
@@ -119,7 +121,8 @@ def substitute(books: Books, wish: Substitution, reason: str) -> PublishedTeams:
     """
     must_see_whole(books.actor, *ASSIGNERS)
     with telling(books, *ASSIGNERS) as act:
-        return substituted(act, books, wish, checked_text(reason))
+        case = visible_case(act.session, books, wish.case)
+        return substituted(act, books, replace(wish, case=case.number), checked_text(reason))
 
 
 def substituted(act: Act, books: Books, wish: Substitution, reason: str) -> PublishedTeams:
@@ -142,6 +145,11 @@ def _substituted(session: Session, wish: Substitution, today: date) -> Picked:
     return Picked(wish.case, visit.start, team.seats)
 
 
+def _known(session: Session, books: Books, picked: Picked) -> Picked:
+    """With the number as the books write it. Raises LunzhiError where no case has it."""
+    return replace(picked, case=visible_case(session, books, picked.case).number)
+
+
 def _made(session: Session, picked: Picked, today: date) -> MadeProblem:
     """The problem of that case alone, all other visits as they are, the team decided."""
     if picked.start < today:
@@ -155,9 +163,7 @@ def _made(session: Session, picked: Picked, today: date) -> MadeProblem:
 
 
 def _refuse_other_seats(session: Session, picked: Picked) -> None:
-    case = session.scalar(select(Case).where(Case.number == picked.case))
-    if case is None:
-        raise LunzhiError("case.unknown", {"found": shown(picked.case)})
+    case = session.scalars(select(Case).where(Case.number == picked.case)).one()
     seats = [seat["id"] for seat in case.seats]
     for seat in picked.seats:
         if seat not in seats:

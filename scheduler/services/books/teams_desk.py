@@ -19,6 +19,7 @@ from scheduler.services.books.drafts import DraftLine, draft_lines
 from scheduler.services.books.jobs import JobView, list_jobs
 from scheduler.services.books.knowing import whole
 from scheduler.services.books.opened import Books
+from scheduler.services.books.settings_doubts import UnknownUnit, seat_doubts
 from scheduler.services.books.teams_planning import MOST_DAYS
 from scheduler.services.books.teams_released import TeamReleaseLine, team_release_lines
 from scheduler.services.books.teams_standing import broken_visits
@@ -27,7 +28,8 @@ from scheduler.store.cases import Case
 from scheduler.store.visits import Visit
 
 __all__ = [
-    "BrokenTeam", "TeamsDesk", "WaitingCase", "broken_teams", "teams_desk", "waiting_cases",
+    "BrokenTeam", "TeamsDesk", "WaitingCase", "broken_desk", "broken_teams", "teams_desk",
+    "waiting_cases",
 ]  # fmt: skip
 
 _JOBS: Final = 5
@@ -63,8 +65,8 @@ class BrokenTeam:
 class TeamsDesk:
     """`first`: today, or the next working day. `repair_days`: so many working days from then on
     hold every broken visit with room after the last of them, None without one. `waiting` by what is
-    due first; `jobs` and `releases` the last few, the newest first. `may_plan`: whether whoever
-    looks may.
+    due first; `jobs` and `releases` the last few, the newest first. `doubts`: seats of the usual
+    team that nobody could hold. `may_plan`: whether whoever looks may.
     """
 
     first: date
@@ -74,6 +76,7 @@ class TeamsDesk:
     drafts: tuple[DraftLine, ...]
     jobs: tuple[JobView, ...]
     releases: tuple[TeamReleaseLine, ...]
+    doubts: tuple[UnknownUnit, ...]
     may_plan: bool
 
 
@@ -92,6 +95,7 @@ def teams_desk(books: Books) -> TeamsDesk:
             drafts=tuple(draft_lines(session, "draft", "submitted", "approved", kind=TEAMS)),
             jobs=tuple(jobs),
             releases=tuple(team_release_lines(session, _RELEASES)),
+            doubts=seat_doubts(session),
             may_plan=books.actor.is_any_of(*ASSIGNERS),
         )
 
@@ -110,6 +114,12 @@ def waiting_cases(session: Session) -> tuple[WaitingCase, ...]:
         )
         for case in rows
     )  # fmt: skip
+
+
+def broken_desk(books: Books) -> tuple[BrokenTeam, ...]:
+    """As `broken_teams`. Raises as `teams_desk`."""
+    with whole(books, *GROUND_READERS) as session:
+        return broken_teams(session, books.today)
 
 
 def broken_teams(session: Session, today: date) -> tuple[BrokenTeam, ...]:

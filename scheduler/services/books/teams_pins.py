@@ -16,7 +16,7 @@ from scheduler.books.teams_snapshot import person_key
 from scheduler.problems.base import parse_day
 from scheduler.problems.faults import LunzhiError, shown
 from scheduler.problems.teams import VisitPin
-from scheduler.services.books.finding import officer_by_number
+from scheduler.services.books.finding import numbers_meant, officer_by_number
 from scheduler.services.books.opened import Books
 from scheduler.services.books.teams_exchanges import Exchange
 
@@ -31,7 +31,8 @@ def team_pins(books: Books, texts: Sequence[str]) -> tuple[VisitPin, ...]:
     rows: dict[str, dict[str, Any]] = {}
     with books.looking(*ASSIGNERS) as session:
         for text in texts:
-            case, _, rest = text.partition(":")
+            typed, _, rest = text.partition(":")
+            (case,) = numbers_meant(session, [typed])
             row = rows.setdefault(case, {"case": case})
             if not _put(session, row, rest):
                 raise LunzhiError("teams.pin_form", {"found": shown(text)})

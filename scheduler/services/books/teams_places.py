@@ -11,6 +11,7 @@ from scheduler.books.pinyin import pinyin_key
 from scheduler.books.roles import ASSIGNERS, GROUND_READERS
 from scheduler.books.teams_named import named_problem
 from scheduler.books.teams_snapshot import officer_of, person_key
+from scheduler.overview.alternates import alternates_of
 from scheduler.overview.why_seating import Seating
 from scheduler.overview.why_teams import why_in_team
 from scheduler.overview.why_values import Differences, Reason
@@ -20,23 +21,27 @@ from scheduler.referee.violations import Violation
 from scheduler.services.books.cases_read import CaseReader, CaseTitle
 from scheduler.services.books.knowing import visible_case, whole
 from scheduler.services.books.opened import Books
+from scheduler.services.books.teams_board import load_so_far
 from scheduler.services.books.teams_exchanges import Substitution
 from scheduler.services.books.teams_names import Naming
 from scheduler.services.books.teams_reasons import named_reasons
 from scheduler.services.books.teams_standing import StandingTeam, standing_team, still_broken
 from scheduler.services.books.teams_visit import ChosenExchange, chosen_in
 
-__all__ = ["PlaceDesk", "StepIn", "Substitute", "place_desk"]
+__all__ = ["PlaceDesk", "StepIn", "Substitute", "alternates_for", "place_desk"]
 
 
 @dataclass(frozen=True, slots=True)
 class Substitute:
-    """Somebody who may sit in teams on the days of the visit, and is not in this one."""
+    """Somebody who may sit in teams on the days of the visit, and is not in this one. `load`: days
+    of visits in its year so far.
+    """
 
     officer: int
     number: str
     name: str
     unit: str
+    load: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +99,19 @@ def place_desk(books: Books, wish: Substitution) -> PlaceDesk:
         )
 
 
+def alternates_for(session: Session, wish: Substitution, today: date) -> tuple[Substitute, ...]:
+    """Who could take the place from `out` as things stand, lightest effect first.
+
+    Raises LunzhiError as `place_desk`.
+    """
+    return _Place(session, standing_team(session, wish.case, today), wish).alternates()
+
+
 class _Place:
     def __init__(self, session: Session, standing: StandingTeam, wish: Substitution) -> None:
         self.standing = standing
         self.naming = Naming(session)
+        self._load = load_so_far(session, standing.visit.start.year)
         self._wish = wish
         self._problem = named_problem(standing.problem, self.naming.names)
         self._case = self._problem.cases_by_id[standing.visit.case]
@@ -123,6 +137,14 @@ class _Place:
             sorted(map(self._told, free), key=lambda each: (pinyin_key(each.name), each.number))
         )
 
+    def alternates(self) -> tuple[Substitute, ...]:
+        """Those alone with whom the whole team keeps the rules."""
+        seating = Seating(self._problem, self.standing.visits)
+        key = None if self._wish.out is None else person_key(self._wish.out)
+        found = alternates_of(self._problem, seating, self._case, self._wish.seat, key)
+        sound = (each for each in found if not still_broken(self.standing, each.kept))
+        return tuple(self._told(each.person) for each in sound)
+
     def answer(self, officer: int) -> StepIn:
         problem, visit, wish = self._problem, self.standing.visit, self._wish
         person = problem.people_by_id.get(person_key(officer))
@@ -147,4 +169,5 @@ class _Place:
 
     def _told(self, person: Person) -> Substitute:
         number = self.naming.numbers[person.id]
-        return Substitute(officer_of(person.id), number, person.name, person.unit)
+        officer = officer_of(person.id)
+        return Substitute(officer, number, person.name, person.unit, self._load.get(officer, 0))

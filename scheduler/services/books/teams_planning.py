@@ -16,7 +16,7 @@ from scheduler.books.teams_problem import TeamsWish
 from scheduler.books.teams_snapshot import TeamsSnapshot
 from scheduler.problems.faults import LunzhiError
 from scheduler.problems.teams import TeamsProblem, VisitPin
-from scheduler.services.books.finding import refuse_out_of_reach
+from scheduler.services.books.finding import numbers_meant, refuse_out_of_reach
 from scheduler.services.books.jobs import JobSettings
 from scheduler.services.books.knowing import must_see_whole
 from scheduler.services.books.opened import Act, Books
@@ -75,9 +75,19 @@ def order_teams(books: Books, order: TeamsOrder, how: JobSettings | None = None)
     """
     must_see_whole(books.actor, *ASSIGNERS)
     with books.acting(*ASSIGNERS) as act:
-        order = replace(order, reason=_reason(order))
+        order = replace(_numbered(act.session, order), reason=_reason(order))
         made = made_problem(act.session, order, books.today)
         return OrderedTeams(ordered_job(act, order, made, how or JobSettings()), made)
+
+
+def _numbered(session: Session, order: TeamsOrder) -> TeamsOrder:
+    """With the numbers of cases as the books write them, however they were typed."""
+    pinned = numbers_meant(session, (pin.case for pin in order.pins))
+    return replace(
+        order,
+        only=tuple(numbers_meant(session, order.only)),
+        pins=tuple(pin.but(case=number) for pin, number in zip(order.pins, pinned, strict=True)),
+    )
 
 
 def _reason(order: TeamsOrder) -> str | None:
@@ -106,6 +116,7 @@ def made_problem(session: Session, order: TeamsOrder, today: date) -> MadeProble
     Also for a decision by hand to begin on a day that is no working day, and for a repair where
     there is nothing to repair.
     """
+    order = _numbered(session, order)
     if order.first < today:
         raise LunzhiError("teams.past", {"first": order.first.isoformat()})
     refuse_out_of_reach(order.first)

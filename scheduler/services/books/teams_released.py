@@ -17,6 +17,7 @@ from scheduler.books.teams_settled import settled_cases
 from scheduler.books.teams_snapshot import person_key
 from scheduler.overview.visit_changes import SeatChange, Sitter
 from scheduler.problems.faults import LunzhiError
+from scheduler.services.books.case_renumbering import renumbered
 from scheduler.services.books.drafts import DraftLine, draft_in, draft_line, needs_other
 from scheduler.services.books.kept import write_files
 from scheduler.services.books.kept_teams import KeptTeams, kept_teams
@@ -33,8 +34,8 @@ from scheduler.words import printable
 
 __all__ = [
     "CaseMove", "TeamDraftView", "TeamReleaseLine", "TeamReleaseView", "export_team_draft",
-    "export_team_release", "show_team_draft", "show_team_release", "team_release_lines",
-    "team_releases",
+    "export_team_release", "show_team_draft", "show_team_release", "team_release_in",
+    "team_release_lines", "team_releases",
 ]  # fmt: skip
 
 _DAY = timedelta(1)
@@ -91,10 +92,13 @@ class CaseMove:
 
 @dataclass(frozen=True, slots=True)
 class TeamReleaseView:
-    """A release whole. `shown`: with names."""
+    """A release whole. `shown`: with names. `renumbered`: cases whose number was corrected since:
+    that which the files have, and that of today.
+    """
 
     line: TeamReleaseLine
     moves: tuple[CaseMove, ...]
+    renumbered: Mapping[str, str]
     kept: KeptTeams
     shown: ShownTeams
 
@@ -142,7 +146,13 @@ def show_team_release(books: Books, number: int) -> TeamReleaseView:
         moves = tuple(map(called.move, release.changes["moves"]))
         line = _line(release, draft, end, _in_force(session))
         kept = kept_teams(session, release)
-        return TeamReleaseView(line, moves, kept, shown_teams(session, kept))
+        now = renumbered(session, (case.id for case in kept.problem.cases))
+        return TeamReleaseView(line, moves, now, kept, shown_teams(session, kept))
+
+
+def team_release_in(session: Session, number: int) -> TeamRelease:
+    """The release. Raises LunzhiError if there is none."""
+    return _one(session, number)[0]
 
 
 def export_team_draft(books: Books, draft_id: int, folder: Path) -> tuple[Path, Path]:
@@ -155,7 +165,7 @@ def export_team_draft(books: Books, draft_id: int, folder: Path) -> tuple[Path, 
 def export_team_release(books: Books, number: int, folder: Path) -> tuple[Path, Path]:
     """Likewise."""
     with whole(books, *GROUND_READERS) as session:
-        kept = kept_teams(session, _one(session, number)[0])
+        kept = kept_teams(session, team_release_in(session, number))
     return write_files(kept.files, folder, f"teams-release-{number}")
 
 

@@ -23,6 +23,7 @@ from scheduler.referee.violations import Violation
 from scheduler.services.books.cases_read import CaseLine, CaseReader
 from scheduler.services.books.knowing import visible_case
 from scheduler.services.books.opened import Books
+from scheduler.services.books.teams_board import load_so_far
 from scheduler.services.books.teams_exchanges import Exchange
 from scheduler.services.books.teams_names import Naming, seat_names_in
 from scheduler.services.books.teams_reasons import named_reasons
@@ -41,7 +42,7 @@ class PlaceView:
     """A place in a team. `officer`: id of who holds it, None: it is empty. `why`: what speaks for
     them; `alternates`: who could take it, each with their id and what would still be broken;
     `emptied`: the same if it were left empty, None: it cannot be. All of that only where
-    `VisitView.problem`.
+    `VisitView.problem`. `pinned`: decided by hand, in a plan.
     """
 
     officer: int | None
@@ -51,6 +52,7 @@ class PlaceView:
     why: tuple[Reason, ...] = ()
     alternates: tuple[tuple[int, Alternate], ...] = ()
     emptied: tuple[Violation, ...] | None = None
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ class VisitView:
     `is_broken`: whether it breaks a rule by today's books; `violations`: which, and `problem`: by
     which reasons and alternates are told, only for who may read grounds and while it has not begun.
     `has_moved`: its days are other ones by a notice, so that nobody else in it helps.
-    `chosen`: exchanges that are shown as if they were made. `may_change`: whether whoever looks may
+    `chosen`: exchanges that are shown as if they were made. `load`: with `problem`, by officer the
+    days of visits in its year so far. `may_change`: whether whoever looks may
     put somebody else in.
     """
 
@@ -98,6 +101,7 @@ class VisitView:
     problem: TeamsProblem | None
     has_moved: bool
     chosen: tuple[ChosenExchange, ...]
+    load: Mapping[int, int]
     may_change: bool
 
 
@@ -130,6 +134,7 @@ def show_visit(books: Books, number: str, chosen: Sequence[Exchange] = ()) -> Vi
             problem=None if told is None else told.problem,
             has_moved=told is not None and told.standing.has_moved,
             chosen=() if told is None else tuple(chosen_in(session, chosen)),
+            load={} if told is None else load_so_far(session, row.start.year),
             may_change=asked is not None
             and not books.actor.is_tied
             and books.actor.is_any_of(*ASSIGNERS),

@@ -14,12 +14,8 @@ from scheduler.books.roles import Role
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.accounts import add_account, tie_account
 from scheduler.services.books.case_offices import OwnOffice
-from scheduler.services.books.cases import (
-    change_case,
-    close_case,
-    register_case,
-    reopen_case,
-)
+from scheduler.services.books.cases import change_case, register_case
+from scheduler.services.books.cases_closing import close_case, reopen_case
 from scheduler.services.books.cases_seen import CaseFilter, case_as_seen, case_desk, case_list
 from scheduler.services.books.opened import Books, account_actor
 from scheduler.store.cases import Case

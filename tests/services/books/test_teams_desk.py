@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from scheduler.books.inspection_settings import USUAL_INSPECTION
 from scheduler.books.roles import GROUND_READERS, ROLES, NotAllowed
 from scheduler.overview.teams import teams_overview
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.home import home
 from scheduler.services.books.inspection_home import inspection_home
 from scheduler.services.books.opened import Books
+from scheduler.services.books.settings_doubts import settings_doubts
 from scheduler.services.books.teams_desk import teams_desk
 from scheduler.services.books.teams_picking import pick_choice, pick_desk
 from scheduler.services.books.teams_planning import TeamsOrder, order_teams
@@ -137,3 +140,13 @@ def test_a_tied_account_sees_its_part_of_the_first_page(world: World) -> None:
     assert [each.title.number for each in shown.waiting.rows] == ["XF2026-002"]
     assert shown.broken is None
     assert shown.drafts is None
+
+
+def test_a_seat_for_people_of_a_unit_that_is_not_there_is_told(books: Books) -> None:
+    lead, *others = deepcopy(USUAL_INSPECTION["seats"])
+    world = made_world(books, seats=[{**lead, "unit": "DCX"}, *others])
+    (doubt,) = teams_desk(world.books).doubts
+    assert (doubt.seat, doubt.unit) == ("组长（督查办）", "DCX")
+    assert settings_doubts(world.books) == (doubt,)
+    world.unit("DCX")
+    assert settings_doubts(world.books) == ()
