@@ -48,7 +48,8 @@ def objection_group(words: Words) -> click.Group:
         (
             books_command(words, "objection", "list", list_command),
             books_command(words, "objection", "raise", raise_command, [
-                argument(words, "number"), needed_day(words, "first"), reason,
+                argument(words, "number", type=str, metavar="NUMBER"),
+                needed_day(words, "first"), reason,
             ]),
             books_command(words, "objection", "decide", decide_command, [
                 argument(words, "objection", type=Whole(words, 1)), state, reason,
