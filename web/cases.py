@@ -6,19 +6,19 @@ from typing import Any
 
 from flask import Response, request
 from werkzeug.exceptions import NotFound
-from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms import (
+    DateField,
+    HiddenField,
+    RadioField,
+)
+from wtforms.validators import InputRequired, Optional
 
 from scheduler.books.cases import CASE_FIELDS
-from scheduler.books.inspection import CASE_KINDS
-from scheduler.books.roles import CASE_KEEPERS, CASE_READERS
+from scheduler.books.roles import ASSIGNERS, CASE_KEEPERS, CASE_READERS
 from scheduler.problems.faults import LunzhiError
-from scheduler.services.books.cases import (
-    change_case,
-    close_case,
-    register_case,
-    reopen_case,
-)
+from scheduler.services.books.case_renumbering import renumber_case
+from scheduler.services.books.cases import change_case, register_case
+from scheduler.services.books.cases_closing import VisitDecision, close_case, reopen_case
 from scheduler.services.books.cases_seen import (
     CaseFilter,
     CaseView,
@@ -36,7 +36,7 @@ from scheduler.services.books.cases_sentences import (
 )
 from scheduler.services.books.opened import Books
 from scheduler.services.books.settings import current_settings
-from scheduler.services.books.units import units
+from web.case_filter import asked_for, filter_form, wanted_cases
 from web.case_forms import (
     PARTS,
     Part,
@@ -47,7 +47,7 @@ from web.case_forms import (
     values_of,
     with_choices,
 )
-from web.forms import Form, asked, given
+from web.forms import Form, carried_out, given, text_field
 from web.pages import Noun, Page, done, page
 from web.paging import paged
 from web.visiting import books, words
@@ -55,21 +55,19 @@ from web.visiting import books, words
 __all__ = ["cases_noun"]
 
 
-class FilterForm(Form):
-    """What to list; whatever makes no sense is left out of account, and said."""
-
-    text = StringField("case.field.number", [Length(max=64)])
-    state = SelectField("case.page.state", choices=[])
-    kind = SelectField("case.field.kind", choices=[])
-    matter = SelectField("case.field.matter", choices=[])
-    place = SelectField("case.field.place", choices=[])
-    unit = SelectField("case.page.unit", choices=[])
-    overdue = BooleanField("case.page.overdue")
-
-
 class CloseForm(Form):
+    """`visit`: what becomes of one to come; without any the page does not ask."""
+
     mark = HiddenField()
     closed_on = DateField("case.field.closed_on", [InputRequired()])
+    visit = RadioField("case.close.visit", [Optional()], validate_choice=False)
+    reason = text_field("visit.cancel.reason", needed=False)
+    approver = text_field("release.withdraw.approver", needed=False, most=100)
+
+
+class NumberForm(Form):
+    mark = HiddenField()
+    new_number = text_field("case.page.new_number", most=64)
 
 
 def cases_noun() -> Noun:
@@ -79,12 +77,12 @@ def cases_noun() -> Noun:
     @noun.page("/cases", *CASE_READERS)
     def index() -> Page:
         here = books()
-        form = _filter(here)
-        wanted = _wanted(form) if form.validate() else CaseFilter()
+        form = filter_form(here)
+        wanted = wanted_cases(form) if form.validate() else CaseFilter()
         found = case_list(here, wanted)
         return page(
             "cases.html", form.status if form.errors else 200, form=form, found=found,
-            paging=paged(found.rows), asked=_asked(form), is_filtered=_asked(form) != {},
+            paging=paged(found.rows), asked=asked_for(form), is_filtered=asked_for(form) != {},
             keeps=here.actor.is_any_of(*CASE_KEEPERS), **_spoken(here),
         )  # fmt: skip
 
@@ -99,7 +97,7 @@ def cases_noun() -> Noun:
     @noun.page("/cases/<number>", *CASE_READERS)
     def show(number: str) -> Page:
         view = case_desk(books(), number)
-        return _case(view, given(CloseForm, closed_on=books().today, mark=view.mark))
+        return _case(view, _usual(view))
 
     _add_changes(noun)
     return noun
@@ -117,13 +115,19 @@ def _add_changes(noun: Noun) -> None:
     def change(number: str, part: Part) -> Response:
         return _changed(number, part)
 
+    _add_closing(noun)
+    _add_renumbering(noun)
+
+
+def _add_closing(noun: Noun) -> None:
     @noun.act("/cases/<number>/close", *CASE_KEEPERS)
     def close(number: str) -> Response:
         view = case_desk(books(), number)
-        sent = given(CloseForm)
+        sent = _choosing(given(CloseForm))
         if sent.validate():
             try:
-                close_case(case_as_seen(books(), number, _mark(sent)), number, sent.closed_on.data)
+                here = case_as_seen(books(), number, _mark(sent))
+                close_case(here, number, sent.closed_on.data, _decision(sent))
             except LunzhiError as error:
                 refuse(sent, error, words())
                 view = case_desk(books(), number)
@@ -136,6 +140,21 @@ def _add_changes(noun: Noun) -> None:
     def reopen(number: str) -> Response:
         reopen_case(case_as_seen(books(), number, request.form.get("mark", "")), number)
         return done("cases.show", "case_reopened", number=number)
+
+
+def _add_renumbering(noun: Noun) -> None:
+    @noun.act("/cases/<number>/renumber", *CASE_KEEPERS)
+    def renumber(number: str) -> Response:
+        view, sent, made = case_desk(books(), number), given(NumberForm), list[str]()
+
+        def act() -> None:
+            here = case_as_seen(books(), number, _mark(sent))
+            made.append(renumber_case(here, number, sent.new_number.data).number)
+
+        if carried_out(sent, act):
+            return done("cases.show", "case_renumbered", number=made[0])
+        sent.mark.data = view.mark
+        return _case(view, _usual(view), sent.status, sent)
 
 
 def _new_form() -> Form:
@@ -185,6 +204,25 @@ def _changed(number: str, part: Part) -> Response:
     return _part(view, part, sent)
 
 
+def _usual(view: CaseView) -> CloseForm:
+    return _choosing(CloseForm(data={"closed_on": books().today, "mark": view.mark}))
+
+
+def _choosing(form: CloseForm) -> CloseForm:
+    actor = books().actor
+    may_cancel = actor.is_any_of(*ASSIGNERS) and not actor.is_tied
+    offered = ("cancel", "keep") if may_cancel else ("keep",)
+    form.visit.choices = [(each, words()(f"case.close.{each}")) for each in offered]
+    return form
+
+
+def _decision(form: CloseForm) -> VisitDecision | None:
+    if form.visit.data not in ("cancel", "keep"):
+        return None
+    reason, approver = form.reason.data or "", form.approver.data or ""
+    return VisitDecision(form.visit.data == "keep", reason, approver)
+
+
 def _desk(number: str, part: str) -> CaseView:
     if part not in PARTS:
         raise NotFound
@@ -203,12 +241,15 @@ def _part(view: CaseView, part: Part, form: Form) -> Page:
     )  # fmt: skip
 
 
-def _case(view: CaseView, form: CloseForm, status: int = 200) -> Page:
+def _case(
+    view: CaseView, form: CloseForm, status: int = 200, numbering: NumberForm | None = None
+) -> Page:
     said = words()
     entered = {name: field_text(said, view, name) for name in CASE_FIELDS}
     links = [(part, said(f"case.part.{part}")) for part in PARTS]
     return page(
         "case.html", status, view=view, form=form, entered=entered,
+        numbering=numbering or NumberForm(data={"mark": view.mark}),
         links=links if view.keeps and view.line.closed_on is None else [], **_spoken(books()),
     )  # fmt: skip
 
@@ -223,39 +264,3 @@ def _spoken(here: Books) -> dict[str, Any]:
         "span": lambda visit: span_text(said, *visit),
         "asks": lambda seat: seat_sentence(said, seat),
     }
-
-
-def _filter(here: Books) -> FilterForm:
-    said, lists = words(), current_settings(here).settings.inspection
-    form = asked(FilterForm)
-    every = ("", said("ledger.page.every"))
-    form.state.choices = [
-        ("open", said("case.state.open")), ("closed", said("case.state.closed")),
-        ("all", said("ledger.page.every")),
-    ]  # fmt: skip
-    form.kind.choices = [every, *((kind, said(f"case.kind.{kind}")) for kind in CASE_KINDS)]
-    form.matter.choices = [every, *((key, each.name) for key, each in lists.matters.items())]
-    form.place.choices = [every, *lists.places.items()]
-    form.unit.choices = [every, *((unit.code, unit.name) for unit in units(here))]
-    for name in ("kind", "matter", "place", "unit"):
-        form[name].data = form[name].data or ""
-    if "state" not in request.args:
-        form.state.data = "open"
-    return form
-
-
-def _wanted(form: FilterForm) -> CaseFilter:
-    return CaseFilter(
-        state=None if form.state.data == "all" else form.state.data,
-        kind=form.kind.data or None,
-        matter=form.matter.data or None,
-        place=form.place.data or None,
-        unit=form.unit.data or None,
-        text=form.text.data or "",
-        overdue=form.overdue.data,
-    )
-
-
-def _asked(form: FilterForm) -> dict[str, str]:
-    """What an address must hold to ask for the same."""
-    return {field.name: request.args[field.name] for field in form if request.args.get(field.name)}

@@ -37,11 +37,13 @@ class GoalLine:
         return f"goal_pair.{self.way}"
 
 
-def goal_lines(words: Words, pairs: Iterable[GoalPair]) -> list[GoalLine]:
+def goal_lines(
+    words: Words, pairs: Iterable[GoalPair], kind: Literal["rotation", "teams"] = "rotation"
+) -> list[GoalLine]:
     """All of them, in their order."""
     return [
         GoalLine(
-            words(f"goal.rotation.{pair.goal}"),
+            words(f"goal.{kind}.{pair.goal}"),
             _value(words, pair.before),
             _value(words, pair.after),
             "" if pair.by is None else signed(words, pair.by),

@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired, Optional
 
 from scheduler.books.inspection import SUPERVISOR
 from scheduler.books.roles import ASSIGNERS, CASE_READERS, GROUND_READERS
+from scheduler.services.books.inspector_exporting import export_inspectors
 from scheduler.services.books.inspector_lists import (
     Choices,
     InspectorView,
@@ -25,6 +26,7 @@ from scheduler.services.books.inspectors import (
     put_on_list,
     take_off_list,
 )
+from web.downloads import XLSX, download
 from web.forms import Form, asked, carried_out, given, text_field
 from web.inspector_forms import (
     EntryForm,
@@ -48,6 +50,7 @@ class FilterForm(Form):
     role = SelectField("inspector.form.role", [Optional()])
     undeclared = BooleanField("inspector.form.undeclared")
     former = BooleanField("inspector.form.former")
+    order = SelectField("inspector.form.order", [Optional()])
 
 
 class RemoveForm(Form):
@@ -67,13 +70,18 @@ def inspectors_noun() -> Noun:
         if form.validate():
             wanted = Sought(
                 form.unit.data or None, form.role.data or None, form.text.data or "",
-                form.undeclared.data, form.former.data,
+                form.undeclared.data, form.former.data, form.order.data == "load",
             )  # fmt: skip
         return page(
             "inspectors.html", form.status if form.errors else 200, form=form,
             paging=paged(inspectors(books(), wanted)), roles=role_names(known),
             is_filtered=wanted != Sought(), keeps=_keeps(), reads=_reads(),
         )  # fmt: skip
+
+    @noun.page("/inspectors/export", *GROUND_READERS)
+    def export() -> Page:
+        made = export_inspectors(books(), words())
+        return download(made.data, made.name, XLSX)
 
     @noun.page("/inspectors/person/<path:number>", *CASE_READERS)
     def show(number: str) -> Page:
@@ -176,6 +184,10 @@ def _filter(known: Choices) -> FilterForm:
     every = ("", words()("ledger.page.every"))
     form.unit.choices = [every, *known.units]
     form.role.choices = [every, *role_names(known).items()]
+    form.order.choices = [
+        ("", words()("inspector.order.name")), ("load", words()("inspector.order.load")),
+    ]  # fmt: skip
+    form.order.data = form.order.data or ""
     form.unit.data, form.role.data = form.unit.data or "", form.role.data or ""
     return form
 

@@ -29,6 +29,7 @@ from scheduler.services.books.jobs_sentences import (
     outcome_sentence,
     state_words,
 )
+from scheduler.services.books.teams_ordered import order_notes
 from scheduler.services.contradictions import contradiction_sentences, waiver_sentences
 from scheduler.services.proofs import found_goals, proof_sentence
 from web.pages import Noun, Page, done, page
@@ -51,7 +52,8 @@ def jobs_noun() -> Noun:
 
     @noun.page("/jobs/<int:job>", *SEEING_ROLES)
     def show(job: int) -> Page:
-        return page("job.html", **_values(job_view(books(), job)))
+        view = job_view(books(), job)
+        return page("job.html", notes=_notes(view), **_values(view))
 
     @noun.page("/jobs/<int:job>/standing", *SEEING_ROLES)
     def standing(job: int) -> Page:
@@ -127,6 +129,19 @@ def _ways(job: JobView) -> dict[str, str | None]:
         "back": words()("job.back_teams" if job.format == TEAMS.format else "job.back"),
         "draft_url": None if draft is None else url_for(there, draft=draft),
     }
+
+
+def _notes(job: JobView) -> list[str]:
+    """What whoever ordered it should know of the problem."""
+    told = words()
+    found = order_notes(books(), job.id)
+    said = [told(f"fault.{each.code}", **each.params) for each in found.warnings]
+    if found.left_out:
+        joint = told("show.list_joint")
+        said.append(told("teams.left_broken", cases=joint.join(found.left_out)))
+    if found.estimated:
+        said.append(told("teams.days_estimated"))
+    return said
 
 
 def _goal(job: JobView) -> str | None:

@@ -20,6 +20,7 @@ __all__ = ["objections_noun"]
 class DecisionForm(Form):
     what = RadioField("objections.what", [InputRequired()])
     decision = text_field("objections.decision")
+    chosen = text_field("objections.chosen", needed=False, most=64)
     into = text_field("objections.into", needed=False, most=64)
 
 
@@ -41,7 +42,7 @@ def objections_noun() -> Noun:
 def _decided(objection_id: int, form: DecisionForm) -> Response:
     if form.validate():
         uphold = form.what.data == "upheld"
-        instead = form.into.data or None
+        instead = form.into.data or form.chosen.data or None
         try:
             done_now = decide_objection(
                 books(), objection_id, form.decision.data, uphold=uphold, into=instead

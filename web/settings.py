@@ -12,7 +12,7 @@ from wtforms import FileField, IntegerField
 from wtforms.validators import InputRequired
 
 from scheduler.books.inspection_settings import DeadlineDays, SeatSettings
-from scheduler.books.roles import READERS, Role
+from scheduler.books.roles import READERS
 from scheduler.books.settings import Lasting, Settings
 from scheduler.problems.faults import LunzhiError
 from scheduler.problems.rotation import Requires, Where
@@ -21,7 +21,8 @@ from scheduler.services.books.settings import (
     settings_document,
     settings_versions,
 )
-from scheduler.services.books.settings_loading import load_settings_bytes
+from scheduler.services.books.settings_doubts import settings_doubts
+from scheduler.services.books.settings_loading import SETTINGS_LOADERS, load_settings_bytes
 from web.forms import Form, given
 from web.pages import Noun, Page, done, page
 from web.paging import paged
@@ -30,7 +31,6 @@ from web.visiting import books, words
 
 __all__ = ["settings_noun"]
 
-_LOADERS: Final[tuple[Role, ...]] = ("organisation", "administrator")
 _RECALLS: Final = {"waive": "settings.recall.waive", "owe_again": "settings.recall.owe_again"}
 
 
@@ -52,7 +52,7 @@ def settings_noun() -> Noun:
         text = json.dumps(settings_document(books(), number), ensure_ascii=False, indent=1)
         return contract_file(f"{text}\n".encode(), f"settings-{number}.json")
 
-    @noun.act("/settings", *_LOADERS)
+    @noun.act("/settings", *SETTINGS_LOADERS)
     def load() -> Response:
         form = _given()
         if form.validate():
@@ -83,7 +83,8 @@ def _page(form: SettingsForm | None) -> Page:
         "settings.html", 200 if form is None else form.status, form=shown, number=current.number,
         settings=current.settings,
         paging=paged(settings_versions(books()), endpoint="settings.show"),
-        may_load=books().actor.is_any_of(*_LOADERS),
+        doubts=settings_doubts(books()),
+        may_load=books().actor.is_any_of(*SETTINGS_LOADERS),
         lasting=_lasting, recall=_RECALLS[current.settings.recall],
         asked=lambda requires: _asked(current.settings, requires),
         counted=lambda where: _counted(current.settings, where),

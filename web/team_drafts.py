@@ -17,6 +17,8 @@ from scheduler.services.books.drafts import approve, discard, send_back, submit
 from scheduler.services.books.errors import OutdatedTeams
 from scheduler.services.books.teams_released import TeamDraftView, show_team_draft
 from scheduler.services.books.teams_releases import publish_teams
+from scheduler.services.books.teams_workbooks import team_draft_workbook
+from web.downloads import XLSX, download
 from web.forms import Form, given
 from web.pages import Noun, Page, done, page
 from web.plans import contract_file, print_page
@@ -63,6 +65,11 @@ def _looking(noun: Noun) -> None:
     def draft_plan(draft: int) -> Page:
         data = show_team_draft(books(), draft).kept.files[1]
         return contract_file(data, f"teams-draft-{draft}-plan.json")
+
+    @noun.page("/teams/drafts/<int:draft>/plan.xlsx", *GROUND_READERS)
+    def draft_workbook(draft: int) -> Page:
+        made = team_draft_workbook(books(), draft, words())
+        return download(made.data, made.name, XLSX)
 
 
 def _moving(noun: Noun) -> None:

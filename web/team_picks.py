@@ -112,7 +112,7 @@ def _choices(seat: PickSeat) -> list[Any]:
         found += [
             SelectChoice(
                 str(each.officer),
-                told("teams.pick.person", name=each.name, unit=each.unit),
+                told.many("teams.pick.burdened", each.load, name=each.name, unit=each.unit),
                 optgroup=told(code),
             )
             for each in seat.people

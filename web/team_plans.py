@@ -33,7 +33,7 @@ def team_plan_values(endpoint: str, shown: ShownTeams) -> dict[str, Any]:
         "view": asked if asked in _VIEWS else "visits",
         "views": _VIEWS,
         "overview": overview,
-        "pieces": TeamsPieces(overview, words()),
+        "pieces": TeamsPieces(overview, words(), partial(_case_url, endpoint)),
         "own_url": partial(_own_url, endpoint),
         "summary": list(teams_phrases.summary(words(), overview)),
         "when": phrases.span(words(), *span) if span else words()("show.no_days"),
@@ -43,3 +43,8 @@ def team_plan_values(endpoint: str, shown: ShownTeams) -> dict[str, Any]:
 
 def _own_url(endpoint: str, view: str) -> str:
     return url_for(endpoint, **(request.view_args or {}), view=view)
+
+
+def _case_url(endpoint: str, case: str) -> str:
+    """Where each seat of the visit in that case is told of."""
+    return url_for(f"{endpoint}_case", **(request.view_args or {}), case=case)

@@ -14,6 +14,8 @@ from scheduler.problems.draws import read_aloud
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.teams_released import CaseMove, show_team_release, team_releases
 from scheduler.services.books.teams_releases import withdraw_teams
+from scheduler.services.books.teams_workbooks import team_release_workbook
+from web.downloads import XLSX, download
 from web.forms import Form, given, text_field
 from web.pages import Noun, Page, done, page
 from web.paging import paged
@@ -60,6 +62,11 @@ def _looking(noun: Noun) -> None:
         data = show_team_release(books(), number).kept.files[1]
         return contract_file(data, f"teams-release-{number}-plan.json")
 
+    @noun.page("/teams/releases/<int:number>/plan.xlsx", *GROUND_READERS)
+    def release_workbook(number: int) -> Page:
+        made = team_release_workbook(books(), number, words())
+        return download(made.data, made.name, XLSX)
+
 
 def _withdrawing(noun: Noun) -> None:
     @noun.act("/teams/releases/<int:number>/withdraw", *ASSIGNERS)
@@ -79,7 +86,8 @@ def _page(number: int, form: WithdrawForm | None = None) -> Page:
     view = show_team_release(books(), number)
     return page(
         "team_release.html", 200 if form is None else form.status, line=view.line,
-        moves=view.moves, kind=_kind, span=_span, head=read_aloud(view.line.chain_head),
+        moves=view.moves, renumbered=view.renumbered, kind=_kind, span=_span,
+        head=read_aloud(view.line.chain_head),
         form=given(WithdrawForm) if form is None else form,
         may=books().actor.is_any_of(*ASSIGNERS),
         **team_plan_values("teams.release", view.shown),

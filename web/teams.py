@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 from flask import Response, request
+from werkzeug.exceptions import BadRequest
 from wtforms import BooleanField, DateField, IntegerField, SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
@@ -13,15 +15,18 @@ from scheduler.overview.sentences import violation_sentence
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.jobs import JobSettings
 from scheduler.services.books.jobs_sentences import standing_words, state_words
+from scheduler.services.books.teams_cancelling import another_day
 from scheduler.services.books.teams_desk import TeamsDesk, teams_desk
 from scheduler.services.books.teams_pins import team_pins
 from scheduler.services.books.teams_planning import MOST_DAYS, TeamsOrder, order_teams
 from web.forms import Form, given, text_field
 from web.navigation import place
 from web.pages import Noun, Page, done, page
+from web.team_comparing import add_team_comparing
 from web.team_drafts import add_team_drafts
 from web.team_picks import add_team_picks
 from web.team_releases import add_team_releases
+from web.team_seats import add_team_seats
 from web.visiting import books, words
 
 __all__ = ["teams_noun"]
@@ -69,6 +74,8 @@ def teams_noun() -> Noun:
     add_team_drafts(noun)
     add_team_releases(noun)
     add_team_picks(noun)
+    add_team_seats(noun)
+    add_team_comparing(noun)
     return noun
 
 
@@ -78,8 +85,23 @@ def _usual(desk: TeamsDesk) -> dict[str, Any]:
         broken = [each.title.number for each in desk.broken]
         days = max(desk.repair_days or 1, 1)
         return {"first": desk.first, "days": days, "cases": broken, "repair": True}
+    if request.args.get("move"):
+        return _moving(request.args["move"], request.args.get("start", ""))
     days = request.args.get("days", _USUAL_DAYS, int)
     return {"first": desk.first, "days": days, "cases": request.args.getlist("case")}
+
+
+def _moving(number: str, start: str) -> dict[str, Any]:
+    """A plan that moves the visit of that case and changes as little as can be besides."""
+    try:
+        day = date.fromisoformat(start)
+    except ValueError:
+        raise BadRequest from None
+    asked = another_day(books(), number, day)
+    return {
+        "first": asked.first, "days": asked.days, "cases": [asked.case], "repair": True,
+        "pins": asked.pin,
+    }  # fmt: skip
 
 
 def _ordered(form: OrderForm) -> int:
@@ -98,9 +120,11 @@ def _ordered(form: OrderForm) -> int:
 
 
 def _page(desk: TeamsDesk, form: OrderForm, status: int = 200) -> Page:
-    told = words()
+    told, ticked = words(), frozenset(form.cases.data or ())
+    titles = [*(each.title for each in desk.broken), *(each.title for each in desk.waiting)]
+    listed = {each.number for each in titles}
     return page(
-        "teams.html", status, desk=desk, form=form, ticked=frozenset(form.cases.data or ()),
+        "teams.html", status, desk=desk, form=form, ticked=ticked, others=sorted(ticked - listed),
         place=place, violation=lambda each: violation_sentence(told, each),
         standing=lambda job: standing_words(told, job),
         state=lambda job: state_words(told, job),

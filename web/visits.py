@@ -2,39 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
-from flask import Response, request
-from werkzeug.exceptions import BadRequest
-from wtforms import SelectField
+from flask import Response, request, url_for
+from wtforms import DateField, SelectField
 from wtforms.validators import InputRequired
 
 from scheduler.books.roles import ASSIGNERS, CASE_KEEPERS, CASE_READERS, GROUND_READERS
 from scheduler.overview.sentences import violation_sentence
-from scheduler.overview.why_sentences import effects, reason_sentence
-from scheduler.overview.why_values import Reason
+from scheduler.overview.why_sentences import effects
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.cases_sentences import case_title
-from scheduler.services.books.teams_by_hand import Substitution, substitute
+from scheduler.services.books.teams_by_hand import substitute
+from scheduler.services.books.teams_cancelling import cancel_visit
+from scheduler.services.books.teams_exchanges import Exchange, Substitution
 from scheduler.services.books.teams_notice import team_notice
-from scheduler.services.books.teams_places import Substitute, pool, step_in
+from scheduler.services.books.teams_places import Substitute, place_desk
 from scheduler.services.books.teams_visit import PlaceView, SeatView, VisitView, show_visit
 from web.downloads import DOCX, download
-from web.forms import Form, asked, given, text_field
+from web.exchanges import FIELD, coded, handed_on, officer_id
+from web.forms import Form, asked, carried_out, given, text_field
 from web.navigation import place
 from web.pages import Noun, Page, done, page
+from web.team_reasons import chain
 from web.visiting import books, words
 
 __all__ = ["visits_noun"]
 
 _NOBODY: Final = "none"
-_MOST_DIGITS: Final = 10
+_ALL: Final = "all"
+"""What the form sends that publishes all exchanges chosen."""
 
 
 class ReasonForm(Form):
     reason = text_field("visit.reason")
+
+
+class CancelForm(Form):
+    """Its fields are called like those of the seats, and stand on the same page."""
+
+    reason = text_field("visit.cancel.reason", id="cancel-reason")
+    approver = text_field("release.withdraw.approver", most=100, id="cancel-approver")
+
+
+class DayForm(Form):
+    """Asked of the page where teams are planned."""
+
+    start = DateField("visit.move.start", [InputRequired()])
 
 
 class WhoForm(Form):
@@ -47,7 +62,7 @@ def visits_noun() -> Noun:
 
     @noun.page("/visits/<number>", *CASE_READERS)
     def show(number: str) -> Page:
-        return _visit(number)
+        return _visit(number, handed_on())
 
     @noun.page("/visits/<number>/notice.docx", *CASE_KEEPERS)
     def notice(number: str) -> Page:
@@ -57,35 +72,42 @@ def visits_noun() -> Noun:
     @noun.act("/visits/<number>/substitute", *ASSIGNERS)
     def substituted(number: str) -> Response:
         wish, form = _wish(number, request.form.get("seat", "")), given(ReasonForm)
-        return _done(wish, form) or _visit(number, wish, form)
+        if request.form.get(_ALL):
+            return _done(wish, form) or _visit(number, wish.exchanges, None, form)
+        return _done(wish, form) or _visit(number, wish.also, wish, form)
 
     @noun.page("/visits/<number>/seats/<seat>", *GROUND_READERS)
     def seat(number: str, seat: str) -> Page:
-        out, who = _id(request.args.get("out", "")), _id(request.args.get("who", ""))
-        return _place(Substitution(number, seat, out, who))
+        out, who = (officer_id(request.args.get(key, "")) for key in ("out", "who"))
+        return _place(Substitution(number, seat, out, who, handed_on()))
 
     @noun.act("/visits/<number>/seats/<seat>", *ASSIGNERS)
     def seated(number: str, seat: str) -> Response:
         wish, form = _wish(number, seat), given(ReasonForm)
         return _done(wish, form) or _shown_again(wish, form)
 
+    _add_cancelling(noun)
     return noun
+
+
+def _add_cancelling(noun: Noun) -> None:
+    @noun.act("/visits/<number>/cancel", *ASSIGNERS)
+    def cancelled(number: str) -> Response:
+        form = given(CancelForm)
+
+        def act() -> None:
+            cancel_visit(books(), number, form.reason.data, form.approver.data)
+
+        if carried_out(form, act):
+            return done("cases.show", "visit_cancelled", number=number)
+        return _visit(number, (), calling_off=form)
 
 
 def _wish(number: str, seat: str) -> Substitution:
     """What a button asks for: `into` always says who, or that nobody."""
     into = request.form.get("into", "")
-    who = None if into == _NOBODY else _id(into or "?")
-    return Substitution(number, seat, _id(request.form.get("out", "")), who)
-
-
-def _id(text: str) -> int | None:
-    """An officer's id; none is written in other ways than ours."""
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
-        raise BadRequest
-    return int(text)
+    who = None if into == _NOBODY else officer_id(into or "?")
+    return Substitution(number, seat, officer_id(request.form.get("out", "")), who, handed_on())
 
 
 def _done(wish: Substitution, form: ReasonForm) -> Response | None:
@@ -105,16 +127,22 @@ def _shown_again(wish: Substitution, form: ReasonForm) -> Page:
         return _place(wish, form)
     except LunzhiError:
         # The place is not held so any more: the visit shows how it is held, and what was entered.
-        return _visit(wish.case, wish, form)
+        return _visit(wish.case, (), wish, form)
 
 
-def _visit(number: str, wish: Substitution | None = None, form: ReasonForm | None = None) -> Page:
-    """`wish`, `form`: the substitution that was not done, shown again at its place."""
-    view = show_visit(books(), number)
+def _visit(
+    number: str, chosen: Sequence[Exchange], wish: Substitution | None = None,
+    form: ReasonForm | None = None, calling_off: CancelForm | None = None,
+) -> Page:  # fmt: skip
+    """`chosen`: exchanges that are taken as made until they are published together; `wish`, `form`:
+    the substitution that was not done, shown again at its place.
+    """
+    view = _seen(number, chosen, refused=form is not None)
     shown_at = None if wish is None else (wish.seat, wish.out)
     held = {(seat.id, each.officer) for seat in view.seats for each in seat.places}
     is_there = view.may_change and shown_at in held
-    astray = None if is_there else form
+    of_all = form if wish is None and view.chosen else None
+    astray = None if is_there or of_all else form
 
     def form_at(seat: SeatView, each: PlaceView) -> ReasonForm:
         if form is not None and (seat.id, each.officer) == shown_at:
@@ -125,68 +153,66 @@ def _visit(number: str, wish: Substitution | None = None, form: ReasonForm | Non
         made.reason.id = f"reason-{seat.id}-{each.officer or 0}"
         return made
 
+    exchanges, sent = tuple(each.exchange for each in view.chosen), form or calling_off
     return page(
-        "visit.html", 200 if form is None else form.status, view=view, form_at=form_at,
+        "visit.html", 200 if sent is None else sent.status, view=view, form_at=form_at,
+        calling_off=calling_off or CancelForm(), day=DayForm(data={"start": view.days[0]}),
         # Where the place is not held so any more, what was refused stands above all places.
-        astray=astray, shown_at=shown_at,
-        nobody=_NOBODY, **_spoken(view),
+        astray=astray, shown_at=shown_at, all_form=of_all or ReasonForm(),
+        nobody=_NOBODY, all=_ALL, further=_further(number, exchanges), **_spoken(exchanges),
+        title=case_title(words(), view.case.title),
     )  # fmt: skip
+
+
+def _seen(number: str, chosen: Sequence[Exchange], *, refused: bool) -> VisitView:
+    """The visit; after a refusal as it stands, where the exchanges are no longer possible."""
+    try:
+        return show_visit(books(), number, chosen)
+    except LunzhiError:
+        if not (refused and chosen):
+            raise
+    return show_visit(books(), number)
+
+
+def _further(number: str, chosen: Sequence[Exchange]) -> Callable[..., str]:
+    """The address of the visit with one exchange more."""
+
+    def address(seat: str, out: int | None, into: int | None) -> str:
+        every: Any = [coded(each) for each in (*chosen, Exchange(seat, out, into))]
+        return url_for("visits.show", number=number, **{FIELD: every})
+
+    return address
 
 
 def _place(wish: Substitution, form: ReasonForm | None = None) -> Page:
     """Anybody of the pool: whether they could take the place, and if not why."""
-    here, said = books(), words()
-    people = pool(here, wish.case)
-    view = show_visit(here, wish.case)
-    seat, held = _held(view, wish)
-    chosen = next((each for each in people if each.officer == wish.into), None)
-    answer = None
-    if wish.into is not None:
-        answer = step_in(here, wish.case, wish.seat, wish.out, wish.into)
+    desk, said = place_desk(books(), wish), words()
     who = asked(WhoForm)
     who.who.choices = [
         ("", said("visit.choose")),
-        *((str(each.officer), _named(each)) for each in people),
+        *((str(each.officer), _named(each)) for each in desk.pool),
     ]
-    who.who.data = "" if chosen is None else str(chosen.officer)
+    who.who.data = "" if desk.answer is None else str(desk.answer.candidate.officer)
     return page(
-        "visit_place.html", 200 if form is None else form.status, view=view, seat=seat, held=held,
-        who=who, answer=answer, form=form or ReasonForm(), **_spoken(view),
+        "visit_place.html", 200 if form is None else form.status, desk=desk, wish=wish, who=who,
+        form=form or ReasonForm(), title=case_title(said, desk.title),
+        further=_further(wish.case, wish.also), **_spoken(wish.also),
     )  # fmt: skip
 
 
-def _held(view: VisitView, wish: Substitution) -> tuple[SeatView, PlaceView]:
-    """The seat and the place in it. Raises LunzhiError where it is not held so any more."""
-    for seat in view.seats:
-        for each in seat.places:
-            if (seat.id, each.officer) == (wish.seat, wish.out):
-                return seat, each
-    raise LunzhiError("teams.not_there", {"case": wish.case, "seat": wish.seat})
-
-
 def _named(each: Substitute) -> str:
-    return words()("visit.candidate", name=each.name, unit=each.unit, number=each.number)
+    who = words()("visit.candidate", name=each.name, unit=each.unit, number=each.number)
+    return who + words()("show.clause_joint") + words().many("visit.load", each.load)
 
 
-def _spoken(view: VisitView) -> dict[str, Any]:
-    """What says in words what templates show of a visit."""
+def _spoken(chosen: Iterable[Exchange]) -> dict[str, Any]:
+    """What says in words what templates show of a visit, and what forms hand on."""
     said = words()
     return {
-        "title": case_title(said, view.case.title),
         "told": lambda violation: violation_sentence(said, violation),
-        "chain": _chain,
+        "chain": chain,
         "effects": lambda problem, differences: effects(said, problem, differences),
         "place": place,
+        "handed": FIELD,
+        "codes": [coded(each) for each in chosen],
     }
-
-
-def _chain(reasons: Iterable[Reason]) -> list[str]:
-    """Links of the chain; where in a problem file a fact stands is nothing for whoever reads."""
-    said = words()
-    found = []
-    for reason in reasons:
-        params = dict(reason.params)
-        if "path" in params:
-            params["path"] = said("visit.fact_source")
-        found.append(reason_sentence(said, replace(reason, params=params)))
-    return found

@@ -22,13 +22,15 @@ def person_document(
     prior: int,
     away: Sequence[Span],
     sits: bool,
+    held: int = 0,
 ) -> Row | None:
     """The person, None for who is neither on the list nor serving on any of those days.
 
     `prior`: days of this year's visits that the problem does not count; `away`: days on which they
     are taken besides; `sits`: in a team that the problem names, so that they stand in it, if only
-    as away. A supervisor holds that role on exactly the days of the stint. A declaration
-    that covers some of the days counts as filed, and the others as days away.
+    as away; `held`: days of settled visits, which they keep however few they may have. A supervisor
+    holds that role on exactly the days of the stint. A declaration that covers some of the days
+    counts as filed, and the others as days away.
     """
     there = [span for span in (person.listed, *person.stints) if span and overlaps(*span, *window)]
     gone = person.left_on is not None and person.left_on <= window[0]
@@ -56,7 +58,7 @@ def person_document(
             for first, end in _merged(absent, window)
         ],
         "prior_days": prior + brought,
-        "max_days": settings.max_days if person.max_days is None else person.max_days,
+        "max_days": max(held, settings.max_days if person.max_days is None else person.max_days),
     }
 
 

@@ -2,10 +2,13 @@
 
 Which cases are planned: those that are open, want a visit and have none, and those whose published
 visit lies within the days and has not begun before today, which a new plan moves as little as it
-can. What has begun is settled, and so is, where only some cases are asked for, every other
-published visit: these stand in the problem as published, and as decided to the last seat, so that
-nobody is on two visits on one day and every vehicle is counted. Where a settled visit no longer
-keeps the rules, it is left out, its people count as away on its days, and the caller is told.
+can. A visit of a case that is asked for by its number need not lie within the days: a notice may
+have taken its first or last. What has begun is settled, and so is, where only some cases are asked
+for, every other published visit: these stand in the problem as published, and as decided to the
+last seat, so that nobody is on two visits on one day and every vehicle is counted; whoever is on
+them on more days than a plan may ask keeps those, and gets no more. Where a settled visit no longer
+keeps the rules, or lies on a day that is no working day any more, it is left out, its people count
+as away on its days, and the caller is told.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ from scheduler.books.teams_snapshot import (
     CaseRow,
     TeamsSnapshot,
     VisitRow,
+    days_left,
     days_of_year,
     has_begun,
     person_key,
@@ -28,7 +32,7 @@ from scheduler.problems.faults import LunzhiError
 from scheduler.problems.rows import Row
 from scheduler.problems.teams import Goal, VisitPin
 
-__all__ = ["TeamsWish", "own_goals", "teams_document"]
+__all__ = ["TeamsDocument", "TeamsWish", "own_goals", "teams_document"]
 
 _DAY = timedelta(1)
 
@@ -39,7 +43,8 @@ class TeamsWish:
 
     `only`: numbers of the cases asked for, None: all that are to be visited. `pins`: decisions by
     hand, people by their keys. `repair`: changing what people know weighs more than anything but
-    that every case is visited.
+    that every case is visited. `sitting`: nobody but those who sit in a published visit that stands
+    in the problem: enough to judge these by.
     """
 
     days: tuple[date, ...]
@@ -47,6 +52,17 @@ class TeamsWish:
     only: frozenset[str] | None = None
     pins: tuple[VisitPin, ...] = ()
     repair: bool = False
+    sitting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsDocument:
+    """A problem as a JSON document. `aside`: numbers of the cases whose settled visit is left out,
+    by start.
+    """
+
+    row: Row
+    aside: tuple[str, ...]
 
 
 def own_goals(goals: Sequence[Goal], *, repair: bool) -> list[Goal]:
@@ -58,13 +74,14 @@ def own_goals(goals: Sequence[Goal], *, repair: bool) -> list[Goal]:
 
 def teams_document(
     snapshot: TeamsSnapshot, wish: TeamsWish, *, broken: frozenset[str] = frozenset()
-) -> Row:
-    """The problem, as a JSON document.
+) -> TeamsDocument:
+    """The problem of what is planned.
 
     `broken`: numbers of cases whose settled visit no longer keeps the rules. Raises LunzhiError
     where no day is left, and for a case asked for that is not to be visited.
     """
-    return _Builder(snapshot, wish, broken).document()
+    builder = _Builder(snapshot, wish, broken)
+    return TeamsDocument(builder.document(), builder.aside)
 
 
 class _Builder:
@@ -79,10 +96,18 @@ class _Builder:
         self._refuse_unknown()
         asked = {case.number for case in self._asked}
         near = [visit for visit in snapshot.visits if self._is_near(visit, asked)]
-        sound = [visit for visit in near if visit.case not in broken]
+        sound = [
+            visit
+            for visit in near
+            if visit.case not in broken and days_left(visit, snapshot.workdays) == len(visit.days)
+        ]
         self._days = sorted({*wish.days, *(day for visit in sound for day in visit.days)})
         self._settled = {visit.case: visit for visit in sound if self._is_in_a_row(visit)}
         self._aside = [visit for visit in near if visit.case not in self._settled]
+
+    @property
+    def aside(self) -> tuple[str, ...]:
+        return tuple(visit.case for visit in self._aside)
 
     def _refuse_unknown(self) -> None:
         wanted = (self._wish.only or frozenset()) | {pin.case for pin in self._wish.pins}
@@ -97,17 +122,21 @@ class _Builder:
         visit = self._visits.get(case.number)
         if visit is None:
             return case.open and case.days > 0
+        if has_begun(visit.start, self._snapshot.today):
+            return False
         first, last = self._wish.days[0], self._wish.days[-1]
-        ahead = not has_begun(visit.start, self._snapshot.today)
-        return ahead and first <= visit.start and visit.end <= last
+        if self._wish.only is not None:
+            # Also one before the first of them: of today, which has become a holiday.
+            return visit.start <= last
+        return first <= visit.start and visit.last <= last
 
     def _is_near(self, visit: VisitRow, asked: Set[str]) -> bool:
         """Whether it takes people or vehicles from those that are planned, without being one."""
-        reaches = self._wish.days[0] <= visit.end and visit.start <= self._wish.days[-1]
+        reaches = self._wish.days[0] <= visit.last and visit.start <= self._wish.days[-1]
         return reaches and visit.case not in asked
 
     def _is_in_a_row(self, visit: VisitRow) -> bool:
-        """Whether its days follow one another here: a notice may have moved working days since."""
+        """Whether its days follow one another here: those asked for may be of another notice."""
         first = self._days.index(visit.start)
         return tuple(self._days[first : first + len(visit.days)]) == visit.days
 
@@ -173,14 +202,17 @@ class _Builder:
         counted = {case.number for case in cases}
         others = (visit for visit in self._snapshot.visits if visit.case not in counted)
         prior = days_of_year(others, self._days[0].year)
-        away = _days_aside(self._aside)
+        away = _days_aside(self._aside, self._settled.values())
+        held = _days_of_each(self._settled.values())
         named = [self._visits[case.number] for case in cases if case.number in self._visits]
         sitting = {officer for visit in named for officer in visit.team}
         for person in self._snapshot.people:
+            if self._wish.sitting and person.officer not in sitting:
+                continue
             row = person_document(
                 person, self._window, self._snapshot.settings,
                 prior=prior.get(person.officer, 0), away=away.get(person.officer, ()),
-                sits=person.officer in sitting,
+                sits=person.officer in sitting, held=len(held.get(person.officer, ())),
             )  # fmt: skip
             if row is not None:
                 yield row
@@ -222,9 +254,21 @@ def _seats(visit: VisitRow) -> dict[str, list[str]]:
     return {seat: [person_key(each) for each in people] for seat, people in visit.seats.items()}
 
 
-def _days_aside(visits: Iterable[VisitRow]) -> Mapping[int, list[Span]]:
-    away: dict[int, list[Span]] = {}
+def _days_aside(aside: Iterable[VisitRow], settled: Iterable[VisitRow]) -> Mapping[int, list[Span]]:
+    """By officer: the days of the visits left aside, but for those on which a settled one has them
+    anyhow, which would break a rule if they were away.
+    """
+    held = _days_of_each(settled)
+    return {
+        officer: [(day, day + _DAY) for day in sorted(days - held.get(officer, set()))]
+        for officer, days in _days_of_each(aside).items()
+    }
+
+
+def _days_of_each(visits: Iterable[VisitRow]) -> dict[int, set[date]]:
+    """By officer."""
+    days: dict[int, set[date]] = {}
     for visit in visits:
         for officer in visit.team:
-            away.setdefault(officer, []).extend((day, day + _DAY) for day in visit.days)
-    return away
+            days.setdefault(officer, set()).update(visit.days)
+    return days

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from scheduler.books.grounds import CaseFacts, RecusalFact
 from scheduler.books.inspection_settings import Inspection
+from scheduler.books.workdays import Workdays
 from scheduler.dates import Span
 from scheduler.problems.base import Gender, Rank
 
 __all__ = [
-    "CaseRow", "PersonRow", "TeamsSnapshot", "VisitRow", "days_of_year", "has_begun", "officer_of",
-    "person_key",
+    "CaseRow", "PersonRow", "TeamsSnapshot", "VisitRow", "days_left", "days_of_year", "has_begun",
+    "officer_of", "person_key",
 ]  # fmt: skip
 
 
@@ -99,13 +100,20 @@ class VisitRow:
         return self.days[0]
 
     @property
-    def end(self) -> date:
-        """The last day."""
+    def last(self) -> date:
         return self.days[-1]
 
     @property
     def team(self) -> frozenset[int]:
         return frozenset(officer for people in self.seats.values() for officer in people)
+
+
+def days_left(visit: VisitRow, workdays: Workdays) -> int:
+    """How many of the visit's days are still the working days from its first one on.
+
+    Fewer than it has where a notice has moved working days since it was published.
+    """
+    return sum(day in visit.days for day, _ in workdays.working_days(visit.start, len(visit.days)))
 
 
 def days_of_year(visits: Iterable[VisitRow], year: int) -> dict[int, int]:
@@ -123,7 +131,8 @@ class TeamsSnapshot:
     """All that a plan of teams made on that day may know.
 
     `people` by staff number; `cases` by number, those that are closed and have no visit left out;
-    `visits`: those published and not cancelled, of any year, by start and case.
+    `visits`: those published and not cancelled, of any year, by start and case. `workdays`: as the
+    county knows them.
     """
 
     today: date
@@ -133,3 +142,4 @@ class TeamsSnapshot:
     cases: tuple[CaseRow, ...]
     visits: tuple[VisitRow, ...]
     recusals: tuple[RecusalFact, ...]
+    workdays: Workdays = field(default_factory=Workdays)

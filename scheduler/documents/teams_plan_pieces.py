@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import inf
 from typing import Any, Final, Literal
 
@@ -29,9 +30,13 @@ _NO_PICTURE: Final[dict[str, Any]] = {"timeline": (), "bars": ()}
 class TeamsPieces:
     """The parts of one plan, rendered only when they are asked for."""
 
-    def __init__(self, view: TeamsOverview, words: Words) -> None:
+    def __init__(
+        self, view: TeamsOverview, words: Words, case_url: Callable[[str], str] | None = None
+    ) -> None:
+        """`case_url`: where more is told of the visit of that case; None: nowhere."""
         self._view = view
         self._words = words
+        self._case_url = case_url
 
     def __call__(self, part: TeamsPart) -> Markup:
         """That part as it stands on the printed page, without its heading."""
@@ -44,6 +49,7 @@ class TeamsPieces:
         values: dict[str, Any] = {
             **said, **_NO_PICTURE, "part": part, "view": self._view, "words": self._words,
             "looks": looks, "link": None, "parted": False,
+            "case_url": self._case_url,
         }  # fmt: skip
         match part:
             case "timeline":

@@ -9,7 +9,7 @@ from datetime import date
 from scheduler.overview.why_seating import Seating
 from scheduler.overview.why_values import Differences, weight
 from scheduler.problems.teams import Case, Person, TeamsProblem
-from scheduler.referee.violations import VisitLike
+from scheduler.referee.violations import Violation, VisitLike
 
 __all__ = ["MOST", "Alternate", "Place", "alternates", "alternates_of"]
 
@@ -19,10 +19,15 @@ MOST = 2
 
 @dataclass(frozen=True, slots=True)
 class Alternate:
-    """Somebody who could take the place as things stand, and what that would do to the goals."""
+    """Somebody who could take the place as things stand, and what that would do to the goals.
+
+    `kept`: rules that the team breaks already and would still break, somebody else in it being the
+    reason, or nobody.
+    """
 
     person: Person
     differences: Differences
+    kept: tuple[Violation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,8 @@ def alternates(
 ) -> tuple[Place, ...]:
     """Every place of the visits, by start and the file's order of cases and seats.
 
-    `visits`: of a plan that the referee has passed. `case`: that one alone.
+    `visits`: of a plan that the referee has passed, or that has come to break rules since: whoever
+    takes a place then breaks no other. `case`: that one alone.
     """
     seating = Seating(problem, visits)
     order = {each.id: place for place, each in enumerate(problem.cases)}
@@ -106,5 +112,6 @@ def _next_in_line(
         if seat in could:
             judged = seating.judged(case.id, {**seats, seat: [*staying, name]})
             if not judged.broken:
-                found.append(Alternate(problem.people_by_id[name], judged.differences))
-    return tuple(sorted(found, key=lambda one: weight(one.differences))[:MOST])
+                person = problem.people_by_id[name]
+                found.append(Alternate(person, judged.differences, judged.kept))
+    return tuple(sorted(found, key=lambda one: (len(one.kept), weight(one.differences)))[:MOST])

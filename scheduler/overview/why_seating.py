@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from scheduler.overview.why_values import Differences
 from scheduler.problems.teams import Case, Person, Recusal, TeamsProblem, VisitChoice
@@ -31,10 +32,13 @@ _PERSONAL = (
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A changed team: the rules that it breaks, or else what it does to the goals that count."""
+    """A changed team: the rules that the change breaks, or else what it does to the goals that
+    count. `kept`: those that were broken before and still are.
+    """
 
     broken: tuple[Violation, ...]
     differences: Differences
+    kept: tuple[Violation, ...] = ()
 
 
 def possible_starts(problem: TeamsProblem, case: Case) -> tuple[date, ...]:
@@ -43,7 +47,7 @@ def possible_starts(problem: TeamsProblem, case: Case) -> tuple[date, ...]:
 
 
 class Seating:
-    """The visits of a plan that the referee has passed."""
+    """The visits of a plan that the referee has passed, or of one that has come to break rules."""
 
     def __init__(self, problem: TeamsProblem, visits: Sequence[VisitLike]) -> None:
         self._problem = problem
@@ -83,18 +87,29 @@ class Seating:
         return frozenset(case.seats_by_id) - {str(found.params["seat"]) for found in broken}
 
     def judged(self, case: str, seats: Seats) -> Judged:
-        """The visit of the case with other people in its seats, all other visits as they are."""
+        """The visit of the case with other people in its seats, all other visits as they are.
+
+        Of a team that breaks rules with several of its people one is exchanged at a time: what was
+        broken before is no fault of the change, unless it gets worse by it.
+        """
         visit = self.by_case[case]
         changed = VisitChoice(
             case=case, start=visit.start, seats={seat: list(names) for seat, names in seats.items()}
         )
         moved = _members(seats) ^ _members(visit.seats)
         others = {other.case: other for name in moved for other in self.others(name, case)}
-        before, after = [visit, *others.values()], [changed, *others.values()]
-        part = self._part([visit, *after], case=case)
-        now = Attendance(part, after)
-        broken = tuple(teams.rule_violations(part, now))
-        return Judged(broken, {} if broken else self._differences(part, before, now))
+        before, visits = [visit, *others.values()], [changed, *others.values()]
+        part = self._part([visit, *visits], case=case)
+        now = Attendance(part, visits)
+        after = tuple(teams.rule_violations(part, now))
+        was = () if not after or self._is_sound else _broken(part, before)
+        kept = tuple(found for found in after if _was_there(found, was))
+        broken = tuple(found for found in after if found not in kept)
+        return Judged(broken, {} if broken else self._differences(part, before, now), kept)
+
+    @cached_property
+    def _is_sound(self) -> bool:
+        return not _broken(self._problem, [*self.by_case.values()])
 
     def _differences(
         self, part: TeamsProblem, before: Sequence[VisitLike], now: Attendance
@@ -124,6 +139,30 @@ class Seating:
             published=[visit for visit in whole.published if visit.case == case],
             goals=whole.goals, seed=whole.seed,
         )  # fmt: skip
+
+
+def _broken(problem: TeamsProblem, visits: Sequence[VisitLike]) -> tuple[Violation, ...]:
+    return tuple(teams.rule_violations(problem, Attendance(problem, visits)))
+
+
+def _was_there(violation: Violation, before: Iterable[Violation]) -> bool:
+    """Whether the same was broken by then, and by no less."""
+    key, amount = _meant(violation), _amount(violation)
+    return any(_meant(each) == key and amount <= _amount(each) for each in before)
+
+
+def _meant(violation: Violation) -> tuple[str, dict[str, str]]:
+    """The rule with whom, what and when it concerns, without amounts."""
+    said = {key: value for key, value in violation.params.items() if isinstance(value, str)}
+    return violation.code, said
+
+
+def _amount(violation: Violation) -> int:
+    """By how much it is broken."""
+    amounts = {key: value for key, value in violation.params.items() if isinstance(value, int)}
+    if "least" in amounts:
+        return amounts["least"] - amounts["count"]
+    return amounts.get("excess", amounts.get("missing", amounts.get("days", 0)))
 
 
 def _members(seats: Seats) -> set[str]:

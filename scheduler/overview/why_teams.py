@@ -14,7 +14,7 @@ from scheduler.overview.why_values import Differences, Reason, Verdict, weight
 from scheduler.problems.teams import Case, Person, Seat, TeamsProblem
 from scheduler.referee.violations import Params, Violation, VisitLike
 
-__all__ = ["Replacement", "TeamAnswer", "why_in_team"]
+__all__ = ["Replacement", "TeamAnswer", "why_in_team", "why_there"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,13 @@ def why_in_team(
     return _Inquiry(problem, visits, case, person, seat).answer()
 
 
+def why_there(
+    problem: TeamsProblem, visits: Sequence[VisitLike], case: Case, person: Person
+) -> tuple[Reason, ...]:
+    """The chain alone, of somebody in the team of the case."""
+    return tuple(_Inquiry(problem, visits, case, person, None).in_favour())
+
+
 class _Inquiry:
     def __init__(
         self, problem: TeamsProblem, visits: Sequence[VisitLike], case: Case, person: Person,
@@ -94,7 +101,7 @@ class _Inquiry:
         chain: list[Reason] = []
         replacements: list[Replacement] = []
         if inside:
-            chain += self._in_favour()
+            chain += self.in_favour()
         else:
             replacements += self._replacements()
             chain += self._against(replacements)
@@ -132,7 +139,7 @@ class _Inquiry:
     def _days(self) -> tuple[date, ...]:
         return (self._problem.days_of(self._case, self._start) or ()) if self._start else ()
 
-    def _in_favour(self) -> Iterator[Reason]:
+    def in_favour(self) -> Iterator[Reason]:
         """Why the person may be there: what the seat asks, and what was decided by hand."""
         own = [seat for seat in self._asked if seat.id in self._sits]
         for seat in own:

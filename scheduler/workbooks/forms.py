@@ -15,6 +15,7 @@ from scheduler.workbooks.headings import (
     HEADINGS,
     LEDGER_KINDS,
     NEEDED,
+    REMARK,
     SHEET_NAMES,
     Column,
     Kind,
@@ -32,6 +33,7 @@ _TEXTS: Final[frozenset[Column]] = frozenset(
 _WIDE: Final[frozenset[Column]] = frozenset(
     {"leave", "wishes", "busy_hard", "busy_soft", "unit", "name", "skills", "hometown", "roles"}
 )
+_REMARK_WIDTH: Final = 44
 _LEAST_ROWS: Final = 2_000
 """That drop-downs reach down to, and further where more is filled in."""
 
@@ -65,15 +67,19 @@ def form_workbook(
     created: date,
     example: Example | None = None,
     kinds: Sequence[Kind] = LEDGER_KINDS,
+    remarks: Mapping[Kind, Sequence[str]] | None = None,
 ) -> bytes:
-    """An xlsx of sheets of these kinds with these rows in them."""
+    """An xlsx of sheets of these kinds with these rows in them. `remarks`: one for each row."""
     with new_book(created) as (book, output):
         lists = {
             "unit": choices.units, "skills": choices.skills, "post": choices.posts,
             "hometown": choices.places, "roles": choices.roles,
         }  # fmt: skip
         for kind in kinds:
-            _Form(book, book.add_worksheet(SHEET_NAMES[kind]), kind).fill(rows.get(kind, ()), lists)
+            form = _Form(book, book.add_worksheet(SHEET_NAMES[kind]), kind)
+            form.fill(rows.get(kind, ()), lists)
+            if remarks is not None and kind in remarks:
+                form.remark(remarks[kind])
         if example is not None:
             _explain(book, book.add_worksheet(example.name), example)
         _list(book.add_worksheet(_CHOICES_SHEET), lists.values())
@@ -124,12 +130,22 @@ class _Form:
                 put(self._sheet, position, at, row.get(column, ""), self._form(column))
         self._sheet.freeze_panes(1, 0)
 
+    def remark(self, remarks: Sequence[str]) -> None:
+        """A remark beside each row, in a column that is not imported."""
+        at = len(HEADINGS[self._kind])
+        self._title(at, REMARK, needed=False)
+        self._sheet.set_column(at, at, _REMARK_WIDTH, self._text)
+        for position, remark in enumerate(remarks, 1):
+            put(self._sheet, position, at, remark, self._text)
+
     def _head(self, at: int, column: Column) -> None:
-        needed = column in NEEDED[self._kind]
+        self._title(at, HEADINGS[self._kind][column][0], needed=column in NEEDED[self._kind])
+        self._sheet.set_column(at, at, 26 if column in _WIDE else 13, self._form(column))
+
+    def _title(self, at: int, name: str, *, needed: bool) -> None:
         colour = "#DDEBF7" if needed else "#F2F2F2"
         bold = self._book.add_format({"bold": True, "bg_color": colour, "border": 1})
-        put(self._sheet, 0, at, HEADINGS[self._kind][column][0], bold)
-        self._sheet.set_column(at, at, 26 if column in _WIDE else 13, self._form(column))
+        put(self._sheet, 0, at, name, bold)
 
     def _form(self, column: Column) -> Any:
         if column in _DAYS:

@@ -12,7 +12,7 @@ from scheduler.workbooks.refusals import WorkbookRefused
 from scheduler.workbooks.texts import key
 
 __all__ = [
-    "CHECKED", "HEADINGS", "LEDGER_KINDS", "MAY_BE_EMPTY", "NAME_LIST_KINDS", "NEEDED",
+    "CHECKED", "HEADINGS", "LEDGER_KINDS", "MAY_BE_EMPTY", "NAME_LIST_KINDS", "NEEDED", "REMARK",
     "SHEET_NAMES", "Column", "Kind", "Table", "headings_needed", "table_of",
 ]  # fmt: skip
 
@@ -92,7 +92,10 @@ NAME_LIST_KINDS: Final[tuple[Kind, ...]] = ("inspector",)
 CHECKED: Final = "核对结果"
 """Heading of the column in which we say what is wrong."""
 
-_IGNORED: Final = frozenset({"序号", "备注", CHECKED})
+REMARK: Final = "备注"
+"""Likewise of one that people read, and no import does."""
+
+_IGNORED: Final = frozenset({"序号", REMARK, CHECKED})
 _LOOKED_AT: Final = 50
 """Rows, for the headings: more than titles and empty lines take."""
 

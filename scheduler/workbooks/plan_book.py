@@ -18,6 +18,8 @@ __all__ = ["PlanSheet", "plan_book"]
 _A4: Final = 9
 _LEAST, _MOST = 6, 44
 """Widths of columns, in digits."""
+_MARGIN: Final = 2
+_LINE_HEIGHT: Final = 15
 _FIRST_WIDE: Final = 0x2E80
 """From here on characters are twice as wide as digits."""
 _DAY_WIDTH: Final = 10
@@ -55,12 +57,17 @@ def plan_book(sheets: Sequence[PlanSheet], page: str, created: date) -> bytes:
 
 
 def _fill(target: Worksheet, sheet: PlanSheet, forms: dict[str, Format]) -> None:
+    widths = [_width(sheet, column) for column in range(len(sheet.heads))]
     for column, head in enumerate(sheet.heads):
         put(target, 0, column, head, forms["head"])
-        target.set_column(column, column, _width(sheet, column))
+        target.set_column(column, column, widths[column])
     for position, cells in enumerate(sheet.rows, 1):
         for column, cell in enumerate(cells):
             put(target, position, column, cell, forms[_kind(cell)])
+        # Not every program makes a row as high as what is folded in it.
+        lines = max(map(_lines, cells, widths), default=1)
+        if lines > 1:
+            target.set_row(position, lines * _LINE_HEIGHT)
 
 
 def _kind(cell: Any) -> str:
@@ -86,7 +93,11 @@ def _lay_out(target: Worksheet, sheet: PlanSheet, page: str) -> None:
 def _width(sheet: PlanSheet, column: int) -> int:
     cells = (_wide(row[column]) for row in sheet.rows)
     widest = max(_wide(sheet.heads[column]), *cells, 0)
-    return min(_MOST, max(_LEAST, widest + 2))
+    return min(_MOST, max(_LEAST, widest + _MARGIN))
+
+
+def _lines(cell: Cell, width: int) -> int:
+    return -(-_wide(cell) // (width - _MARGIN))
 
 
 def _wide(cell: Cell) -> int:

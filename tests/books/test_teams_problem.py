@@ -56,7 +56,7 @@ def snapshot(**parts: Any) -> TeamsSnapshot:
 
 
 def made(shot: TeamsSnapshot, **wish: Any) -> dict[str, Any]:
-    document = teams_document(shot, TeamsWish(**{"days": DAYS, "seed": "s", **wish}))
+    document = teams_document(shot, TeamsWish(**{"days": DAYS, "seed": "s", **wish})).row
     problem_from_document(document)  # raises where it is none
     return document
 
@@ -75,16 +75,17 @@ def test_open_cases_that_want_a_visit_are_planned() -> None:
 
 
 def test_a_visit_to_come_is_published_and_one_under_way_is_settled_to_the_last_seat() -> None:
-    known = (visit("A", DAYS[1], DAYS[2]), visit("B", TODAY - timedelta(3), TODAY))
+    known = (visit("A", DAYS[1], DAYS[2]), visit("B", TODAY - timedelta(2), TODAY))
     document = made(snapshot(cases=(case("A"), case("B", 2)), visits=known))
     assert {each["case"] for each in document["published"]} == {"A", "B"}
     assert document["pins"] == [
-        {"case": "B", "start": "2026-02-27", "seats": {"lead": ["p1"]}},
+        {"case": "B", "start": "2026-02-28", "seats": {"lead": ["p1"]}},
     ]
-    # The days of the settled visit stand in the list, before those asked for.
-    assert document["days"][:2] == ["2026-02-27", "2026-03-02"]
+    # The days of the settled visit stand in the list, before those asked for: people work on that
+    # Saturday.
+    assert document["days"][:2] == ["2026-02-28", "2026-03-02"]
     earliest = {each["id"]: each["earliest"] for each in document["cases"]}
-    assert earliest == {"A": "2026-03-02", "B": "2026-02-27"}
+    assert earliest == {"A": "2026-03-02", "B": "2026-02-28"}
 
 
 def test_where_some_cases_are_asked_for_all_others_are_settled() -> None:
@@ -98,7 +99,9 @@ def test_of_a_broken_visit_people_are_away_and_nothing_is_said() -> None:
     known = (visit("A", DAYS[1], DAYS[3]),)
     shot = snapshot(cases=(case("A"), case("B", 2)), visits=known)
     wish = TeamsWish(days=DAYS, seed="s", only=frozenset({"B"}))
-    document = teams_document(shot, wish, broken=frozenset({"A"}))
+    made = teams_document(shot, wish, broken=frozenset({"A"}))
+    document = made.row
+    assert made.aside == ("A",)
     assert [each["id"] for each in document["cases"]] == ["B"]
     assert document["people"][0]["unavailable"] == [
         {"from": "2026-03-03", "to": "2026-03-04"}, {"from": "2026-03-05", "to": "2026-03-06"},

@@ -15,7 +15,7 @@ COMMANDS = (
     "solve", "verify", "show", "calendar", "schema", "why", "alternates", "amend", "draw",
     "settings", "workdays", "import", "template", "export", "ledger", "officer", "leave", "duty",
     "unit", "plan", "draft", "release", "case", "inspector", "declaration", "recusal", "waiver",
-    "teams", "subscribe", "feeds", "job", "serve", "audit", "user", "db", "demo",
+    "teams", "objection", "subscribe", "feeds", "job", "serve", "audit", "user", "db", "demo",
 )  # fmt: skip
 # What click would say by itself, had we left it to.
 ENGLISH = re.compile(r"Options|Commands|Usage|Error|Missing|No such|Invalid|required|Show this")

@@ -70,3 +70,34 @@ def test_one_case_alone_and_one_that_is_not_visited() -> None:
     visits = [_visit("dam", TUESDAY, main="an")]
     assert [place.case.id for place in alternates(drawn, visits, "dam")] == ["dam"]
     assert alternates(drawn, visits, "mill") == ()
+
+
+def test_in_a_team_with_two_who_cannot_come_one_is_exchanged_at_a_time() -> None:
+    away = [{"from": TUESDAY, "to": WEDNESDAY}]
+    people = [
+        person("an", unavailable=away), person("bo", unavailable=away), person("cai"),
+        person("du", unavailable=away),
+    ]  # fmt: skip
+    cases = [case("dam", seats=[seat("main"), seat("aides")])]
+    places = alternates(
+        problem(people=people, cases=cases), [_visit("dam", TUESDAY, main="an", aides="bo")]
+    )
+    # Du would break the rule anew: cannot come either.
+    assert _told(places) == [("dam", "main", "an", ["cai"]), ("dam", "aides", "bo", ["cai"])]
+    left = [[each.params["person"] for each in place.alternates[0].kept] for place in places]
+    assert left == [["bo"], ["an"]]
+
+
+def test_what_is_broken_already_must_not_get_worse() -> None:
+    """Three of one unit where one may be: two are fewer, and three are no more."""
+    people = [person(name, unit="u1") for name in ("an", "bo", "cai", "du")]
+    people += [person("eva", unit="u2")]
+    cases = [case("dam", seats=[seat("main"), seat("aides", count=2)], max_same_unit=1)]
+    drawn = problem(people=people, cases=cases)
+    team = _visit("dam", TUESDAY, main="an", aides=["bo", "cai"])
+    (main, *_) = alternates(drawn, [team])
+    told = {one.person.id: [each.params["count"] for each in one.kept] for one in main.alternates}
+    assert told == {"eva": [2], "du": [3]}
+    fewer = _visit("dam", TUESDAY, main="eva", aides=["bo", "cai"])
+    (main, *_) = alternates(drawn, [fewer])
+    assert main.alternates == ()

@@ -64,10 +64,11 @@ CASE: Final = "QH-2025-090"
 NO_PAGES: Final = frozenset({
     "backups.file", "drafts.plan", "drafts.problem", "drafts.workbook", "importing.marked_workbook",
     "importing.template", "inspector_importing.marked_workbook", "inspector_importing.template",
-    "jobs.events", "jobs.standing", "ledger.export", "notices.in_use",
+    "inspectors.export", "jobs.events", "jobs.standing", "ledger.export", "notices.in_use",
     "notices.ours", "releases.plan", "releases.problem", "releases.workbook", "settings.download",
     "stint.pick", "stint.tried", "visits.notice", "draws.file", "draws.public_file",
-    "teams.draft_plan", "teams.draft_problem", "teams.release_plan", "teams.release_problem",
+    "teams.draft_plan", "teams.draft_problem", "teams.draft_workbook", "teams.release_plan",
+    "teams.release_problem", "teams.release_workbook",
 })  # fmt: skip
 """Endpoints that give files, streams or pieces of pages, not pages."""
 

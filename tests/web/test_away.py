@@ -54,12 +54,13 @@ def test_a_liaison_objects_and_the_office_decides(site: Site) -> None:
     text = office.get("/objections").text
     for said in ("XF2026-001", "征地拆迁", "单位B03", "本单位正值审计", "待决定的异议：1件"):
         assert said in text
+    assert '<option value="S2">' in text
     empty = site.post(office, f"/objections/{number}", what="upheld", decision="")
     assert empty.status_code == 422
     wrong = site.post(office, f"/objections/{number}", what="upheld", decision="同意", into="L1")
     assert wrong.status_code == 409
     assert "同意" in wrong.text
-    done = site.post(office, f"/objections/{number}", what="upheld", decision="同意", into="S2")
+    done = site.post(office, f"/objections/{number}", what="upheld", decision="同意", chosen="S2")
     assert "objection_substituted" in done.headers["Location"]
     after = site.client("liaison").get("/away").text
     assert "异议成立" in after

@@ -11,7 +11,8 @@ from werkzeug.test import TestResponse
 
 from scheduler.books.roles import Role
 from scheduler.services.books.accounts import add_account
-from scheduler.services.books.cases import change_case, close_case, register_case
+from scheduler.services.books.cases import change_case, register_case
+from scheduler.services.books.cases_closing import close_case
 from scheduler.services.books.cases_seen import CaseView, case_desk
 from scheduler.services.books.ledger import history
 from tests.databases import DAY

@@ -31,7 +31,7 @@ def test_the_offices_see_what_waits_and_get_to_all_of_it(site: Site, role: str) 
         assert cases.drafts is not None
         counts |= {
             "cases-late": cases.late, "cases-near": cases.near, "cases-waiting": cases.waiting,
-            "visits": cases.visits,
+            "visits": cases.visits, "objections": cases.objections,
         }  # fmt: skip
         if role in GROUND_READERS:
             counts["team-drafts"] = cases.drafts

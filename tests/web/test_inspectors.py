@@ -6,11 +6,13 @@ import json
 import re
 from copy import deepcopy
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 
 from scheduler.books.inspection_settings import USUAL_INSPECTION
 from scheduler.services.books.inspector_lists import choices, show_inspector
@@ -22,6 +24,7 @@ from scheduler.services.books.waivers import NewWaiver, grant_waiver
 from tests.databases import DAY
 from tests.services.books.inspecting import case, visit
 from tests.web.site import Site
+from web.downloads import XLSX
 
 GROUND = "曾任该单位副职甲"
 FACT: dict[str, Any] = {
@@ -63,6 +66,20 @@ def test_the_three_offices_find_the_list_and_nobody_else(office: Site) -> None:
         client = office.client(account)
         assert "/inspectors" not in client.get("/account").text
         assert client.get("/inspectors").status_code == 403
+
+
+def test_the_list_is_taken_away_by_who_may_read_all_of_it(office: Site) -> None:
+    link = 'href="/inspectors/export"'
+    for account in ("inspection", "auditor"):
+        client = office.client(account)
+        assert link in client.get("/inspectors").text
+        answer = client.get("/inspectors/export")
+        assert answer.status_code == 200
+        assert answer.headers["Content-Type"] == XLSX
+        heads, row = load_workbook(BytesIO(answer.data))["检查人员名录库"].values
+        assert (heads[0], row[0]) == ("工号", office.officer)
+    assert link not in office.client("petitions").get("/inspectors").text
+    assert office.client("petitions").get("/inspectors/export").status_code == 403
 
 
 def test_the_head_of_each_page_about_the_list_says_where_one_is(office: Site) -> None:

@@ -95,7 +95,7 @@ def values(twins: Twins) -> Mapping[str, list[Any]]:
         "release": max((ids(twins, each, "number") for each in NUMBERED), key=len),
         "code": [base.unit, away, "X99"], "act": ["leave", "defer"], "digest": ["0" * 32],
         "backup": ["no.db"], "part": ["basics", "progress", "five_ones", "visit"],
-        "seat": ["topic", "none"], "cadre": ["d1", "d9999"],
+        "seat": ["topic", "none"], "case": [SECRET, SECRET.lower(), CASE], "cadre": ["d1", "d9999"],
         "file": ["public.json", "commit.json", "plan.json"], "session": ids(twins, LoginSession),
         "job": ids(twins, Job), "draft": ids(twins, Draft), "draw_id": ids(twins, TeamDraw),
         "recusal": ids(twins, Recusal)[::-1][:4], "waiver": ids(twins, Waiver),
@@ -180,6 +180,7 @@ ACTED: Final[tuple[dict[str, Any], ...]] = (
         "month": "2026-02", "months": "2", "complete": "1", "approver": "张三",
         "year": "2026", "opinion": "依法处理",
         "on": "2026-01-01", "closed_on": "2026-01-01", "since": "2026-01-01", "who": "1",
+        "visit": "keep", "new_number": SECRET.lower(),
         "received_on": "2025-12-29", "severity": "2", "matter": "housing", "place": "T05",
     },
     {
@@ -189,6 +190,7 @@ ACTED: Final[tuple[dict[str, Any], ...]] = (
         "what": "upheld", "decision": "另派", "out": "1", "into": "2", "seat": "lead",
         "number": "QH-2026-778", "tier": "statutory", "ground": "近亲属", "complete": "1",
         "unit": "B01", "on": "2026-01-01", "earliest": "2026-01-26", "due": "2026-02-10",
+        "visit": "cancel", "new_number": "QH-2026-779",
         "visit_days": "2", "min_units": "2", "max_same_unit": "2", "source_": "reported",
     },
 )  # fmt: skip

@@ -26,7 +26,7 @@ SAMPLES: Final[dict[str, str]] = {
     "request_id": "999999", "swap_id": "999999", "backup": "no.db",
     "draw_id": "999999", "file": "plan.json", "seat_id": "999999", "objection_id": "999999",
     "subscription": "999999", "recusal": "999999", "waiver": "999999", "part": "basics",
-    "seat": "lead",
+    "seat": "lead", "case": "XF9999-999",
 }  # fmt: skip
 """A value for each part of an address: of nothing that there is."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from io import BytesIO
 from typing import Any
 
@@ -69,3 +70,23 @@ def test_a_faulty_file_is_told_with_its_faults_and_none_is_asked_for(site: Site)
 
 def test_a_version_that_never_was_is_not_there(site: Site) -> None:
     assert site.client("auditor").get("/settings/9.json").status_code == 404
+
+
+def test_the_inspection_office_changes_its_own_part_alone(site: Site) -> None:
+    document = current_settings(site.books).document
+    part = {**document["inspection"], "vehicles": 9}
+    other = load(site, "inspection", {**document, "inspection": part, "due_days": 33}, 1)
+    assert other.status_code == 409
+    assert "due_days" in other.text
+    assert load(site, "inspection", {**document, "inspection": part}, 1).status_code == 303
+    settings = current_settings(site.books).settings
+    assert (settings.inspection.vehicles, settings.due_days) == (9, document["due_days"])
+
+
+def test_a_seat_for_a_unit_that_is_not_there_is_told(site: Site) -> None:
+    document = deepcopy(current_settings(site.books).document)
+    document["inspection"]["seats"][0]["unit"] = "NOWHERE"
+    assert "NOWHERE" not in site.client("inspection").get("/settings").text
+    assert load(site, "inspection", document, 1).status_code == 303
+    for path in ("/settings", "/teams"):
+        assert "要求来自单位 NOWHERE" in site.client("inspection").get(path).text

@@ -7,11 +7,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from werkzeug.test import TestResponse
 
 from scheduler.services.books.accounts import add_account
@@ -21,6 +24,8 @@ from scheduler.services.books.settings_loading import load_settings_bytes
 from scheduler.store.cases import Case
 from tests.services.books.teams_world import MONDAY, World, made_world
 from tests.web.site import PASSWORD, Site, bare_site
+from tests.web.visited import picked
+from web.downloads import XLSX
 
 NUMBER = "XF2026-001"
 
@@ -159,6 +164,25 @@ def test_what_no_longer_keeps_the_rules_is_repaired(bureau: Bureau) -> None:
     assert "/teams?repair=1" not in client.get("/teams").text
 
 
+def test_whoever_orders_is_told_what_the_problem_leaves_out(bureau: Bureau) -> None:
+    picked(bureau.world, NUMBER, MONDAY, ("D1", "X1", "S1", "L1"))
+    nothing = bureau.post("/teams", first=MONDAY.isoformat(), days="5", repair="y")
+    assert nothing.status_code == 409
+    assert "无需调整" in nothing.text
+    bureau.world.recuse("L1", case=NUMBER)
+    bureau.world.case("XF2026-002", "B03", min_units=9)
+    bureau.world.case("XF2026-003", "B03", visit_days=9)
+    asked = {"first": MONDAY.isoformat(), "days": "5"}
+    answer = bureau.post("/teams", **asked, cases=["XF2026-002", "XF2026-003"])
+    page = bureau.client().get(answer.headers["Location"]).text
+    assert f"未列入题目：{NUMBER}" in page
+    assert "案件 XF2026-003 须连续督查 9 天" in page
+    assert "工作日为估计" not in page
+    far = {"first": "2031-03-03", "days": "12"}
+    answer = bureau.post("/teams", **far, cases=["XF2026-002"])
+    assert "工作日为估计" in bureau.client().get(answer.headers["Location"]).text
+
+
 def test_a_draft_that_is_out_of_date_says_why_and_offers_another(bureau: Bureau) -> None:
     draft = bureau.planned()
     for number in ("D1", "D2"):
@@ -207,6 +231,7 @@ def test_a_team_is_picked_by_hand(bureau: Bureau) -> None:
     options = page.partition(names[0])[2].partition("</select>")[0]
     could = options.partition('label="可以参加"')[2].partition("</optgroup>")[0]
     assert "姓名D1" in could
+    assert "姓名D1（单位DCB，本年已安排0天）" in could
     assert "姓名L1" not in could
     assert "姓名L1" in options
     picked = dict(zip(names, map(bureau.person, ("D1", "X1", "S1", "L1")), strict=True))
@@ -331,3 +356,19 @@ def test_what_is_hidden_is_not_counted_on_the_first_page(bureau: Bureau) -> None
     assert NUMBER not in page
     assert re.search(r'id="cases-waiting">[^<]*<span class="count">0<', page)
     assert NUMBER in bureau.client("petitions").get("/").text
+
+
+def test_plans_are_taken_away_as_workbooks(bureau: Bureau) -> None:
+    number = bureau.published()
+    for account in ("inspection", "auditor"):
+        client = bureau.client(account)
+        for path, part in (("/teams/drafts", "草案"), ("/teams/releases", "第1号")):
+            assert f'href="{path}/{number}/plan.xlsx"' in client.get(f"{path}/{number}").text
+            answer = client.get(f"{path}/{number}/plan.xlsx")
+            assert answer.status_code == 200
+            assert quote(part, safe="") in answer.headers["Content-Disposition"]
+            assert answer.headers["Content-Type"] == XLSX
+            sheet = load_workbook(BytesIO(answer.data)).worksheets[0]
+            assert sheet["A2"].value == NUMBER
+            assert client.get(f"{path}/99/plan.xlsx").status_code == 404
+    assert bureau.client("petitions").get("/teams/drafts/1/plan.xlsx").status_code == 403

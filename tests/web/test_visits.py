@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 from io import BytesIO
 
 import docx
 import pytest
 
-from tests.services.books.teams_world import MONDAY
+from tests.services.books.teams_world import MONDAY, unpinned_draft
 from tests.web.site import ACCOUNTS
 from tests.web.visited import FIRST, SECOND, Office
 
@@ -217,6 +217,64 @@ def test_a_visit_that_breaks_a_rule_says_so_and_which_to_who_may_know(visited: O
     assert "曾任该单位负责人" not in other
 
 
+def test_of_two_who_cannot_come_each_is_chosen_and_both_are_published_together(
+    visited: Office,
+) -> None:
+    for number in ("D1", "L1"):
+        visited.world.recuse(number, case=FIRST)
+    client, site = visited.client("inspection"), visited.site
+    text = visited.told("inspection", VISIT)
+    assert "先选姓名D2，再换下一席" in text
+    assert "由姓名D2接替" not in text
+    assert "须再换其他人才能公布" in text
+    (lead,) = re.findall(r'href="(/visits/[^"]*with=lead[^"]*)"', text)
+    chosen = visited.told("inspection", lead)
+    assert "组长（督查办）：姓名D1 → 姓名D2" in chosen
+    assert "还不能公布" in chosen
+    assert "由姓名L2接替" in chosen
+    assert visited.team()["lead"] == visited.id("D1")
+    topic = f"topic%7C{visited.id('L1')}%7C{visited.id('L2')}"
+    both = visited.told("inspection", f"{lead}&with={topic}")
+    assert "已符合全部规则" in both
+    part = both.partition('id="chosen"')[2].partition("</section>")[0]
+    fields = dict(re.findall(r'name="(all|seat|out|with)" value="([^"]*)"', part))
+    sent = {key: fields[key] for key in ("all", "seat", "out", "with")}
+    sent["into"] = str(visited.id("L2"))
+    refused = site.post(client, f"{VISIT}/substitute", **sent, reason=" ")
+    assert refused.status_code == 422
+    assert "已符合全部规则" in refused.text
+    alone = {key: sent[key] for key in ("seat", "out", "into")}
+    assert site.post(client, f"{VISIT}/substitute", **alone, reason="回避").status_code == 409
+    done = site.post(client, f"{VISIT}/substitute", **sent, reason="回避")
+    assert done.status_code == 303
+    assert (visited.team()["lead"], visited.team()["topic"]) == (visited.id("D2"), visited.id("L2"))
+
+
+def test_the_page_of_a_place_takes_what_was_chosen_as_made(visited: Office) -> None:
+    for number in ("D1", "L1"):
+        visited.world.recuse(number, case=FIRST)
+    place = f"{VISIT}/seats/topic?out={visited.id('L1')}&who={visited.id('L2')}"
+    alone = visited.told("inspection", place)
+    assert "先选姓名L2，再换下一席" in alone
+    assert "由姓名L2接替" not in alone
+    lead = f"lead%7C{visited.id('D1')}%7C{visited.id('D2')}"
+    assert "由姓名L2接替" in visited.told("inspection", f"{place}&with={lead}")
+
+
+def test_exchanges_that_are_none_or_no_longer_possible_are_refused(visited: Office) -> None:
+    client = visited.client("inspection")
+    for code in ("lead", "lead|x|1", "lead||", "lead|1|2|3"):
+        assert client.get(VISIT, query_string={"with": code}).status_code == 400
+    gone = f"lead|{visited.id('D2')}|{visited.id('D1')}"
+    assert client.get(VISIT, query_string={"with": gone}).status_code == 409
+    # Who may read no grounds finds none out by trying people.
+    visited.world.recuse("D2", case=FIRST)
+    barred = f"lead|{visited.id('D1')}|{visited.id('D2')}"
+    answer = visited.client("petitions").get(VISIT, query_string={"with": barred})
+    assert "姓名D1" in answer.text
+    assert "不符合" not in answer.text
+
+
 def test_the_notice_tells_the_team_and_nothing_of_the_case(visited: Office) -> None:
     for account in ("inspection", "petitions"):
         answer = visited.client(account).get(f"{VISIT}/notice.docx")
@@ -288,3 +346,73 @@ def test_a_seat_that_the_case_has_not_is_refused_with_those_it_has(
     answer = site.post(site.client("inspection"), f"{VISIT}/substitute", **sent)
     assert answer.status_code == 409
     assert "supervisor" in answer.text
+
+
+def test_a_visit_is_called_off_through_its_form(visited: Office) -> None:
+    client = visited.client("inspection")
+    answer = visited.site.post(client, f"{VISIT}/cancel", reason="", approver="陈主任")
+    assert answer.status_code == 422
+    sent = {"reason": "涉事单位正在整改", "approver": "陈主任"}
+    answer = visited.site.post(client, f"{VISIT}/cancel", **sent)
+    assert answer.status_code == 303
+    assert "督查已取消" in visited.told("inspection", answer.headers["Location"])
+    assert client.get(VISIT).status_code == 404
+    assert client.get(f"/visits/{SECOND}").status_code == 200
+
+
+def test_another_day_is_planned_for_a_visit_with_its_case_and_day_filled_in(
+    visited: Office,
+) -> None:
+    assert 'name="move" value="XF2026-001"' in visited.told("inspection", VISIT)
+    text = visited.told("inspection", f"/teams?move={FIRST}&start=2026-03-09")
+    assert f"{FIRST}:2026-03-09</textarea>" in text
+    assert re.search(rf'name="cases" value="{FIRST}"[^>]* checked', text)
+    assert visited.client("inspection").get(f"/teams?move={FIRST}&start=soon").status_code == 400
+
+
+def test_a_case_with_a_visit_to_come_is_closed_with_a_word_about_it(visited: Office) -> None:
+    later, path = visited.on(date(2026, 2, 10)), f"/cases/{FIRST}"
+    client = later.client("petitions")
+    mark = re.search(r'name="mark" value="(\d+)"', client.get(path).text)
+    assert mark is not None
+    sent = {"mark": mark[1], "closed_on": "2026-02-10"}
+    assert visited.site.post(client, f"{path}/close", **sent).status_code == 409
+    assert 'value="cancel"' not in client.get(path).text
+    assert 'value="cancel"' in later.client("inspection").get(path).text
+    answer = visited.site.post(client, f"{path}/close", **sent, visit="keep")
+    assert answer.status_code == 303, unescape(answer.text)
+
+
+THIRD = "XF2026-003"
+SEATED = {"lead": "D1", "co_lead": "X1", "supervisor": "S1", "topic": "L1"}
+
+
+def test_a_draft_leads_to_its_seats_and_one_of_them_is_changed(visited: Office) -> None:
+    visited.world.case(THIRD, "B03")
+    draft = unpinned_draft(visited.world, THIRD, SEATED, MONDAY + timedelta(7))
+    path = f"/teams/drafts/{draft}/cases/{THIRD}"
+    assert f'href="{path}"' in visited.told("auditor", f"/teams/drafts/{draft}")
+    text = visited.told("auditor", path)
+    assert "为何由姓名D1担任" in text
+    assert "候补：姓名D2" in text
+    assert "本年已安排2天" in text
+    assert 'name="into"' not in text
+    client = visited.client("inspection")
+    sent = {"seat": "lead", "out": visited.id("D1"), "into": visited.id("D2")}
+    again = visited.site.post(client, path, **sent, reason="")
+    assert again.status_code == 422
+    answer = visited.site.post(client, path, **sent, reason="分管领导指定")
+    assert answer.headers["Location"].startswith(f"/teams/drafts/{draft + 1}/cases/{THIRD}")
+    assert "为何由姓名D2担任" in visited.told("inspection", answer.headers["Location"])
+    whole = visited.told("auditor", f"/teams/drafts/{draft + 1}")
+    for left, said in (("published", "新增"), (f"draft:{draft}", "姓名D1 → 姓名D2")):
+        address = f"/teams/compare?left={left}&right=draft:{draft + 1}"
+        assert f'href="{address}"' in whole
+        assert said in visited.told("auditor", address)
+
+
+def test_a_release_tells_of_its_seats_after_the_visit(visited: Office) -> None:
+    later = visited.on(MONDAY + timedelta(60))
+    assert f'href="/teams/releases/1/cases/{FIRST}"' in later.told("auditor", "/teams/releases/1")
+    assert "为何由姓名D1担任" in later.told("auditor", f"/teams/releases/1/cases/{FIRST}")
+    assert later.client("petitions").get(f"/teams/releases/1/cases/{FIRST}").status_code == 403

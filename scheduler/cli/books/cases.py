@@ -20,7 +20,9 @@ from scheduler.cli.exits import Exit
 from scheduler.cli.parameters import argument, group, needed_day, option
 from scheduler.cli.session import Session
 from scheduler.cli.values import OneOf
-from scheduler.services.books.cases import change_case, close_case, register_case, reopen_case
+from scheduler.services.books.case_renumbering import renumber_case
+from scheduler.services.books.cases import change_case, register_case
+from scheduler.services.books.cases_closing import VisitDecision, close_case, reopen_case
 from scheduler.services.books.cases_read import CaseLine, CaseTitle
 from scheduler.services.books.cases_seen import CaseFilter, CaseView, case_desk, case_list
 from scheduler.services.books.cases_sentences import (
@@ -54,10 +56,15 @@ def case_group(words: Words) -> click.Group:
             books_command(words, "case", "list", list_command, [*_filters(words), as_json]),
             books_command(words, "case", "show", show_command, [number, as_json]),
             books_command(words, "case", "set", set_command, [number, *change_options(words)]),
-            books_command(words, "case", "close", close_command, [number, needed_day(words, "on")]),
+            books_command(words, "case", "close", close_command, [
+                number, needed_day(words, "on"), *_visit_options(words),
+            ]),
             books_command(words, "case", "reopen", reopen_command, [number]),
+            books_command(words, "case", "renumber", renumber_command, [
+                number, argument(words, "new_number", type=str, metavar="NEW"),
+            ]),
         ),
-    )
+    )  # fmt: skip
 
 
 def _filters(words: Words) -> list[click.Parameter]:
@@ -77,6 +84,16 @@ def _filters(words: Words) -> list[click.Parameter]:
     ]  # fmt: skip
 
 
+def _visit_options(words: Words) -> list[click.Parameter]:
+    """What becomes of a visit to come."""
+    return [
+        option(words, "--visit", type=OneOf(words, "keep", "cancel"),
+               help=words("cli.option.closing_visit")),
+        option(words, "--reason", metavar="TEXT", default=""),
+        option(words, "--approver", metavar="NAME", default=""),
+    ]  # fmt: skip
+
+
 def add_command(session: Session, books: Books, *, case: str, **given: Any) -> int:
     """Registers a case."""
     return _recorded(session, register_case(books, case, changes_of(given)))
@@ -87,14 +104,23 @@ def set_command(session: Session, books: Books, *, case: str, **given: Any) -> i
     return _recorded(session, change_case(books, case, changes_of(given)))
 
 
-def close_command(session: Session, books: Books, *, case: str, on: date) -> int:
+def close_command(
+    session: Session, books: Books, *, case: str, on: date,
+    visit: Literal["keep", "cancel"] | None, reason: str, approver: str,
+) -> int:  # fmt: skip
     """Nothing is due any more."""
-    return _recorded(session, close_case(books, case, on))
+    decided = None if visit is None else VisitDecision(visit == "keep", reason, approver)
+    return _recorded(session, close_case(books, case, on, decided))
 
 
 def reopen_command(session: Session, books: Books, *, case: str) -> int:
     """As if it had not been closed."""
     return _recorded(session, reopen_case(books, case))
+
+
+def renumber_command(session: Session, books: Books, *, case: str, new_number: str) -> int:
+    """Another number."""
+    return _recorded(session, renumber_case(books, case, new_number))
 
 
 def list_command(

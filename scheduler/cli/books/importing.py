@@ -14,8 +14,9 @@ from typing import Any
 import click
 
 from scheduler.cli.books.opening import books_command
+from scheduler.cli.books.taken import output_option, write_down
 from scheduler.cli.exits import Exit
-from scheduler.cli.parameters import FILE, argument, option
+from scheduler.cli.parameters import argument, option
 from scheduler.cli.session import Session
 from scheduler.services.books.exporting import export_workbook
 from scheduler.services.books.importers import LEDGER, Importer
@@ -30,6 +31,7 @@ from scheduler.services.books.importing_sentences import (
 )
 from scheduler.services.books.opened import Books
 from scheduler.services.files import check_target, write_whole
+from scheduler.services.made import Document
 from scheduler.words import LANGUAGES, Words
 
 __all__ = ["import_command", "importing_commands", "template_command"]
@@ -40,7 +42,7 @@ def importing_commands(words: Words) -> list[click.Command]:
     return [
         import_command(words, "", LEDGER),
         template_command(words, "", LEDGER),
-        books_command(words, "", "export", export_command, [_output(words, "export_output")]),
+        books_command(words, "", "export", export_command, [output_option(words, "export_output")]),
     ]
 
 
@@ -57,27 +59,22 @@ def template_command(words: Words, group: str, importer: Importer) -> click.Comm
     """`template` in that group."""
 
     def run(session: Session, books: Books, *, output: Path | None) -> int:
-        target = output or Path(session.words(importer.file))
-        check_target(target)
-        write_whole(target, importer.template(books, session.words))
-        session.say([session.words("template.written", path=str(target))])
-        return Exit.DONE
+        def make() -> Document:
+            said = session.words
+            return Document(said(importer.file), importer.template(books, said))
 
-    return books_command(words, group, "template", run, [_output(words, "template_output")])
+        return write_down(session, output, make, "template.written")
+
+    return books_command(words, group, "template", run, [output_option(words, "template_output")])
 
 
 def _import_parameters(words: Words) -> list[click.Parameter]:
     return [
         argument(words, "workbook"),
         option(words, "--confirm", metavar="DIGEST"),
-        _output(words, "marked_output"),
+        output_option(words, "marked_output"),
         option(words, "as_json", "--json", is_flag=True),
     ]
-
-
-def _output(words: Words, code: str) -> click.Option:
-    said = words(f"cli.option.{code}")
-    return option(words, "-o", "--output", help=said, type=FILE, metavar="FILE")
 
 
 def _import(
@@ -204,8 +201,9 @@ def _facts(preview: Preview, target: Path | None, *, applied: bool) -> dict[str,
 
 def export_command(session: Session, books: Books, *, output: Path | None) -> int:
     """Writes what the books hold, in that form."""
-    target = output or Path(session.words("export.file", day=books.today.isoformat()))
-    check_target(target)
-    write_whole(target, export_workbook(books))
-    session.say([session.words("export.written", path=str(target))])
-    return Exit.DONE
+
+    def make() -> Document:
+        name = session.words("export.file", day=books.today.isoformat())
+        return Document(name, export_workbook(books))
+
+    return write_down(session, output, make, "export.written")

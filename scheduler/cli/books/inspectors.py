@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
+from pathlib import Path
 from typing import Any, get_args
 
 import click
@@ -14,6 +15,7 @@ from scheduler.books.inspection import SUPERVISOR
 from scheduler.cli.books.importing import import_command, template_command
 from scheduler.cli.books.officers import number_argument
 from scheduler.cli.books.opening import books_command
+from scheduler.cli.books.taken import output_option, write_down
 from scheduler.cli.books.wording import listed
 from scheduler.cli.exits import Exit
 from scheduler.cli.parameters import group, needed_day, option
@@ -23,6 +25,7 @@ from scheduler.problems.base import Gender, Rank, parse_day
 from scheduler.problems.faults import LunzhiError, shown
 from scheduler.services.books.declarations import Interest, declare_for
 from scheduler.services.books.importers import NAME_LIST
+from scheduler.services.books.inspector_exporting import export_inspectors
 from scheduler.services.books.inspector_lists import (
     InspectorLine,
     InspectorView,
@@ -70,6 +73,13 @@ def inspector_group(words: Words) -> click.Group:
             books_command(words, "inspector", "remove", remove_command, [number, until]),
             import_command(words, "inspector", NAME_LIST),
             template_command(words, "inspector", NAME_LIST),
+            books_command(
+                words,
+                "inspector",
+                "export",
+                export_command,
+                [output_option(words, "export_output")],
+            ),
         ),
     )
 
@@ -169,6 +179,14 @@ def list_command(
     said = words.many("inspector.page.found", len(rows))
     session.notices.tell("inspectors", said, count=len(rows))
     return Exit.DONE
+
+
+def export_command(session: Session, books: Books, *, output: Path | None) -> int:
+    """Writes the list, in the form in which it is imported."""
+    return write_down(
+        session, output, lambda: export_inspectors(books, session.words),
+        "inspector.export.written",
+    )  # fmt: skip
 
 
 def declare_command(

@@ -14,6 +14,7 @@ from scheduler.cli.session import Session
 from scheduler.cli.values import Whole
 from scheduler.services.books.opened import Books
 from scheduler.services.books.settings import current_settings
+from scheduler.services.books.settings_doubts import settings_doubts
 from scheduler.services.books.settings_loading import load_settings
 from scheduler.services.files import write_whole
 from scheduler.words import Words
@@ -63,4 +64,7 @@ def load_command(session: Session, books: Books, *, settings: Path, replaces: in
     """Puts the settings of a file in force."""
     current = load_settings(books, settings, replaces)
     session.say([session.words("cli.settings.in_force", number=current.number)])
+    for each in settings_doubts(books):
+        said = session.words("settings.unknown_unit", seat=each.seat, unit=each.unit)
+        session.notices.tell("unknown_unit", said, seat=each.seat, unit=each.unit)
     return Exit.DONE

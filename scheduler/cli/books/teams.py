@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from scheduler.books.plan_kinds import TEAMS
 from scheduler.cli.books.drafts import MOST_SHOWN, folder_option, tell_exported
 from scheduler.cli.books.opening import books_command
+from scheduler.cli.books.taken import output_option, write_down
 from scheduler.cli.books.wording import listed, moment, text_or_none
 from scheduler.cli.exits import Exit
 from scheduler.cli.parameters import FILE, argument, needed, needed_day, option
@@ -44,6 +46,7 @@ from scheduler.services.books.teams_releases import (
     publish_teams,
     withdraw_teams,
 )
+from scheduler.services.books.teams_workbooks import team_draft_workbook, team_release_workbook
 from scheduler.words import Words
 
 __all__ = ["teams_commands"]
@@ -69,11 +72,10 @@ def teams_commands(words: Words) -> list[click.Command]:
         books_command(words, "teams", "publish", publish_command, [draft]),
         books_command(words, "teams", "releases", releases_command),
         books_command(words, "teams", "export", export_command, [
-            argument(words, "team_release", type=Whole(words, 1), metavar="RELEASE",
-                     required=False),
-            option(words, "--draft", type=Whole(words, 1), metavar="DRAFT",
-                   help=words("cli.option.instead_draft")),
-            folder_option(words),
+            *_either(words), folder_option(words),
+        ]),
+        books_command(words, "teams", "workbook", workbook_command, [
+            *_either(words), output_option(words, "export_output"),
         ]),
         books_command(words, "teams", "withdraw", withdraw_command, [
             release, reason, needed(words, "approver", "NAME"),
@@ -85,8 +87,20 @@ def teams_commands(words: Words) -> list[click.Command]:
             reason,
         ]),
         books_command(words, "teams", "substitute", substitute_command, [
-            case, needed(words, "seat", "SEAT"), out, into, reason,
+            case, needed(words, "seat", "SEAT"), out, into,
+            option(words, "--also", metavar="SEAT:OUT=INTO", multiple=True,
+                   help=words("cli.option.seat_also")),
+            reason,
         ]),
+    ]  # fmt: skip
+
+
+def _either(words: Words) -> list[click.Parameter]:
+    """A release or a draft."""
+    return [
+        argument(words, "team_release", type=Whole(words, 1), metavar="RELEASE", required=False),
+        option(words, "--draft", type=Whole(words, 1), metavar="DRAFT",
+               help=words("cli.option.instead_draft")),
     ]  # fmt: skip
 
 
@@ -194,12 +208,34 @@ def export_command(
     session: Session, books: Books, *, team_release: int | None, draft: int | None, output: Path
 ) -> int:
     """Writes problem and plan, of a release or of a draft."""
-    if (team_release is None) == (draft is None):
-        raise click.UsageError(session.words("teams.export_one"))
-    if draft is not None:
-        return tell_exported(session, export_team_draft(books, draft, output))
-    assert team_release is not None
-    return tell_exported(session, export_team_release(books, team_release, output))
+    number, export = _one_of(session, team_release, draft, export_team_release, export_team_draft)
+    return tell_exported(session, export(books, number, output))
+
+
+def workbook_command(
+    session: Session, books: Books, *, team_release: int | None, draft: int | None,
+    output: Path | None,
+) -> int:  # fmt: skip
+    """Writes a release or a draft as a workbook."""
+    number, make = _one_of(session, team_release, draft, team_release_workbook, team_draft_workbook)
+    return write_down(
+        session, output, lambda: make(books, number, session.words), "teams.workbook.written"
+    )
+
+
+_Does = TypeVar("_Does")
+
+
+def _one_of(
+    session: Session, team_release: int | None, draft: int | None, of_release: _Does,
+    of_draft: _Does,
+) -> tuple[int, _Does]:  # fmt: skip
+    """Which of the two is meant, with what is to be done."""
+    if team_release is not None and draft is None:
+        return team_release, of_release
+    if draft is not None and team_release is None:
+        return draft, of_draft
+    raise click.UsageError(session.words("teams.export_one"))
 
 
 def withdraw_command(
@@ -224,8 +260,8 @@ def pick_command(
 
 def substitute_command(
     session: Session, books: Books, *, case_number: str, seat: str, out: str | None,
-    into: str | None, reason: str,
+    into: str | None, also: Sequence[str], reason: str,
 ) -> int:  # fmt: skip
-    """Somebody else in a seat, published at once."""
-    done = substitute_by_number(books, case_number, seat, out, into, reason)
+    """Somebody else in a seat, or in several, published at once."""
+    done = substitute_by_number(books, case_number, seat, out, into, reason, also)
     return _tell_published(session, done)

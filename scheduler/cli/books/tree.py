@@ -14,6 +14,7 @@ from scheduler.cli.books.importing import importing_commands
 from scheduler.cli.books.inspectors import declaration_group, inspector_group
 from scheduler.cli.books.jobs import job_group
 from scheduler.cli.books.ledger import ledger_group
+from scheduler.cli.books.objections import objection_group
 from scheduler.cli.books.officers import leave_group, officer_group
 from scheduler.cli.books.planning import plan_group
 from scheduler.cli.books.recusals import recusal_group, waiver_group
@@ -25,6 +26,7 @@ from scheduler.cli.books.team_draws import draws_commands
 from scheduler.cli.books.teams import teams_commands
 from scheduler.cli.books.units import unit_group
 from scheduler.cli.books.users import user_group
+from scheduler.cli.books.visits import visit_commands
 from scheduler.cli.books.workdays import workdays_group
 from scheduler.cli.parameters import group
 from scheduler.words import Words
@@ -51,7 +53,10 @@ def books_commands(words: Words) -> list[click.Command]:
         declaration_group(words),
         recusal_group(words),
         waiver_group(words),
-        group(words, "teams", [*teams_commands(words), *draws_commands(words)]),
+        group(words, "teams", [
+            *teams_commands(words), *visit_commands(words), *draws_commands(words),
+        ]),
+        objection_group(words),
         *subscribe_commands(words),
         feeds_group(words),
         job_group(words),
@@ -60,4 +65,4 @@ def books_commands(words: Words) -> list[click.Command]:
         user_group(words),
         databases_group(words),
         *demo_commands(words),
-    ]
+    ]  # fmt: skip

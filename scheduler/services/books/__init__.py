@@ -6,6 +6,7 @@ Opened, and what all have in common:
     finding               rows by what people call them, and what is on record of a duty
     settings              the county's settings in force
     settings_loading      put in force whole, each version kept
+    settings_doubts       what seats of teams ask for and the books do not have
     telling               acts after which calendars are brought up to date
 
 The ledger:
@@ -35,6 +36,7 @@ Workbooks in and out:
     uploads               a workbook between preview and confirmation
     importing_past        what was imported, by whom
     exporting             what the books hold, in the form in which a county hands it in
+    cell_names            codes and people as cells call them
 
 From the books to a plan that people know:
     snapshots             the books of a moment, as a plan needs them
@@ -53,15 +55,18 @@ From the books to a plan that people know:
     swap_lines            swaps of stints in a list, with names
     changes               the difference between two releases, with names
     plan_workbooks        a draft or a release as a workbook to print
+    plan_sheets           what such workbooks have in common, teams' too
     notices               a release as a Word document, by our template or the county's
     notices_checked       a template that is handed in, looked at
     notices_filled        and filled, in a process of its own
     kept                  problems and plans out of the books, once the referee has passed them
 
 Cases, and who must not know:
-    cases                 registered, changed, closed, opened again
+    cases                 registered, changed
+    cases_closing         closed and opened again; what becomes of a visit to come
     case_seats            the seats of a case's team, from the settings
     case_dates            the dates of a case, as its deadlines take them
+    case_renumbering      a case's number corrected
     cases_read            read as values with the names that codes have
     cases_seen            in a list, one whole, and whether that is still so
     cases_sentences       by what people know one, and what is wrong with what was entered
@@ -71,6 +76,7 @@ Who may sit in teams:
     inspectors            the name list from which teams are drawn
     inspector_rows        rows of a handed-in list against the one that the books hold
     inspector_importing   the list as a workbook, previewed, then confirmed
+    inspector_exporting   and written out in that form
     inspector_lists       looked at: all, and one of them
     declarations          what ties officers to units and places, declared
     recusals              facts that stand against officers, entered and ended
@@ -88,9 +94,12 @@ Working days:
 
 Teams, from the books to visits that people know:
     teams_snapshots       the books of a moment, as a plan of teams needs them
+    teams_judging         problems of teams made of them, and known visits judged by them
     teams_planning        a problem of teams made, stored, and its solve ordered
+    teams_ordered         what whoever ordered one should know of its problem
     teams_pins            decisions by hand as people write them
     teams_by_hand         teams picked by hand, and people substituted
+    teams_exchanges       somebody else in places of a team, as values
     team_draws            teams drawn in public: promised, drawn by a value, abandoned
     team_draws_open       draws still to decide, and what must not be decided meanwhile
     team_draws_seen       such draws shown, checked, exported; what everybody may see of them
@@ -99,6 +108,7 @@ Teams, from the books to visits that people know:
     teams_shown           a plan of teams with the names that its codes have
     kept_teams            problems and plans of teams, once the referee has passed them
     teams_released        drafts and releases of teams, looked at and exported
+    teams_workbooks       such a draft or release as a workbook to print
     teams_releases        teams published or withdrawn, in one transaction
     teams_publication     what a release does to the visits that people know
 
@@ -107,6 +117,10 @@ Visits:
     teams_visit           one visit: who sits where and why, who could step in
     teams_places          a place in a visit's team: the pool, and what if somebody took it
     teams_reasons         why somebody is in a team, with names in the place of codes
+    teams_cancelling      one visit called off, or planned for another day
+    teams_seats           the same in a draft and in a release
+    teams_seat_changes    somebody else in a seat of a draft
+    teams_comparing       two plans beside each other, or one and what people know
     teams_notice          the notice of one team as a Word document
     teams_board           visits by day and by person, with the load so far
     inspection_home       what is late, which visits come, what waits, for who handles cases

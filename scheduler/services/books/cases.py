@@ -1,4 +1,4 @@
-"""Cases: registered, changed as things happen to them, closed and opened again."""
+"""Cases: registered, and changed as things happen to them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ from scheduler.services.books.telling import telling
 from scheduler.store.cases import Case, CaseUnit
 from scheduler.store.people import Unit
 
-__all__ = ["change_case", "close_case", "register_case", "reopen_case"]
+__all__ = ["case_values", "change_case", "open_case", "register_case"]
+
 
 _NOT_COLUMNS: Final = frozenset({"id", "number", "entered_at", "entered_by", "version"})
 
@@ -82,8 +83,8 @@ def change_case(books: Books, number: str, given: CaseValues) -> CaseTitle:
     there or is hidden, and where nothing would change.
     """
     with telling(books, *CASE_KEEPERS) as act:
-        case = _open(act.session, books, number)
-        before, held = _values(case), _held_units(act.session, case)
+        case = open_case(act.session, books, number)
+        before, held = case_values(case), _held_units(act.session, case)
         changed, units, faults = _entered(act.session, case, given)
         after = {**before, **changed}
         changes = _changes(before, after, held, held if units is None else units)
@@ -101,32 +102,8 @@ def change_case(books: Books, number: str, given: CaseValues) -> CaseTitle:
         return title_of(act.session, case)
 
 
-def close_case(books: Books, number: str, on: date) -> CaseTitle:
-    """Nothing is due any more from that day on. Raises RefusedCase and LunzhiError."""
-    with telling(books, *CASE_KEEPERS) as act:
-        case = _open(act.session, books, number)
-        lists = settings_in(act.session).settings.inspection
-        after = {**_values(case), "closed_on": on}
-        faults = list(case_faults(after, ("closed_on",), lists, books.today))
-        if faults:
-            raise RefusedCase(faults)
-        case.closed_on = on
-        act.record("case.closed", f"case:{case.id}", number=case.number, on=on.isoformat())
-        return title_of(act.session, case)
-
-
-def reopen_case(books: Books, number: str) -> CaseTitle:
-    """As if it had not been closed. Raises LunzhiError for one that is open."""
-    with telling(books, *CASE_KEEPERS) as act:
-        case = visible_case(act.session, books, number)
-        if case.closed_on is None:
-            raise LunzhiError("case.is_open", {"number": case.number})
-        was, case.closed_on = case.closed_on, None
-        act.record("case.reopened", f"case:{case.id}", number=case.number, was=was.isoformat())
-        return title_of(act.session, case)
-
-
-def _open(session: Session, books: Books, number: str) -> Case:
+def open_case(session: Session, books: Books, number: str) -> Case:
+    """Raises LunzhiError for one that is closed, is not there or is hidden."""
     case = visible_case(session, books, number)
     if case.closed_on is not None:
         on = case.closed_on.isoformat()
@@ -239,7 +216,8 @@ def _must_know(session: Session, books: Books, case: Case) -> None:
         raise LunzhiError("case.concerns_you")
 
 
-def _values(case: Case) -> dict[str, Any]:
+def case_values(case: Case) -> dict[str, Any]:
+    """Its columns but for those that say which case it is, and who entered it."""
     names = Case.__table__.columns.keys()
     return {name: getattr(case, name) for name in names if name not in _NOT_COLUMNS}
 

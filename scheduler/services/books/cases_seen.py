@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.books.deadlines import CaseDates, Deadline
 from scheduler.books.roles import CASE_KEEPERS, CASE_READERS
+from scheduler.books.teams_snapshot import has_begun
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.cases_read import CaseLine, CaseReader, SeatLine
 from scheduler.services.books.finding import unit_by_code
@@ -24,14 +25,16 @@ from scheduler.store.trail import AuditEntry
 
 __all__ = [
     "CaseFilter", "CaseListing", "CaseView", "case_as_seen", "case_desk", "case_list",
+    "is_overdue", "open_cases",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
     """A case whole. `values`: the columns of its row that tell what was entered. `usual_seats`:
-    id and name of each that the settings' team has, or this one. `is_bound`: fields of
-    `BOUND` stay as they are, for a visit was published. `mark`: for `case_as_seen`.
+    id and name of each that the settings' team has, or this one. `is_bound`: fields of `BOUND`
+    stay as they are, for a visit was published; `is_visit_ahead`: which has not begun. `mark`: for
+    `case_as_seen`.
     """
 
     line: CaseLine
@@ -41,6 +44,7 @@ class CaseView:
     usual_seats: Sequence[tuple[str, str]]
     keeps: bool
     is_bound: bool
+    is_visit_ahead: bool
     mark: str
 
 
@@ -75,13 +79,29 @@ def case_list(books: Books, wanted: CaseFilter) -> CaseListing:
     with books.looking(*CASE_READERS) as session:
         reader = CaseReader(session)
         hidden = hidden_cases(session, books.actor, books.today)
-        lines = [reader.line(case) for case in _wanted(session, wanted) if case.id not in hidden]
+        cases = [case for case in _wanted(session, wanted) if case.id not in hidden]
+        if wanted.overdue:  # nothing is due of a closed case
+            cases = [case for case in cases if case.closed_on is None]
+        asked = cases if wanted.overdue else [case for case in cases if _is_in(wanted, case)]
+        lines = [reader.line(case) for case in asked]
     if wanted.overdue:
-        lines = [line for line in lines if _is_overdue(line, books.today)]
-    counts = Counter(_state(line) for line in lines)
-    rows = [line for line in lines if wanted.state in (None, _state(line))]
-    overdue = sum(_is_overdue(line, books.today) for line in rows)
+        lines = [line for line in lines if is_overdue(line, books.today)]
+    counts = Counter(_state(each) for each in (lines if wanted.overdue else cases))
+    rows = [line for line in lines if _is_in(wanted, line)]
+    overdue = sum(is_overdue(line, books.today) for line in rows)
     return CaseListing(sorted(rows, key=_place), counts, overdue)
+
+
+def open_cases(session: Session, books: Books, reader: CaseReader) -> list[CaseLine]:
+    """The open ones that whoever looks may know of, by what is due first."""
+    hidden = hidden_cases(session, books.actor, books.today)
+    rows = session.scalars(select(Case).where(Case.closed_on.is_(None)))
+    return sorted((reader.line(case) for case in rows if case.id not in hidden), key=_place)
+
+
+def is_overdue(line: CaseLine, today: date) -> bool:
+    """Whether something should have happened by now."""
+    return line.next is not None and line.next.is_late(today)
 
 
 def case_desk(books: Books, number: str) -> CaseView:
@@ -101,6 +121,7 @@ def case_desk(books: Books, number: str) -> CaseView:
             list({**usual, **{seat.id: seat.name for seat in seats}}.items()),
             keeps=books.actor.is_any_of(*CASE_KEEPERS),
             is_bound=line.visit is not None,
+            is_visit_ahead=line.visit is not None and not has_begun(line.visit[0], books.today),
             mark=_mark(case),
         )
 
@@ -142,12 +163,12 @@ def _wanted(session: Session, wanted: CaseFilter) -> Iterator[Case]:
     yield from session.scalars(rows)
 
 
-def _state(line: CaseLine) -> str:
+def _state(line: CaseLine | Case) -> str:
     return "open" if line.closed_on is None else "closed"
 
 
-def _is_overdue(line: CaseLine, today: date) -> bool:
-    return line.next is not None and line.next.is_late(today)
+def _is_in(wanted: CaseFilter, line: CaseLine | Case) -> bool:
+    return wanted.state in (None, _state(line))
 
 
 def _place(line: CaseLine) -> tuple[bool, int, str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final, cast
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from scheduler.books.free_text import checked_text
 from scheduler.books.inspection import INTEREST_KINDS, RELATIONS, Relation
@@ -31,8 +31,8 @@ from scheduler.store.inspectors import Declaration, Recusal
 from scheduler.store.people import Officer, Unit
 
 __all__ = [
-    "Declared", "Interest", "OwnInterests", "declare", "declare_for", "declared", "declared_until",
-    "my_interests",
+    "Declared", "Interest", "OwnInterests", "declare", "declare_for", "declared", "declared_on",
+    "declared_until", "my_interests",
 ]  # fmt: skip
 
 _MOST_INTERESTS: Final = 50
@@ -129,10 +129,22 @@ def my_interests(books: Books) -> OwnInterests:
 
 def declared_until(session: Session, today: date) -> dict[int, date]:
     """By officer, the last day on which a declaration holds, of those that hold on that day."""
-    latest = select(Declaration.officer_id, func.max(Declaration.expires_on))
+    ends = _latest_holding(session, today, Declaration.expires_on)
+    return {officer: end - timedelta(1) for officer, end in ends}
+
+
+def declared_on(session: Session, today: date) -> dict[int, date]:
+    """By officer, the last day on which one was made of those that hold on that day."""
+    return dict(_latest_holding(session, today, Declaration.declared_on))
+
+
+def _latest_holding(
+    session: Session, today: date, which: InstrumentedAttribute[date]
+) -> Iterator[tuple[int, date]]:
+    latest = select(Declaration.officer_id, func.max(which))
     holding = latest.where(Declaration.declared_on <= today, Declaration.expires_on > today)
     rows = session.execute(holding.group_by(Declaration.officer_id))
-    return {officer: end - timedelta(1) for officer, end in rows}
+    return ((officer, day) for officer, day in rows)
 
 
 def _declare(act: Act, officer: Officer, interests: Sequence[Interest], day: date) -> Declared:

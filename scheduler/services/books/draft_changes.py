@@ -26,7 +26,7 @@ from scheduler.services.solving import SoundPlan, sound_plan
 from scheduler.store.plans import Draft
 from solver.results import GoalResult, RotationSolution
 
-__all__ = ["Tried", "apply_change", "try_change"]
+__all__ = ["Tried", "apply_change", "claims_after", "try_change"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +90,13 @@ def _people(kept: Kept, stints: Sequence[StintChoice]) -> tuple[StintChange, ...
 
 def _plan(kept: Kept, stints: Sequence[StintChoice], values: Mapping[str, int]) -> SoundPlan:
     loaded = LoadedProblem(kept.problem, kept.plan.problem_sha256, ())
-    goals = tuple(_claims(kept.plan.goals, values))
+    goals = tuple(claims_after(kept.plan.goals, values))
     solution = RotationSolution(goals, True, None, tuple(stints))
     note = SolverNote(name="lunzhi-hand", version=version("lunzhi"), seconds=0.0, threads=1)
     return sound_plan(loaded, solution, note)
 
 
-def _claims(claims: Sequence[GoalClaim], values: Mapping[str, int]) -> Iterator[GoalResult]:
+def claims_after(claims: Sequence[GoalClaim], values: Mapping[str, int]) -> Iterator[GoalResult]:
     """A bound holds given the values of the goals before: up to the first that has another."""
     holds, proven = True, True
     for claim in claims:

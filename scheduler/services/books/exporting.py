@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
-from scheduler.books.inspection import SUPERVISOR
-from scheduler.books.roles import ASSIGNERS
 from scheduler.books.settings import Settings, valid_in
 from scheduler.books.states import OPEN_STATES
 from scheduler.dates import Span, add_months
+from scheduler.services.books.cell_names import OwnCells
 from scheduler.services.books.importing_held import Held, HeldDuty, HeldOfficer, HeldUnit, held_in
 from scheduler.services.books.opened import Books
 from scheduler.words import Words
@@ -19,16 +18,13 @@ from scheduler.workbooks.forms import Choices, Example, form_workbook
 from scheduler.workbooks.headings import (
     HEADINGS,
     LEDGER_KINDS,
-    NAME_LIST_KINDS,
     NEEDED,
     SHEET_NAMES,
     Column,
     Kind,
 )
-from scheduler.workbooks.texts import key
-from scheduler.workbooks.values import GENDERS, RANKS, fits_list
 
-__all__ = ["export_workbook", "inspectors_template", "template_workbook"]
+__all__ = ["explained", "export_workbook", "template_workbook"]
 
 _DAY = timedelta(1)
 _EXAMPLES: dict[Column, tuple[str, str]] = {
@@ -67,22 +63,7 @@ def template_workbook(books: Books, words: Words) -> bytes:
     """The form with drop-downs and examples, and no rows. Importing it changes nothing."""
     with books.looking("organisation", "petitions", "administrator") as session:
         held = held_in(session, books.today)
-    return form_workbook({}, _choices(held), held.today, _example(words))
-
-
-def inspectors_template(books: Books, words: Words) -> bytes:
-    """Likewise the form of the name list of the inspection office."""
-    with books.looking(*ASSIGNERS) as session:
-        held = held_in(session, books.today)
-    inspection = held.settings.inspection
-    choices = Choices(
-        tuple(unit.name for unit in held.units.values()),
-        tuple(held.settings.skills.values()),
-        places=tuple(inspection.places.values()),
-        roles=tuple(name for role, name in inspection.roles.items() if role != SUPERVISOR),
-    )
-    example = _example(words, NAME_LIST_KINDS)
-    return form_workbook({}, choices, held.today, example, NAME_LIST_KINDS)
+    return form_workbook({}, _choices(held), held.today, explained(words, LEDGER_KINDS))
 
 
 def export_workbook(books: Books) -> bytes:
@@ -107,7 +88,8 @@ def _choices(held: Held) -> Choices:
     )
 
 
-def _example(words: Words, kinds: Sequence[Kind] = LEDGER_KINDS) -> Example:
+def explained(words: Words, kinds: Sequence[Kind]) -> Example:
+    """What each column of these forms is for, with examples."""
     heads = tuple(
         words(f"template.{head}")
         for head in ("sheet", "column", "needed", "meaning", "example", "example_more")
@@ -137,34 +119,28 @@ def _unit(unit: HeldUnit) -> dict[Column, Cell]:
 
 
 def _owing(held: Held) -> Iterator[dict[Column, Cell]]:
-    units = _unit_words(held)
+    own = OwnCells(held)
     for officer in _here(held):
         duty = officer.duties[-1] if officer.duties else None
         if duty is not None and duty.state in OPEN_STATES:
-            yield {**_person(held, units, officer), "promoted_on": duty.arose_on}
+            yield {**_person(own, officer), "promoted_on": duty.arose_on}
 
 
 def _serving(held: Held) -> Iterator[dict[Column, Cell]]:
-    units = _unit_words(held)
+    own = OwnCells(held)
     for officer in _here(held):
         for duty in officer.duties:
             if duty.state == "serving":
-                yield {**_person(held, units, officer), **_stint(held.settings, duty)}
+                yield {**_person(own, officer), **_stint(held.settings, duty)}
 
 
 def _here(held: Held) -> Iterator[HeldOfficer]:
     return (officer for officer in held.officers.values() if officer.left_on is None)
 
 
-def _person(held: Held, units: Mapping[str, str], officer: HeldOfficer) -> dict[Column, Cell]:
-    skills = held.settings.skills
+def _person(own: OwnCells, officer: HeldOfficer) -> dict[Column, Cell]:
     return {
-        "number": officer.number,
-        "name": officer.name,
-        "gender": _name_of(GENDERS, officer.gender),
-        "unit": units[officer.unit],
-        "rank": _name_of(RANKS, officer.rank),
-        "skills": "、".join(_skill(skills, code) for code in officer.skills),
+        **own.of(officer),
         "leave": "；".join(
             f"{_kind_word(kind)}：{_period(span)}" for span, kind in officer.leave.items()
         ),
@@ -183,24 +159,6 @@ def _stint(settings: Settings, duty: HeldDuty) -> dict[Column, Cell]:
         "start": duty.start,
         "post": posts.get(duty.post, duty.post),
         "last_day": "" if duty.end == regular else duty.end - _DAY,
-    }
-
-
-def _name_of(names: Mapping[str, object], code: str) -> str:
-    return next(name for name, known in names.items() if known == code)
-
-
-def _skill(skills: Mapping[str, str], code: str) -> str:
-    name = skills.get(code, code)
-    return name if fits_list(name) else code
-
-
-def _unit_words(held: Held) -> dict[str, str]:
-    """Of every unit its name; its code where the name is another unit's code."""
-    codes = {key(code): code for code in held.units}
-    return {
-        code: unit.name if codes.get(key(unit.name), code) == code else code
-        for code, unit in held.units.items()
     }
 
 

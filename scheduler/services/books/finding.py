@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Final
@@ -15,13 +16,14 @@ from scheduler.books.roles import Actor
 from scheduler.books.states import DutyFacts
 from scheduler.books.teams_snapshot import person_key
 from scheduler.problems.faults import LunzhiError, shown
-from scheduler.store.cases import CaseUnit
+from scheduler.store.cases import Case, CaseUnit
 from scheduler.store.duties import Duty, Stint
 from scheduler.store.people import Account, Officer, Unit
 
 __all__ = [
     "TAKES_PLACE", "YEARS", "account_named", "duty_key", "end_of_days", "facts_of",
-    "known_account", "last_of", "latest_duty", "live_stint", "numbers_by_key", "officer_by_number",
+    "known_account", "last_of", "latest_duty", "live_stint", "numbers_by_key", "numbers_meant",
+    "officer_by_number",
     "own_account", "own_officer", "refuse_out_of_reach", "staff_number_of", "takes_place",
     "unit_by_code", "units_of",
 ]  # fmt: skip
@@ -93,6 +95,12 @@ def unit_by_code(session: Session, code: str) -> Unit:
     if unit is None:
         raise LunzhiError("unknown_unit", {"found": shown(code)})
     return unit
+
+
+def numbers_meant(session: Session, typed: Iterable[str]) -> list[str]:
+    """The numbers as the books write them; one that no case has stays as it was typed."""
+    known = {number.lower(): number for number in session.scalars(select(Case.number))}
+    return [known.get(each.strip().lower(), each) for each in typed]
 
 
 def units_of(session: Session, case: int) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from scheduler.books.roles import ASSIGNERS, Role
-from scheduler.services.books.exporting import inspectors_template, template_workbook
+from scheduler.services.books.exporting import template_workbook
 from scheduler.services.books.importing import (
     CONFIRMERS,
     PREVIEWERS,
@@ -15,6 +15,7 @@ from scheduler.services.books.importing import (
     confirm_import,
     preview_import,
 )
+from scheduler.services.books.inspector_exporting import inspectors_template
 from scheduler.services.books.inspector_importing import (
     IMPORTED,
     confirm_inspectors,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from scheduler.services.books.cell_names import CellNames
 from scheduler.services.books.importing_held import Held, HeldOfficer
 from scheduler.services.books.importing_lines import Change
 from scheduler.workbooks.cells import place
@@ -31,17 +32,11 @@ class Known:
 
     @cached_property
     def unit_codes(self) -> dict[str, str]:
-        """By code and by name; a code comes first."""
-        names = {key(name): code for code, name in self.units.items()}
-        return {**names, **{key(code): code for code in self.units}}
+        return CellNames(self.units).codes
 
     @cached_property
     def skill_codes(self) -> dict[str, str]:
-        skills = self.held.settings.skills
-        return {
-            **{key(n): code for code, n in skills.items()},
-            **{key(code): code for code in skills},
-        }
+        return CellNames(self.held.settings.skills).codes
 
 
 def twice(known: Known, row: SomebodysRow) -> Iterator[CellFault]:

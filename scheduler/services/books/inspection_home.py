@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from scheduler.books.plan_kinds import TEAMS
 from scheduler.books.roles import CASE_READERS
 from scheduler.services.books.cases_read import CaseLine, CaseReader, CaseTitle
-from scheduler.services.books.cases_seen import CaseFilter, case_list
+from scheduler.services.books.cases_seen import is_overdue, open_cases
 from scheduler.services.books.drafts import DraftLine, draft_lines
 from scheduler.services.books.home import Some, some
 from scheduler.services.books.knowing import hidden_cases
+from scheduler.services.books.objections import ObjectionLine, objections_waiting
 from scheduler.services.books.opened import Books
 from scheduler.services.books.teams_desk import BrokenTeam, broken_teams
 from scheduler.services.books.teams_snapshots import visit_rows_in
@@ -41,51 +42,53 @@ class ComingVisit:
 class InspectionHome:
     """A day's view of cases. `late`: open ones with something overdue, the longest first; `near`:
     those with something due within a fortnight; `waiting`: to be visited, without a visit;
-    `visits`: those under way, or to begin within a fortnight. `broken`: visits that no longer keep
-    the rules, and `drafts` of teams; both None for who learns of neither.
+    `visits`: those under way, or to begin within a fortnight; `objections`: to be decided, or
+    upheld while the same person is still to go. `broken`: visits that no longer keep the rules, and
+    `drafts` of teams; both None for who learns of neither.
     """
 
     late: Some[CaseLine]
     near: Some[CaseLine]
     waiting: Some[CaseLine]
     visits: Some[ComingVisit]
+    objections: Some[ObjectionLine]
     broken: Some[BrokenTeam] | None
     drafts: Some[DraftLine] | None
 
 
 def inspection_home(books: Books) -> InspectionHome:
-    """What whoever looks may know of. Raises NotAllowed, StoreError."""
+    """What whoever looks may know of, all of one moment. Raises NotAllowed, StoreError."""
     today = books.today
-    cases = case_list(books, CaseFilter(state="open")).rows
-    late = [line for line in cases if line.next is not None and line.next.is_late(today)]
     end = today + timedelta(FORTNIGHT)
-    due = [line for line in cases if line.next is not None and today <= line.next.day <= end]
-    waiting = [line for line in cases if line.visit is None and line.visit_days]
+    told = TEAMS.is_seen_by(books.actor)
+    states = ("draft", "submitted", "approved")
     with books.looking(*CASE_READERS) as session:
-        told = TEAMS.is_seen_by(books.actor)
-        states = ("draft", "submitted", "approved")
+        reader = CaseReader(session)
+        cases = open_cases(session, books, reader)
+        due = [line for line in cases if line.next is not None and today <= line.next.day <= end]
+        waiting = [line for line in cases if line.visit is None and line.visit_days]
         return InspectionHome(
-            late=some(late),
-            near=some([line for line in due if line not in late]),
+            late=some([line for line in cases if is_overdue(line, today)]),
+            near=some(due),
             waiting=some(sorted(waiting, key=lambda line: (line.due, line.title.number))),
-            visits=some(_visits(session, books, end)),
+            visits=some(_visits(session, books, reader, end)),
+            objections=some(objections_waiting(session, books)),
             broken=some(broken_teams(session, today)) if told else None,
             drafts=some(draft_lines(session, *states, kind=TEAMS)) if told else None,
         )
 
 
-def _visits(session: Session, books: Books, end: date) -> Sequence[ComingVisit]:
+def _visits(session: Session, books: Books, reader: CaseReader, end: date) -> Sequence[ComingVisit]:
     hidden = hidden_cases(session, books.actor, books.today)
-    rows = [row for row in visit_rows_in(session) if row.end >= books.today and row.start <= end]
+    rows = [row for row in visit_rows_in(session) if row.last >= books.today and row.start <= end]
     numbers = [row.case for row in rows]
     cases = {
         case.number: case
         for case in session.scalars(select(Case).where(Case.number.in_(numbers)))
         if case.id not in hidden
     }
-    reader = CaseReader(session)
     return [
-        ComingVisit(reader.title(cases[row.case]), row.start, row.end)
+        ComingVisit(reader.title(cases[row.case]), row.start, row.last)
         for row in rows
         if row.case in cases
     ]

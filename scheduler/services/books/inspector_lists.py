@@ -23,15 +23,14 @@ from scheduler.services.books.finding import (
 )
 from scheduler.services.books.grounds_held import recusal_facts_in
 from scheduler.services.books.inspectors import RoleDays
-from scheduler.services.books.knowing import hidden_cases
 from scheduler.services.books.opened import Books
 from scheduler.services.books.recusal_lines import FactLine, fact_lines, visible_recusals
 from scheduler.services.books.settings import settings_in
 from scheduler.services.books.teams_barred import BarredTeam, teams_barred
+from scheduler.services.books.teams_board import visible_load
 from scheduler.store.duties import Duty, Stint
 from scheduler.store.inspectors import Inspector, InspectorRole, Recusal
 from scheduler.store.people import Officer, Unit
-from scheduler.store.visits import Visit, VisitSeat
 
 __all__ = [
     "Choices", "InspectorLine", "InspectorView", "Sought", "choices", "inspectors",
@@ -43,7 +42,7 @@ __all__ = [
 class Sought:
     """Whom to list. `unit`: code or name; `role`: one that is held on the day; `text`: part of a
     name or staff number; `undeclared`: those alone without a declaration that holds; `former`:
-    those who are off the list instead.
+    those who are off the list instead. `by_load`: the least burdened first.
     """
 
     unit: str | None = None
@@ -51,6 +50,7 @@ class Sought:
     text: str = ""
     undeclared: bool = False
     former: bool = False
+    by_load: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,8 @@ class InspectorLine:
 
     `listed`: stands on the list, else a stint alone makes them one; `serving`: serves one on the
     day. `last`: last day on the list, None: open. `declared`: last day on which a declaration
-    holds, None without one. `facts`: how many stand or will, None for who may not know.
+    holds, None without one. `load`: days of published visits this year that whoever looks may know
+    of, and of those brought along. `facts`: how many stand or will, None for who may not know.
     """
 
     number: str
@@ -71,6 +72,7 @@ class InspectorLine:
     last: date | None
     serving: bool
     declared: date | None
+    load: int
     facts: int | None
 
 
@@ -78,8 +80,8 @@ class InspectorLine:
 class InspectorView:
     """One of them whole. `version`: for who changes it, 0 without an entry.
 
-    `hometown`: id of a place. `load`: days of published visits this year, and of those brought
-    along. `facts`: None for who may not read them; `barred`: teams to come that they stand against.
+    `hometown`: id of a place. `facts`: None for who may not read them; `barred`: teams to come that
+    they stand against.
     """
 
     line: InspectorLine
@@ -91,7 +93,6 @@ class InspectorView:
     brought_year: int | None
     brought_days: int
     roles: tuple[RoleDays, ...]
-    load: int
     version: int
     facts: Sequence[FactLine] | None
     barred: Sequence[BarredTeam]
@@ -122,13 +123,14 @@ def choices(books: Books) -> Choices:
 
 
 def inspectors(books: Books, sought: Sought | None = None) -> Sequence[InspectorLine]:
-    """Who is on the list, and who serves a stint, by the sound of their names."""
+    """Who is on the list, and who serves a stint, by the sound of their names or by load."""
     wanted = sought or Sought()
     with books.looking(*CASE_READERS) as session:
         unit = None if wanted.unit is None else unit_by_code(session, wanted.unit).name
         lines = _lines(session, books)
     found = [line for line in lines if _passes(line, wanted, unit)]
-    return sorted(found, key=lambda line: (pinyin_key(line.name), line.number))
+    by_name = sorted(found, key=lambda line: (pinyin_key(line.name), line.number))
+    return sorted(by_name, key=lambda line: line.load) if wanted.by_load else by_name
 
 
 def show_inspector(books: Books, number: str) -> InspectorView:
@@ -155,7 +157,7 @@ def show_inspector(books: Books, number: str) -> InspectorView:
                 RoleDays(each.role, each.first, last_of(each.end))
                 for each in session.scalars(roles.order_by(InspectorRole.id))
             ),
-            load=_load(session, books, officer, row), version=row.version if row else 0,
+            version=row.version if row else 0,
             facts=facts, barred=_barred(session, books, officer) if reads else (),
         )  # fmt: skip
 
@@ -182,6 +184,7 @@ def _lines(session: Session, books: Books, officer_id: int | None = None) -> lis
     serving = _serving(session, today)
     roles = _roles(session, today, serving)
     declared, facts = declared_until(session, today), _facts(session, books)
+    load = visible_load(session, books, today.year)
     wanted = {*entries, *serving} if officer_id is None else {officer_id}
     rows = select(Officer, Unit.name).join(Unit, Unit.id == Officer.unit_id)
     found = []
@@ -194,6 +197,7 @@ def _lines(session: Session, books: Books, officer_id: int | None = None) -> lis
             roles=roles[officer.id], listed=on_list and not gone,
             last=last_of(officer.left_on if gone else entry.until if entry else None),
             serving=officer.id in serving, declared=declared.get(officer.id),
+            load=load.get(officer.id, 0),
             facts=None if facts is None else facts[officer.id],
         )  # fmt: skip
         found.append(line)
@@ -227,25 +231,6 @@ def _facts(session: Session, books: Books) -> Counter[int] | None:
         Recusal.valid_until.is_(None) | (Recusal.valid_until > today),
     )  # fmt: skip
     return Counter(row.officer_id for row in rows)
-
-
-def _load(session: Session, books: Books, officer: Officer, row: Inspector | None) -> int:
-    """Days this year; of visits that whoever looks may not know of, none."""
-    hidden = hidden_cases(session, books.actor, books.today)
-    rows = (
-        select(Visit.case_id, Visit.days)
-        .join(VisitSeat, VisitSeat.visit_id == Visit.id)
-        .where(VisitSeat.officer_id == officer.id, VisitSeat.left_at.is_(None), ~Visit.cancelled)
-    )
-    year = f"{books.today.year:04}-"
-    visited = sum(
-        day.startswith(year)
-        for case, days in session.execute(rows)
-        if case not in hidden
-        for day in days
-    )
-    brought = row.brought_days if row and row.brought_year == books.today.year else 0
-    return visited + brought
 
 
 def _barred(session: Session, books: Books, officer: Officer) -> list[BarredTeam]:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.books.inspection import SUPERVISOR
+from scheduler.services.books.cell_names import CellNames, OwnCells
 from scheduler.services.books.finding import last_of
 from scheduler.services.books.importing_held import Held, HeldOfficer, held_in
 from scheduler.services.books.importing_known import (
@@ -30,10 +31,10 @@ from scheduler.store.people import Officer
 from scheduler.workbooks.headings import Column
 from scheduler.workbooks.rows import InspectorRow
 from scheduler.workbooks.texts import key
-from scheduler.workbooks.values import GENDERS, RANKS, nearest
+from scheduler.workbooks.values import nearest
 from scheduler.workbooks.wrong import CellFault
 
-__all__ = ["HeldList", "Listing", "held_list", "listings"]
+__all__ = ["HeldList", "Listing", "brought_days", "held_list", "listings", "stands"]
 
 _NONE: Final = "—"
 
@@ -73,31 +74,27 @@ class Listing:
 
 @dataclass(frozen=True)
 class _Names:
-    """What places and roles are called."""
+    """What places and roles are called, and how what the books hold is written into cells."""
 
     on_list: HeldList
 
     @cached_property
     def places(self) -> dict[str, str]:
-        return _by_key(self.on_list.places)
+        return CellNames(self.on_list.places).codes
 
     @cached_property
     def roles(self) -> dict[str, str]:
-        return _by_key(self.on_list.roles)
+        return CellNames(self.on_list.roles).codes
+
+    @cached_property
+    def own(self) -> OwnCells:
+        return OwnCells(self.on_list.held)
 
     @cached_property
     def by_stint(self) -> frozenset[str]:
         """What the role that goes with a stint is called."""
         name = self.on_list.held.settings.inspection.roles.get(SUPERVISOR, SUPERVISOR)
         return frozenset({key(SUPERVISOR), key(name)})
-
-
-def _by_key(names: Mapping[str, str]) -> dict[str, str]:
-    """Ids by id and by name; an id comes first."""
-    return {
-        **{key(name): each for each, name in names.items()},
-        **{key(each): each for each in names},
-    }
 
 
 def held_list(session: Session, today: date) -> HeldList:
@@ -133,22 +130,22 @@ def listings(on_list: HeldList, rows: Iterable[InspectorRow]) -> Iterator[Listin
 
 def _listing(known: Known, names: _Names, row: InspectorRow) -> Listing:
     on_list, officer = names.on_list, known.held.officers.get(row.number or "")
+    before = on_list.entries.get(row.number or "")
     unit, skills = unit_of(known, row, None), list(skills_of(known, officer, row))
-    hometown, roles = _hometown(names, row), list(_roles(names, row))
+    hometown, roles = _hometown(names, before, row), list(_roles(names, before, row))
     found = (unit, hometown, *skills, *roles)
     faults = [*row.faults, *(one for one in found if isinstance(one, CellFault))]
     faults += [*twice(known, row), *_ahead(known.held.today, row)]
     faults += [] if officer is None else left_faults(officer, row)
     codes = sorted({each for each in skills if isinstance(each, str)})
     if not faults and officer is not None:
-        faults += _otherwise(known, officer, row, str(unit), codes)
+        faults += _otherwise(names.own, officer, row, str(unit), codes)
     if faults or row.number is None:
         return Listing(line_of(row, (), faults, known=False))
-    before = on_list.entries.get(row.number)
     entry = _entry(
         before or ListEntry(known.held.today), row, known.held.today,
         hometown if isinstance(hometown, str) else None,
-        {each for each in roles if isinstance(each, str)}, names,
+        {each for each in roles if isinstance(each, str)},
     )  # fmt: skip
     changes = list(_changes(before, entry, known.held.today))
     new = None
@@ -173,18 +170,24 @@ def _new(row: InspectorRow, unit: str, skills: list[str]) -> NewOfficer:
     return NewOfficer(row.number, row.name, unit, row.rank, row.gender, tuple(skills))
 
 
-def _hometown(names: _Names, row: InspectorRow) -> str | CellFault | None:
+# What the settings have no more may stay with who has it.
+def _hometown(names: _Names, before: ListEntry | None, row: InspectorRow) -> str | CellFault | None:
     if row.hometown is None:
         return None
+    held = before.hometown if before else None
     found = names.places.get(key(row.hometown))
+    if found is None and held is not None and key(held) == key(row.hometown):
+        return held
     known = list(names.on_list.places.values())
     return found or _unknown("unknown_place", row, "hometown", row.hometown, known)
 
 
-def _roles(names: _Names, row: InspectorRow) -> Iterator[str | CellFault]:
+def _roles(names: _Names, before: ListEntry | None, row: InspectorRow) -> Iterator[str | CellFault]:
     known = list(names.on_list.roles.values())
+    today = names.on_list.held.today
+    held = {key(role): role for role in _standing(before.roles if before else (), today)}
     for role in row.roles or ():
-        found = names.roles.get(key(role))
+        found = names.roles.get(key(role)) or held.get(key(role))
         if found is not None:
             yield found
         elif key(role) in names.by_stint:
@@ -212,43 +215,31 @@ def _ahead(today: date, row: InspectorRow) -> Iterator[CellFault]:
 
 
 def _otherwise(
-    known: Known, officer: HeldOfficer, row: InspectorRow, unit: str, skills: list[str]
+    own: OwnCells, officer: HeldOfficer, row: InspectorRow, unit: str, skills: list[str]
 ) -> Iterator[CellFault]:
     """What the row says of the officer otherwise than the books, which the list cannot change."""
+    held = own.of(officer)
     for change in own_changes(officer, row, unit, skills):
         if change.field == "skills" and not row.skills:
             continue  # says nothing of them
         column: Column = change.field  # type: ignore[assignment]  # of the five that people have
-        told = {"held": _told(known, change.field, change.old)}
+        told = {"held": str(held[column]) or _NONE}
         yield CellFault(row.columns[column], "held_otherwise", told, "ledger")
 
 
-def _told(known: Known, field: Field, value: Plain) -> str:
-    """As it is written into a cell."""
-    if field == "unit":
-        return known.units.get(value, value)
-    if field == "skills":
-        names = known.held.settings.skills
-        return "、".join(names.get(each, each) for each in value) or _NONE
-    written = {code: name for name, code in {**GENDERS, **RANKS}.items()}
-    return str(written.get(value, value) if field in ("gender", "rank") else value)
-
-
 def _entry(
-    before: ListEntry, row: InspectorRow, today: date, hometown: str | None, roles: set[str],
-    names: _Names,
-) -> ListEntry:  # fmt: skip
+    before: ListEntry, row: InspectorRow, today: date, hometown: str | None, roles: set[str]
+) -> ListEntry:
     """The entry as the row has it; columns that are not there leave it as it is."""
     entry = replace(before, hometown=hometown)
     if "max_days" in row.columns:
         entry = replace(entry, max_days=row.max_days)
-    if "brought_days" in row.columns and (row.brought_days or 0) != _brought(before, today):
+    if "brought_days" in row.columns and (row.brought_days or 0) != brought_days(before, today):
         entry = replace(entry, brought_year=today.year, brought_days=row.brought_days or 0)
-    # A role that the county has no more cannot be written again.
-    held = [each for each in before.roles if each.role in names.on_list.roles]
-    if row.roles is not None:
-        held = [each for each in held if each.role in roles or not _stands(each, today)]
-        held += [RoleDays(role) for role in sorted(roles - _standing(held, today))]
+    if row.roles is None:
+        return entry
+    held = [each for each in before.roles if each.role in roles or not stands(each, today)]
+    held += [RoleDays(role) for role in sorted(roles - _standing(held, today))]
     return replace(entry, roles=tuple(held))
 
 
@@ -267,18 +258,19 @@ def _values(entry: ListEntry | None, today: date) -> dict[Field, Plain]:
         return {"hometown": None, "roles": None, "max_days": None, "brought_days": None}
     return {
         "hometown": entry.hometown, "roles": sorted(_standing(entry.roles, today)) or None,
-        "max_days": entry.max_days, "brought_days": _brought(entry, today) or None,
+        "max_days": entry.max_days, "brought_days": brought_days(entry, today) or None,
     }  # fmt: skip
 
 
-def _brought(entry: ListEntry, today: date) -> int:
+def brought_days(entry: ListEntry, today: date) -> int:
+    """Those of this year."""
     return entry.brought_days if entry.brought_year == today.year else 0
 
 
 def _standing(roles: Iterable[RoleDays], today: date) -> set[str]:
-    return {each.role for each in roles if _stands(each, today)}
+    return {each.role for each in roles if stands(each, today)}
 
 
-def _stands(role: RoleDays, today: date) -> bool:
+def stands(role: RoleDays, today: date) -> bool:
     """Is held, or will be."""
     return role.last is None or role.last >= today

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, get_args
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -216,16 +217,22 @@ def _on_list(act: Act, books: Books, number: str, seen: int | None) -> tuple[Off
 
 
 def _fill(act: Act, officer: Officer, row: Inspector, entry: ListEntry) -> None:
-    """Has the rows say what the entry says. Raises LunzhiError for what makes no sense."""
+    """Has the rows say what the entry says. Raises LunzhiError for what makes no sense.
+
+    A place or role that the settings have no more may stay with who has it.
+    """
     inspection = settings_in(act.session).settings.inspection
     _check_counts(entry)
     row.since = entry.since
-    row.hometown = None if entry.hometown is None else known_place(inspection, entry.hometown)
+    if entry.hometown != row.hometown:
+        row.hometown = None if entry.hometown is None else known_place(inspection, entry.hometown)
     row.max_days = entry.max_days
     row.brought_year = entry.brought_year if entry.brought_days else None
     row.brought_days = entry.brought_days
-    roles = [_role_row(officer, inspection, each) for each in entry.roles]
-    act.session.execute(delete(InspectorRole).where(InspectorRole.officer_id == officer.id))
+    own = InspectorRole.officer_id == officer.id
+    held = {*act.session.scalars(select(InspectorRole.role).where(own))}
+    roles = [_role_row(officer, {*inspection.roles, *held}, each) for each in entry.roles]
+    act.session.execute(delete(InspectorRole).where(own))
     act.session.add_all(roles)
 
 
@@ -241,11 +248,11 @@ def _check_counts(entry: ListEntry) -> None:
         raise LunzhiError("inspector.many_roles", {"most": _MOST_ROLES})
 
 
-def _role_row(officer: Officer, inspection: Inspection, given: RoleDays) -> InspectorRole:
+def _role_row(officer: Officer, roles: Set[str], given: RoleDays) -> InspectorRole:
     if given.role == SUPERVISOR:
         raise LunzhiError("inspector.supervisor")
-    if given.role not in inspection.roles:
-        known = ", ".join(sorted(key for key in inspection.roles if key != SUPERVISOR))
+    if given.role not in roles:
+        known = ", ".join(sorted(role for role in roles if role != SUPERVISOR))
         raise LunzhiError("inspector.role", {"found": shown(given.role), "known": known})
     end = None
     if given.last is not None:

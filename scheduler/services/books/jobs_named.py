@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -12,10 +11,9 @@ from scheduler.problems.formats import Problem
 from scheduler.problems.rotation import StintChoice
 from scheduler.problems.teams import TeamsProblem
 from scheduler.referee.violations import Violation
-from scheduler.services.books.finding import numbers_by_key
 from scheduler.services.books.jobs import SEEING_ROLES, JobView, job_problem
 from scheduler.services.books.opened import Books
-from scheduler.services.books.teams_names import named_violations, names_in, seat_names_in
+from scheduler.services.books.teams_names import Naming
 from solver.results import Clash, Contradiction, Decision
 
 __all__ = ["NamedOutcome", "named_outcome"]
@@ -40,19 +38,17 @@ def named_outcome(books: Books, job: JobView) -> NamedOutcome:
         return NamedOutcome(
             told.problem(problem),
             None if answer is None else told.contradiction(answer),
-            named_violations(session, job.outcome.violations),
+            told.naming.violations(job.outcome.violations),
         )
 
 
 class _Told:
     def __init__(self, session: Session) -> None:
-        self._session = session
-        self._numbers: Mapping[str, str] = numbers_by_key(session)
-        self._seats = seat_names_in(session)
+        self.naming = Naming(session)
 
     def problem(self, problem: Problem) -> Problem:
         if isinstance(problem, TeamsProblem):
-            named = named_problem(problem, names_in(self._session))
+            named = named_problem(problem, self.naming.names)
             people = [each.but(id=self._number(each.id)) for each in named.people]
             recusals = [row.but(person=self._number(row.person)) for row in named.recusals]
             return named.but(people=people, recusals=recusals)
@@ -60,7 +56,7 @@ class _Told:
 
     def contradiction(self, answer: Contradiction) -> Contradiction:
         clashes = tuple(
-            Clash(self._pins(clash.pins), named_violations(self._session, clash.blames))
+            Clash(self._pins(clash.pins), self.naming.violations(clash.blames))
             for clash in answer.clashes
         )
         return replace(answer, clashes=clashes, lift=self._pins(answer.lift))
@@ -74,7 +70,7 @@ class _Told:
         if pin.seats is None:
             return pin
         numbered = {seat: [*map(self._number, who)] for seat, who in pin.seats.items()}
-        return pin.but(seats=called_seats(numbered, self._seats))
+        return pin.but(seats=called_seats(numbered, self.naming.seats))
 
     def _number(self, key: str) -> str:
-        return self._numbers.get(key, key)
+        return self.naming.numbers.get(key, key)

@@ -21,6 +21,7 @@ from scheduler.services.books.knowing import must_see_whole
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.settings import settings_in
 from scheduler.services.books.teams_by_hand import Substitution, substituted
+from scheduler.services.books.teams_places import Substitute, alternates_for
 from scheduler.services.books.teams_releases import PublishedTeams
 from scheduler.services.books.telling import telling
 from scheduler.store.cases import Case
@@ -29,7 +30,7 @@ from scheduler.store.visits import Objection, Visit, VisitSeat
 
 __all__ = [
     "ObjectionLine", "OwnObjection", "decide_objection", "object_to", "objections",
-    "own_objections",
+    "objections_waiting", "own_objections",
 ]  # fmt: skip
 
 
@@ -54,6 +55,7 @@ class ObjectionLine:
     """An objection as the office sees it. `case`: number, with `matter` and `units` by name.
 
     `sits`: whether the officer still does; `begun`: whether it is too late for somebody else.
+    `instead`: who could go, lightest effect first; only of one to be decided, for who decides.
     """
 
     own: OwnObjection
@@ -68,6 +70,7 @@ class ObjectionLine:
     raised_by: str
     decided_at: datetime | None
     decided_by: str | None
+    instead: tuple[Substitute, ...] = ()
 
 
 def object_to(books: Books, seat: int, reason: str) -> int:
@@ -104,8 +107,11 @@ def decide_objection(
     """Upholds or dismisses it, with the reason that the unit gets to see.
 
     `into`: staff number of who goes instead, published in the same act; None: an upheld one only
-    says that somebody else is to go. Raises LunzhiError once it is decided; RefusedTeam.
+    says that somebody else is to go. Raises LunzhiError once it is decided, and for a dismissed one
+    with somebody else; RefusedTeam.
     """
+    if into is not None and not uphold:
+        raise LunzhiError("objection.dismissed_into")
     if into is not None:
         must_see_whole(books.actor, *ASSIGNERS)
     with telling(books, *ASSIGNERS) as act:
@@ -116,7 +122,7 @@ def decide_objection(
         objection.state = "upheld" if uphold else "dismissed"
         objection.decided_at, objection.decided_by, objection.decision = act.at, act.by, said
         instead = None
-        if uphold and into is not None:
+        if into is not None:
             instead = officer_by_number(act.session, into).id
         act.record(
             f"objection.{objection.state}", f"objection:{objection_id}", reason=said,
@@ -127,9 +133,22 @@ def decide_objection(
 
 def objections(books: Books) -> Sequence[ObjectionLine]:
     """All of them, those to be decided first, then the newest."""
+    decides = books.actor.is_any_of(*ASSIGNERS) and not books.actor.is_tied
     with books.looking(*CASE_READERS) as session:
         found = list(_lines(session, books))
+        if decides:
+            found = [_with_others(session, books, line) for line in found]
         return sorted(found, key=lambda each: (each.own.state != "open", -each.own.id))
+
+
+def objections_waiting(session: Session, books: Books) -> Sequence[ObjectionLine]:
+    """Those to be decided, and those upheld while the same person is still to go; oldest first."""
+    unsettled = Objection.state.in_(("open", "upheld"))
+    return [
+        line
+        for line in _lines(session, books, unsettled)
+        if line.own.state == "open" or (line.sits and not line.begun)
+    ]
 
 
 def own_objections(books: Books) -> Sequence[OwnObjection]:
@@ -141,14 +160,25 @@ def own_objections(books: Books) -> Sequence[OwnObjection]:
         return [line.own if line.sits else replace(line.own, days=()) for line in found]
 
 
+def _with_others(session: Session, books: Books, line: ObjectionLine) -> ObjectionLine:
+    if line.own.state != "open" or not line.sits or line.begun:
+        return line
+    wish = _exchange(session, session.get_one(Objection, line.own.id))
+    return replace(line, instead=alternates_for(session, wish, books.today))
+
+
 def _somebody_else(
     act: Act, objection: Objection, instead: int, said: str, books: Books
 ) -> PublishedTeams:
-    seat = act.session.get_one(VisitSeat, objection.visit_seat_id)
-    visit = act.session.get_one(Visit, seat.visit_id)
-    case = act.session.get_one(Case, visit.case_id).number
-    wish = Substitution(case, seat.seat, seat.officer_id, instead)
-    return substituted(act, books, wish, said)
+    return substituted(act, books, _exchange(act.session, objection, instead), said)
+
+
+def _exchange(session: Session, objection: Objection, instead: int | None = None) -> Substitution:
+    """Somebody else, or nobody yet, in the place that it is about."""
+    seat = session.get_one(VisitSeat, objection.visit_seat_id)
+    visit = session.get_one(Visit, seat.visit_id)
+    case = session.get_one(Case, visit.case_id).number
+    return Substitution(case, seat.seat, seat.officer_id, instead)
 
 
 def _objection(session: Session, books: Books, objection_id: int) -> Objection:

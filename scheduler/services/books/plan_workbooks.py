@@ -8,7 +8,7 @@ from typing import Final
 
 from scheduler.books.roles import READERS
 from scheduler.dates import add_months, overlap_days
-from scheduler.documents.phrases import proof, span
+from scheduler.documents.phrases import span
 from scheduler.documents.rotation_phrases import note
 from scheduler.overview.duty import DutyLine, DutyRun
 from scheduler.overview.rotation import RotationOverview
@@ -19,20 +19,17 @@ from scheduler.services.books.drafts import show_draft
 from scheduler.services.books.finding import numbers_by_key
 from scheduler.services.books.kept import Kept
 from scheduler.services.books.opened import Books
+from scheduler.services.books.plan_sheets import PlanSheets, Rows
 from scheduler.services.books.released import show_release
-from scheduler.services.made import Document, file_name
+from scheduler.services.made import Document
 from scheduler.words import Words, printable
 from scheduler.workbooks.cells import Cell
-from scheduler.workbooks.plan_book import PlanSheet, plan_book
 
 __all__ = ["plan_workbook"]
 
 _STINTS: Final = ("start", "last", "unit", "number", "name", "rank", "post", "days", "note")
 _COVERAGE: Final = ("month", "line", "asked", "lowest", "highest", "missed")
-_GOALS: Final = ("goal", "value", "bound", "proof")
 _CHANGES: Final = ("number", "name", "unit", "kind", "before", "after")
-
-Rows = Iterator[tuple[Cell, ...]]
 
 
 def plan_workbook(books: Books, subject: str, words: Words) -> Document:
@@ -47,16 +44,15 @@ def plan_workbook(books: Books, subject: str, words: Words) -> Document:
         kept, changes = view.kept, view.changes.rows
     plan = kept.overview
     assert isinstance(plan, RotationOverview)
-    title = words(f"plan_book.title.{kind}", number=str(number), name=plan.name)
     numbers = _staff_numbers(books)
-    sheets = [
-        _sheet(words, "stints", title, _STINTS, _stint_rows(words, plan, numbers)),
-        _sheet(words, "coverage", title, _COVERAGE, _coverage_rows(words, plan)),
-        _sheet(words, "goals", title, _GOALS, _goal_rows(words, plan)),
-        _sheet(words, "changes", title, _CHANGES, _change_rows(words, changes, numbers)),
-    ]
-    name = file_name(words(f"plan_book.file.{kind}", number=str(number)))
-    return Document(name, plan_book(sheets, words("plan_book.page"), books.today))
+    book = PlanSheets(words, kind, number, plan)
+    sheets = (
+        book.sheet("stints", _STINTS, _stint_rows(words, plan, numbers)),
+        book.sheet("coverage", _COVERAGE, _coverage_rows(words, plan)),
+        book.goals(),
+        book.sheet("changes", _CHANGES, _change_rows(words, changes, numbers)),
+    )
+    return book.document(sheets, books.today)
 
 
 def _subject(subject: str) -> tuple[str, int]:
@@ -70,11 +66,6 @@ def _staff_numbers(books: Books) -> dict[str, str]:
     """By what problem files call the duty."""
     with books.looking(*READERS) as session:
         return numbers_by_key(session)
-
-
-def _sheet(words: Words, name: str, title: str, columns: Sequence[str], rows: Rows) -> PlanSheet:
-    heads = tuple(words(f"plan_book.{name}.{column}") for column in columns)
-    return PlanSheet(words(f"plan_book.{name}"), title, heads, list(rows))
 
 
 def _stint_rows(words: Words, plan: RotationOverview, numbers: Mapping[str, str]) -> Rows:
@@ -127,13 +118,7 @@ def _asked(words: Words, runs: Sequence[DutyRun]) -> Cell:
     return words("plan_book.asked", low=min(lows), high=max(lows))
 
 
-# --- goals and changes --------------------------------------------------------------------------
-
-
-def _goal_rows(words: Words, plan: RotationOverview) -> Rows:
-    for goal in plan.goals:
-        bound: Cell = "" if goal.bound is None else goal.bound
-        yield words(goal.word), goal.value, bound, proof(words, goal)
+# --- changes ------------------------------------------------------------------------------------
 
 
 def _change_rows(words: Words, changes: Sequence[StintChange], numbers: Mapping[str, str]) -> Rows:

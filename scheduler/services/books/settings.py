@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,9 +17,12 @@ from scheduler.services.books.opened import Books
 from scheduler.store.plans import SettingsVersion
 
 __all__ = [
-    "Current", "SettingsLine", "current_settings", "newest_settings", "settings_document",
-    "settings_in", "settings_versions",
+    "Current", "SettingsLine", "current_settings", "forget_settings", "newest_settings",
+    "settings_document", "settings_in", "settings_versions",
 ]  # fmt: skip
+
+
+_KNOWN: Final = "lunzhi_settings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,22 @@ class SettingsLine:
 
 
 def settings_in(session: Session) -> Current:
-    """The settings in force, within a transaction. Raises LunzhiError if they are faulty by now."""
+    """The settings in force, within a transaction. Raises LunzhiError if they are faulty by now.
+
+    Read once for all that ask in it: a session of ours is one transaction.
+    """
+    known: Current | None = session.info.get(_KNOWN)
+    if known is None:
+        known = session.info[_KNOWN] = _settings(session)
+    return known
+
+
+def forget_settings(session: Session) -> None:
+    """For whoever has put others in force within the transaction."""
+    session.info.pop(_KNOWN, None)
+
+
+def _settings(session: Session) -> Current:
     version = newest_settings(session)
     number, document = (0, dict(DEFAULT)) if version is None else (version.number, version.document)
     try:

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from scheduler.books.settings import settings_from_document
+from scheduler.books.roles import Role
+from scheduler.books.settings import DEFAULT, settings_from_document
 from scheduler.problems.faults import FaultyFile, LunzhiError
 from scheduler.problems.loading import document_from_bytes, load_document
 from scheduler.services.books.opened import Books
-from scheduler.services.books.settings import Current, newest_settings
+from scheduler.services.books.settings import Current, forget_settings, newest_settings
 from scheduler.services.books.telling import telling
 from scheduler.services.errors import RefusedFile
 from scheduler.store.plans import SettingsVersion
 
-__all__ = ["load_settings", "load_settings_bytes"]
+__all__ = ["SETTINGS_LOADERS", "load_settings", "load_settings_bytes"]
+
+SETTINGS_LOADERS: Final[tuple[Role, ...]] = ("organisation", "administrator", "inspection")
+_OWN_PART: Final = "inspection"
+_MISSING: Final = object()
 
 
 def load_settings(books: Books, path: Path, replaces: int | None = None) -> Current:
     """Puts the settings of a file in force; the same ones again change nothing.
 
     `replaces`: the version that whoever wrote the file had before them; another one in force by
-    now is not overwritten. Raises RefusedFile with all faults, LunzhiError, NotAllowed, StoreError.
+    now is not overwritten. The inspection office changes the part about teams alone. Raises
+    RefusedFile with all faults, LunzhiError, NotAllowed, StoreError.
     """
     return _loaded(books, path, lambda: load_document(path), replaces)
 
@@ -31,12 +37,12 @@ def load_settings_bytes(
     books: Books, data: bytes, name: str, replaces: int | None = None
 ) -> Current:
     """As `load_settings`, of a file that was handed in under that name."""
-    books.actor.must_be("organisation", "administrator")
+    books.actor.must_be(*SETTINGS_LOADERS)
     return _loaded(books, Path(name), lambda: document_from_bytes(data), replaces)
 
 
 def _loaded(books: Books, path: Path, read: Callable[[], Any], replaces: int | None) -> Current:
-    books.actor.must_be("organisation", "administrator")
+    books.actor.must_be(*SETTINGS_LOADERS)
     try:
         document: Any = read()
         settings = settings_from_document(document)
@@ -46,8 +52,10 @@ def _loaded(books: Books, path: Path, read: Callable[[], Any], replaces: int | N
         before = newest_settings(session)
     if before is not None and before.document == document:
         return Current(before.number, document, settings)
-    with telling(books, "organisation", "administrator") as act:
+    with telling(books, *SETTINGS_LOADERS) as act:
         before = newest_settings(act.session)
+        if not books.actor.is_any_of("organisation", "administrator"):
+            _refuse_other_parts(DEFAULT if before is None else before.document, document)
         held = 0 if before is None else before.number
         if replaces is not None and replaces != held:
             raise LunzhiError("settings.moved_on", {"number": held, "found": replaces})
@@ -55,5 +63,17 @@ def _loaded(books: Books, path: Path, read: Callable[[], Any], replaces: int | N
         act.session.add(
             SettingsVersion(number=number, document=document, entered_at=act.at, entered_by=act.by)
         )
+        forget_settings(act.session)
         act.record("settings.loaded", f"settings:{number}", document=document)
     return Current(number, document, settings)
+
+
+def _refuse_other_parts(before: Mapping[str, Any], document: Mapping[str, Any]) -> None:
+    """Raises LunzhiError unless all but the part about teams stays as it is in force."""
+    other = sorted(
+        key
+        for key in {*before, *document} - {_OWN_PART}
+        if before.get(key, _MISSING) != document.get(key, _MISSING)
+    )
+    if other:
+        raise LunzhiError("settings.only_inspection", {"parts": ", ".join(other)})

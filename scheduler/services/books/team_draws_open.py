@@ -15,7 +15,7 @@ from scheduler.problems.teams import TeamsProblem
 from scheduler.store.plans import Draft, Problem
 from scheduler.store.visits import TeamDraw
 
-__all__ = ["is_proven", "refuse_promised", "refuse_undrawn"]
+__all__ = ["is_proven", "open_draw_about", "refuse_promised", "refuse_undrawn"]
 
 
 def is_proven(plan: TeamsPlan) -> bool:
@@ -29,6 +29,13 @@ def refuse_promised(session: Session, problem: TeamsProblem) -> None:
     Of several draws for one case whoever promised them could publish the one that suits.
     """
     _refuse(session, {case.id for case in problem.cases} - settled_cases(problem))
+
+
+def open_draw_about(session: Session, number: str) -> int | None:
+    """The id of an open draw whose problem names that case, if there is one."""
+    return next(
+        (draw.id for draw in _open(session) if number in _problem(session, draw).cases_by_id), None
+    )
 
 
 def refuse_undrawn(
@@ -67,6 +74,11 @@ def _open(session: Session) -> Iterator[TeamDraw]:
 
 def _decided(session: Session, draw: TeamDraw) -> set[str]:
     """Numbers of the cases whose visit the draw is to decide."""
+    problem = _problem(session, draw)
+    return {case.id for case in problem.cases} - settled_cases(problem)
+
+
+def _problem(session: Session, draw: TeamDraw) -> TeamsProblem:
     problem = problem_from_bytes(session.get_one(Problem, draw.problem_id).data).problem
     assert isinstance(problem, TeamsProblem)
-    return {case.id for case in problem.cases} - settled_cases(problem)
+    return problem

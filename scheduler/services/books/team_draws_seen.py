@@ -20,6 +20,7 @@ from scheduler.problems.faults import LunzhiError
 from scheduler.problems.loading import problem_from_bytes
 from scheduler.problems.public import public_row
 from scheduler.problems.teams import TeamsProblem
+from scheduler.services.books.case_renumbering import renumbered
 from scheduler.services.books.knowing import whole
 from scheduler.services.books.opened import Books
 from scheduler.services.books.team_draws import commit_of, draw_in, may_solve_again
@@ -234,7 +235,9 @@ def _disclosed(session: Session, draw: TeamDraw, today: date) -> bool:
     if draft is None or draft.state != "published":
         return False
     document = json.loads(session.get_one(Problem, draft.problem_id).data)
-    numbers = [case["id"] for case in document["cases"]]
+    ids = [case["id"] for case in document["cases"]]
+    now = renumbered(session, ids)
+    numbers = [now.get(each, each) for each in ids]
     named = Case.number.in_(numbers)
     visits = select(Case.number, Visit.end).join(Visit, Visit.case_id == Case.id)
     ends = dict(session.execute(visits.where(named, Visit.cancelled.is_(False))).all())

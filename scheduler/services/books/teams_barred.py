@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from scheduler.books.grounds import RecusalFact, bars
 from scheduler.books.roles import Actor
+from scheduler.services.books.cases_read import CaseReader, CaseTitle
 from scheduler.services.books.grounds_held import case_facts_in
 from scheduler.services.books.knowing import hidden_cases
-from scheduler.services.books.settings import settings_in
+from scheduler.services.books.teams_names import seat_names_in
 from scheduler.store.cases import Case
-from scheduler.store.people import Unit
 from scheduler.store.visits import Visit, VisitSeat
 
 __all__ = ["BarredTeam", "teams_barred"]
@@ -65,24 +65,26 @@ def teams_barred(
             for fact in known
         )
     ]
-    units = dict(session.execute(select(Unit.id, Unit.name)).all())
-    return [
-        _line(session, visit, seat, sorted(units[key] for key in cases[visit.case_id].units), today)
-        for visit, seat in found
-    ]
+    titles = _titles(session, {visit.case_id for visit, _ in found})
+    seats = seat_names_in(session)
+    return [_line(visit, seat, titles[visit.case_id], seats, today) for visit, seat in found]
+
+
+def _titles(session: Session, cases: Collection[int]) -> dict[int, CaseTitle]:
+    if not cases:
+        return {}
+    reader = CaseReader(session)
+    rows = session.scalars(select(Case).where(Case.id.in_(cases)))
+    return {case.id: reader.title(case) for case in rows}
 
 
 def _line(
-    session: Session, visit: Visit, seat: VisitSeat, units: list[str], today: date
+    visit: Visit, seat: VisitSeat, title: CaseTitle, seats: Mapping[str, str], today: date
 ) -> BarredTeam:
-    inspection = settings_in(session).settings.inspection
-    case = session.get_one(Case, visit.case_id)
-    matter = inspection.matters.get(case.matter)
-    seats = {each.id: each.name for each in inspection.seats}
     return BarredTeam(
-        case=case.number,
-        matter=case.matter if matter is None else matter.name,
-        units=tuple(units),
+        case=title.number,
+        matter=title.matter,
+        units=tuple(sorted(unit.name for unit in title.units)),
         days=tuple(date.fromisoformat(day) for day in visit.days),
         seat=seats.get(seat.seat, seat.seat),
         when="past" if visit.end <= today else "coming",

@@ -28,6 +28,7 @@ from scheduler.store.people import Officer, Unit
 
 __all__ = [
     "Board", "BoardDay", "BoardPerson", "BoardVisit", "BrokenLine", "board", "load_so_far",
+    "visible_load",
 ]  # fmt: skip
 
 
@@ -145,6 +146,14 @@ def load_so_far(
     for entry in session.scalars(select(Inspector).where(Inspector.brought_year == year)):
         days[entry.officer_id] = days.get(entry.officer_id, 0) + entry.brought_days
     return days
+
+
+def visible_load(session: Session, books: Books, year: int) -> dict[int, int]:
+    """The same, of the visits alone that whoever looks may know of."""
+    hidden = hidden_cases(session, books.actor, books.today)
+    secret = set(session.scalars(select(Case.number).where(Case.id.in_(hidden))))
+    rows = (row for row in visit_rows_in(session) if row.case not in secret)
+    return load_so_far(session, year, rows)
 
 
 class _Told:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from hashlib import sha256
 from importlib.metadata import version
@@ -22,11 +22,13 @@ from scheduler.referee.plans import check_visits
 from scheduler.referee.violations import Violation
 from scheduler.services.books.errors import RefusedTeam
 from scheduler.services.books.finding import officer_by_number
-from scheduler.services.books.knowing import must_see_whole, whole
+from scheduler.services.books.knowing import must_see_whole, visible_case, whole
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.planning import stored_problem
+from scheduler.services.books.teams_exchanges import Substitution, exchanged
+from scheduler.services.books.teams_judging import days_gone
 from scheduler.services.books.teams_names import named_violations
-from scheduler.services.books.teams_pins import seats_by_number
+from scheduler.services.books.teams_pins import exchange_by_number, seats_by_number
 from scheduler.services.books.teams_planning import (
     MadeProblem,
     TeamsOrder,
@@ -36,6 +38,7 @@ from scheduler.services.books.teams_planning import (
 from scheduler.services.books.teams_releases import PublishedTeams, publish_draft
 from scheduler.services.books.teams_standing import standing_visit
 from scheduler.services.books.telling import telling
+from scheduler.services.books.workdays import workdays_in
 from scheduler.services.plans import extent_of
 from scheduler.services.solving import sound_plan
 from scheduler.store.cases import Case
@@ -66,18 +69,6 @@ class PickedByNumber:
     seats: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Substitution:
-    """Somebody else in a seat of a published visit. `out`, `into`: ids of officers; `out` None: the
-    place is empty; `into` None: it becomes so.
-    """
-
-    case: str
-    seat: str
-    out: int | None
-    into: int | None
-
-
 def pick_by_number(books: Books, picked: PickedByNumber, reason: str) -> int:
     """As `pick_team`. Raises LunzhiError also for a number that is nobody's."""
     with books.looking(*ASSIGNERS) as session:
@@ -86,22 +77,28 @@ def pick_by_number(books: Books, picked: PickedByNumber, reason: str) -> int:
 
 
 def substitute_by_number(
-    books: Books, case: str, seat: str, out: str | None, into: str | None, reason: str
-) -> PublishedTeams:
-    """As `substitute`. Raises LunzhiError also for a number that is nobody's, and without any."""
+    books: Books, case: str, seat: str, out: str | None, into: str | None, reason: str,
+    also: Sequence[str] = (),
+) -> PublishedTeams:  # fmt: skip
+    """As `substitute`; `also`: other places in the same act, like `SEAT:OUT=INTO`.
+
+    Raises LunzhiError also for a number that is nobody's, and for a place without any.
+    """
     if out is None and into is None:
         raise LunzhiError("teams.nobody", {"case": case, "seat": seat})
     with books.looking(*ASSIGNERS) as session:
-        ids = [
+        leaves, comes = (
             None if number is None else officer_by_number(session, number).id
             for number in (out, into)
-        ]
-    return substitute(books, Substitution(case, seat, *ids), reason)
+        )
+        others = tuple(exchange_by_number(session, text) for text in also)
+    return substitute(books, Substitution(case, seat, leaves, comes, others), reason)
 
 
 def try_team(books: Books, picked: Picked) -> tuple[Violation, ...]:
     """The rules that the team would break by today's books; none, and it can be made."""
     with whole(books, *ASSIGNERS) as session:
+        picked = _known(session, books, picked)
         return _judged(_made(session, picked, books.today), picked)
 
 
@@ -112,23 +109,26 @@ def pick_team(books: Books, picked: Picked, reason: str) -> int:
     """
     must_see_whole(books.actor, *ASSIGNERS)
     with books.acting(*ASSIGNERS) as act:
+        picked = _known(act.session, books, picked)
         return _drafted(act, picked, checked_text(reason), books.today).id
 
 
 def substitute(books: Books, wish: Substitution, reason: str) -> PublishedTeams:
-    """Has somebody else sit there, and publishes it, in one act.
+    """Has somebody else sit there, in as many places as are named, and publishes it, in one act.
 
     Where the settings ask for a second person, that rule is for plans: a substitution is urgent,
     and is on record with its reason. Raises as `pick_team`, and for a place that is not held so.
     """
     must_see_whole(books.actor, *ASSIGNERS)
     with telling(books, *ASSIGNERS) as act:
-        return substituted(act, books, wish, checked_text(reason))
+        case = visible_case(act.session, books, wish.case)
+        return substituted(act, books, replace(wish, case=case.number), checked_text(reason))
 
 
 def substituted(act: Act, books: Books, wish: Substitution, reason: str) -> PublishedTeams:
     """The same within a transaction that tells calendars; `reason`: a checked one."""
-    draft = _drafted(act, _substituted(act.session, wish, books.today), reason, books.today)
+    picked = _substituted(act.session, wish, books.today)
+    draft = _drafted(act, picked, reason, books.today)
     draft.state = "approved"
     draft.submitted_at = draft.approved_at = act.at
     draft.submitted_by = draft.approved_by = act.by
@@ -136,16 +136,18 @@ def substituted(act: Act, books: Books, wish: Substitution, reason: str) -> Publ
 
 
 def _substituted(session: Session, wish: Substitution, today: date) -> Picked:
+    """The team as it would be, on the days that people know: others would be a visit moved."""
     visit = standing_visit(session, wish.case, today)
-    seats = {seat: [*people] for seat, people in visit.seats.items()}
-    there = seats.setdefault(wish.seat, [])
-    if wish.out is not None:
-        if wish.out not in there:
-            raise LunzhiError("teams.not_there", {"case": wish.case, "seat": wish.seat})
-        there.remove(wish.out)
-    if wish.into is not None:
-        there.append(wish.into)
-    return Picked(wish.case, visit.start, seats)
+    team = exchanged(visit, wish.exchanges)
+    gone = days_gone(visit, workdays_in(session))
+    if gone:
+        raise RefusedTeam(wish.case, named_violations(session, gone))
+    return Picked(wish.case, visit.start, team.seats)
+
+
+def _known(session: Session, books: Books, picked: Picked) -> Picked:
+    """With the number as the books write it. Raises LunzhiError where no case has it."""
+    return replace(picked, case=visible_case(session, books, picked.case).number)
 
 
 def _made(session: Session, picked: Picked, today: date) -> MadeProblem:
@@ -161,9 +163,7 @@ def _made(session: Session, picked: Picked, today: date) -> MadeProblem:
 
 
 def _refuse_other_seats(session: Session, picked: Picked) -> None:
-    case = session.scalar(select(Case).where(Case.number == picked.case))
-    if case is None:
-        raise LunzhiError("case.unknown", {"found": shown(picked.case)})
+    case = session.scalars(select(Case).where(Case.number == picked.case)).one()
     seats = [seat["id"] for seat in case.seats]
     for seat in picked.seats:
         if seat not in seats:

@@ -15,7 +15,7 @@ from scheduler.services.books.finding import numbers_by_key
 from scheduler.services.books.settings import settings_in
 from scheduler.store.people import Unit
 
-__all__ = ["named_violations", "names_in", "seat_names_in"]
+__all__ = ["Naming", "named_violations", "names_in", "seat_names_in"]
 
 _BETWEEN: Final = "/"
 """What the referee puts between several of a kind."""
@@ -37,30 +37,44 @@ def seat_names_in(session: Session) -> dict[str, str]:
 
 
 def named_violations(session: Session, violations: Iterable[Violation]) -> tuple[Violation, ...]:
-    """The same, with names in the place of codes and people by their staff numbers."""
-    called = _called(session)
-    return tuple(_named(violation, called) for violation in violations)
+    """As `Naming.violations`, for who names once."""
+    return Naming(session).violations(violations)
 
 
 _Calling = Mapping[str, Callable[[str], str]]
 
 
-def _called(session: Session) -> _Calling:
-    settings = settings_in(session).settings
-    names = names_in(session)
-    numbers = numbers_by_key(session)
-    seats, roles = seat_names_in(session), settings.inspection.roles
-    skills = settings.skills
+class Naming:
+    """What everything is called, read once for all that a use case tells.
 
-    def by(names: Mapping[str, str]) -> Callable[[str], str]:
-        return lambda code: names.get(code, code)
+    `names`: of units, places and matters; `seats`, `roles`, `skills`: by code; `numbers`: of staff,
+    by the keys that people have in problems.
+    """
 
-    return {
-        "unit": names.unit, "place": names.place, "seat": by(seats), "person": by(numbers),
-        "cadre": by(numbers),
-        "seats": _each(by(seats)), "wanted.role": _each(by(roles)),
-        "wanted.unit": _each(names.unit), "wanted.skill": _each(by(skills)),
-    }  # fmt: skip
+    def __init__(self, session: Session) -> None:
+        settings = settings_in(session).settings
+        self.names = names_in(session)
+        self.seats: Mapping[str, str] = seat_names_in(session)
+        self.roles: Mapping[str, str] = settings.inspection.roles
+        self.skills: Mapping[str, str] = settings.skills
+        self.numbers: Mapping[str, str] = numbers_by_key(session)
+        self._called = self._calling()
+
+    def violations(self, violations: Iterable[Violation]) -> tuple[Violation, ...]:
+        """The same, with names in the place of codes and people by their staff numbers."""
+        return tuple(_named(violation, self._called) for violation in violations)
+
+    def _calling(self) -> _Calling:
+        people, seats = _by(self.numbers), _by(self.seats)
+        return {
+            "unit": self.names.unit, "place": self.names.place, "seat": seats, "person": people,
+            "cadre": people, "seats": _each(seats), "wanted.role": _each(_by(self.roles)),
+            "wanted.unit": _each(self.names.unit), "wanted.skill": _each(_by(self.skills)),
+        }  # fmt: skip
+
+
+def _by(names: Mapping[str, str]) -> Callable[[str], str]:
+    return lambda code: names.get(code, code)
 
 
 def _each(named: Callable[[str], str]) -> Callable[[str], str]:

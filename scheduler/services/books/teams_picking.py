@@ -18,6 +18,7 @@ from scheduler.services.books.cases_read import CaseReader, CaseTitle, SeatLine
 from scheduler.services.books.finding import refuse_out_of_reach
 from scheduler.services.books.knowing import visible_case, whole
 from scheduler.services.books.opened import Books
+from scheduler.services.books.teams_board import load_so_far
 from scheduler.services.books.teams_desk import WaitingCase, waiting_cases
 from scheduler.services.books.teams_names import names_in
 from scheduler.services.books.teams_planning import TeamsOrder, made_problem
@@ -38,12 +39,13 @@ class PickChoice:
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """Somebody on the name list or serving on those days. `fits`: by the rules that look at one
-    person alone, they could take the seat on that day.
+    person alone, they could take the seat on that day. `load`: days of visits in its year so far.
     """
 
     officer: int
     name: str
     unit: str
+    load: int
     fits: bool
 
 
@@ -102,11 +104,15 @@ def _seats(
     asked = problem.cases_by_id[case.number]
     able = takers(problem, visits, asked, start)
     named = names_in(session)
+    load = load_so_far(session, start.year)
     people = sorted(problem.people, key=lambda person: (pinyin_key(person.name), person.id))
     for seat, row in zip(asked.seats, case.seats, strict=True):
         fit = {person.id for person in able.get(seat.id, ())}
         found = tuple(
-            Candidate(officer_of(each.id), each.name, named.unit(each.unit), each.id in fit)
+            Candidate(
+                officer_of(each.id), each.name, named.unit(each.unit),
+                load.get(officer_of(each.id), 0), each.id in fit,
+            )
             for each in people
-        )
+        )  # fmt: skip
         yield PickSeat(reader.seat(row), found)

@@ -1,4 +1,7 @@
-"""Decisions by hand as people write them: `CASE:START`, or `CASE:SEAT=NUMBER+NUMBER`."""
+"""Decisions by hand as people write them: `CASE:START`, or `CASE:SEAT=NUMBER+NUMBER`.
+
+And a place of a team that somebody else takes: `SEAT:OUT=INTO`.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,11 @@ from scheduler.books.teams_snapshot import person_key
 from scheduler.problems.base import parse_day
 from scheduler.problems.faults import LunzhiError, shown
 from scheduler.problems.teams import VisitPin
-from scheduler.services.books.finding import officer_by_number
+from scheduler.services.books.finding import numbers_meant, officer_by_number
 from scheduler.services.books.opened import Books
+from scheduler.services.books.teams_exchanges import Exchange
 
-__all__ = ["seats_by_number", "team_pins"]
+__all__ = ["exchange_by_number", "seats_by_number", "team_pins"]
 
 
 def team_pins(books: Books, texts: Sequence[str]) -> tuple[VisitPin, ...]:
@@ -27,7 +31,8 @@ def team_pins(books: Books, texts: Sequence[str]) -> tuple[VisitPin, ...]:
     rows: dict[str, dict[str, Any]] = {}
     with books.looking(*ASSIGNERS) as session:
         for text in texts:
-            case, _, rest = text.partition(":")
+            typed, _, rest = text.partition(":")
+            (case,) = numbers_meant(session, [typed])
             row = rows.setdefault(case, {"case": case})
             if not _put(session, row, rest):
                 raise LunzhiError("teams.pin_form", {"found": shown(text)})
@@ -43,6 +48,16 @@ def seats_by_number(session: Session, places: Iterable[str]) -> dict[str, list[i
             raise LunzhiError("teams.seat_form", {"found": shown(place)})
         seats[seat] = [officer_by_number(session, each).id for each in numbers.split("+")]
     return seats
+
+
+def exchange_by_number(session: Session, text: str) -> Exchange:
+    """One like `SEAT:OUT=INTO`, either number left out for an empty place. Raises LunzhiError."""
+    seat, colon, rest = text.rpartition(":")
+    out, sign, into = rest.partition("=")
+    if not (seat and colon and sign and (out or into)):
+        raise LunzhiError("teams.exchange_form", {"found": shown(text)})
+    ids = [officer_by_number(session, each).id if each else None for each in (out, into)]
+    return Exchange(seat, *ids)
 
 
 def _pin(row: dict[str, Any]) -> VisitPin:

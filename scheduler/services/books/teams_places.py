@@ -3,113 +3,171 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.books.pinyin import pinyin_key
-from scheduler.books.roles import GROUND_READERS
+from scheduler.books.roles import ASSIGNERS, GROUND_READERS
 from scheduler.books.teams_named import named_problem
 from scheduler.books.teams_snapshot import officer_of, person_key
+from scheduler.overview.alternates import alternates_of
 from scheduler.overview.why_seating import Seating
 from scheduler.overview.why_teams import why_in_team
 from scheduler.overview.why_values import Differences, Reason
 from scheduler.problems.faults import LunzhiError
 from scheduler.problems.teams import Person, TeamsProblem
 from scheduler.referee.violations import Violation
+from scheduler.services.books.cases_read import CaseReader, CaseTitle
 from scheduler.services.books.knowing import visible_case, whole
 from scheduler.services.books.opened import Books
-from scheduler.services.books.teams_names import named_violations, names_in
+from scheduler.services.books.teams_board import load_so_far
+from scheduler.services.books.teams_exchanges import Substitution
+from scheduler.services.books.teams_names import Naming
 from scheduler.services.books.teams_reasons import named_reasons
-from scheduler.services.books.teams_standing import StandingTeam, standing_team
-from scheduler.store.people import Officer
+from scheduler.services.books.teams_standing import StandingTeam, standing_team, still_broken
+from scheduler.services.books.teams_visit import ChosenExchange, chosen_in
 
-__all__ = ["StepIn", "Substitute", "pool", "step_in"]
+__all__ = ["PlaceDesk", "StepIn", "Substitute", "alternates_for", "place_desk"]
 
 
 @dataclass(frozen=True, slots=True)
 class Substitute:
-    """Somebody who may sit in teams on the days of the visit, and is not in this one."""
+    """Somebody who may sit in teams on the days of the visit, and is not in this one. `load`: days
+    of visits in its year so far.
+    """
 
     officer: int
     number: str
     name: str
     unit: str
+    load: int
 
 
 @dataclass(frozen=True, slots=True)
 class StepIn:
     """What if somebody took the place. `broken`: the rules that this breaks; none, and it can be,
-    and `differences` tells what it does to the goals of `problem`. `reasons`: what speaks against
-    them in that seat, and what weighs, whoever sits in it.
+    and `differences` tells what it does to the goals of `problem`. `left`: those that the team
+    breaks besides, so that somebody else has to be exchanged too before it can be published.
+    `reasons`: what speaks against them in that seat, and what weighs, whoever sits in it.
     """
 
     candidate: Substitute
     problem: TeamsProblem
     reasons: tuple[Reason, ...]
     broken: tuple[Violation, ...]
+    left: tuple[Violation, ...]
     differences: Differences
 
 
-def pool(books: Books, number: str) -> tuple[Substitute, ...]:
-    """Everybody who is not in the team of that visit, by name.
+@dataclass(frozen=True, slots=True)
+class PlaceDesk:
+    """A place with everybody who is not in the team, by name. `seat`: what it is called. `holder`:
+    None: it is empty. `answer`: about the one that was asked about. `chosen`: exchanges that are
+    taken as made.
+    """
 
-    Raises LunzhiError for a visit that is not there or has begun, and for an account that is tied
-    to an officer, NotAllowed.
+    title: CaseTitle
+    days: tuple[date, ...]
+    seat: str
+    holder: Substitute | None
+    pool: tuple[Substitute, ...]
+    answer: StepIn | None
+    chosen: tuple[ChosenExchange, ...]
+    may_change: bool
+
+
+def place_desk(books: Books, wish: Substitution) -> PlaceDesk:
+    """Who could take the place from `out`, and what if `into` did, None: nobody is asked about.
+
+    Raises LunzhiError for a visit that is not there or has begun, for a place that is not held so
+    any more, for somebody who is not in the pool, and for an account that is tied to an officer;
+    NotAllowed.
     """
     with whole(books, *GROUND_READERS) as session:
-        standing, problem = _standing(session, books, number)
-        numbers = _numbers(session)
-        found = (
-            _candidate(person, numbers)
-            for person in problem.people
-            if officer_of(person.id) not in standing.visit.team
+        case = visible_case(session, books, wish.case)
+        place = _Place(session, standing_team(session, case.number, books.today, wish.also), wish)
+        return PlaceDesk(
+            title=CaseReader(session).title(case),
+            days=place.standing.visit.days,
+            seat=place.naming.seats.get(wish.seat, wish.seat),
+            holder=place.holder(),
+            pool=place.pool(),
+            answer=None if wish.into is None else place.answer(wish.into),
+            chosen=tuple(chosen_in(session, wish.also)),
+            may_change=books.actor.is_any_of(*ASSIGNERS),
         )
-        return tuple(sorted(found, key=lambda each: (pinyin_key(each.name), each.number)))
 
 
-def step_in(books: Books, number: str, seat: str, out: int | None, officer: int) -> StepIn:
-    """What if the officer took that seat, from `out` or in a place that is empty.
+def alternates_for(session: Session, wish: Substitution, today: date) -> tuple[Substitute, ...]:
+    """Who could take the place from `out` as things stand, lightest effect first.
 
-    Raises LunzhiError as `pool`, for a place that is not held so any more, and for somebody who is
-    not in the pool.
+    Raises LunzhiError as `place_desk`.
     """
-    with whole(books, *GROUND_READERS) as session:
-        standing, problem = _standing(session, books, number)
-        case = problem.cases_by_id[standing.visit.case]
-        held = standing.visit.seats.get(seat, ())
-        if seat not in case.seats_by_id or (out is not None and out not in held):
-            raise LunzhiError("teams.not_there", {"case": case.id, "seat": seat})
+    return _Place(session, standing_team(session, wish.case, today), wish).alternates()
+
+
+class _Place:
+    def __init__(self, session: Session, standing: StandingTeam, wish: Substitution) -> None:
+        self.standing = standing
+        self.naming = Naming(session)
+        self._load = load_so_far(session, standing.visit.start.year)
+        self._wish = wish
+        self._problem = named_problem(standing.problem, self.naming.names)
+        self._case = self._problem.cases_by_id[standing.visit.case]
+        if not self._is_held():
+            raise LunzhiError("teams.not_there", {"case": self._case.id, "seat": wish.seat})
+
+    def _is_held(self) -> bool:
+        """Whether that officer sits there, or there is an empty place."""
+        seat = self._case.seats_by_id.get(self._wish.seat)
+        held = self.standing.visit.seats.get(self._wish.seat, ())
+        if seat is None:
+            return False
+        return len(held) < seat.count if self._wish.out is None else self._wish.out in held
+
+    def holder(self) -> Substitute | None:
+        out = self._wish.out
+        return None if out is None else self._told(self._problem.people_by_id[person_key(out)])
+
+    def pool(self) -> tuple[Substitute, ...]:
+        team = self.standing.visit.team
+        free = (each for each in self._problem.people if officer_of(each.id) not in team)
+        return tuple(
+            sorted(map(self._told, free), key=lambda each: (pinyin_key(each.name), each.number))
+        )
+
+    def alternates(self) -> tuple[Substitute, ...]:
+        """Those alone with whom the whole team keeps the rules."""
+        seating = Seating(self._problem, self.standing.visits)
+        key = None if self._wish.out is None else person_key(self._wish.out)
+        found = alternates_of(self._problem, seating, self._case, self._wish.seat, key)
+        sound = (each for each in found if not still_broken(self.standing, each.kept))
+        return tuple(self._told(each.person) for each in sound)
+
+    def answer(self, officer: int) -> StepIn:
+        problem, visit, wish = self._problem, self.standing.visit, self._wish
         person = problem.people_by_id.get(person_key(officer))
-        if person is None or officer in standing.visit.team:
-            raise LunzhiError("teams.no_inspector", {"case": case.id})
+        if person is None or officer in visit.team:
+            raise LunzhiError("teams.no_inspector", {"case": self._case.id})
         seats = {
-            key: [person_key(each) for each in people if (key, each) != (seat, out)]
-            for key, people in standing.visit.seats.items()
+            key: [person_key(each) for each in people if (key, each) != (wish.seat, wish.out)]
+            for key, people in visit.seats.items()
         }
-        seats[seat] = [*seats.get(seat, ()), person.id]
-        judged = Seating(problem, standing.visits).judged(case.id, seats)
-        chain = why_in_team(problem, standing.visits, case, person, seat).chain
+        seats[wish.seat] = [*seats.get(wish.seat, ()), person.id]
+        judged = Seating(problem, self.standing.visits).judged(self._case.id, seats)
+        chain = why_in_team(problem, self.standing.visits, self._case, person, wish.seat).chain
         return StepIn(
-            candidate=_candidate(person, _numbers(session)),
+            candidate=self._told(person),
             problem=problem,
             # What the referee says of trials is left out: for this very place he is asked anew.
-            reasons=named_reasons(session, (one for one in chain if one.rule is None)),
-            broken=named_violations(session, judged.broken),
+            reasons=named_reasons(self.naming, (one for one in chain if one.rule is None)),
+            broken=self.naming.violations(judged.broken),
+            left=self.naming.violations(still_broken(self.standing, judged.kept)),
             differences=judged.differences,
         )
 
-
-def _standing(session: Session, books: Books, number: str) -> tuple[StandingTeam, TeamsProblem]:
-    case = visible_case(session, books, number)
-    standing = standing_team(session, case.number, books.today)
-    return standing, named_problem(standing.problem, names_in(session))
-
-
-def _numbers(session: Session) -> dict[int, str]:
-    return dict(session.execute(select(Officer.id, Officer.staff_number)).all())
-
-
-def _candidate(person: Person, numbers: dict[int, str]) -> Substitute:
-    officer = officer_of(person.id)
-    return Substitute(officer, numbers[officer], person.name, person.unit)
+    def _told(self, person: Person) -> Substitute:
+        number = self.naming.numbers[person.id]
+        officer = officer_of(person.id)
+        return Substitute(officer, number, person.name, person.unit, self._load.get(officer, 0))

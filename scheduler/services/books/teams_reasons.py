@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
-from sqlalchemy.orm import Session
-
 from scheduler.overview.why_values import Reason
-from scheduler.services.books.settings import settings_in
-from scheduler.services.books.teams_names import named_violations, seat_names_in
+from scheduler.services.books.teams_names import Naming
 
 __all__ = ["named_reasons"]
 
@@ -19,42 +16,33 @@ _ASKED: Final = ("wanted", "has")
 _ROLE_CODES: Final = ("unmet.role", "role_lapses", "role_starts")
 
 
-@dataclass(frozen=True, slots=True)
-class _Called:
-    """Names by code. Units and places have theirs already, in a problem that is named."""
-
-    seats: Mapping[str, str]
-    roles: Mapping[str, str]
-    skills: Mapping[str, str]
-
-    def of(self, code: str, key: str) -> Mapping[str, str]:
-        if key == "seat":
-            return self.seats
-        if key == "roles" or (key in _ASKED and code in _ROLE_CODES):
-            return self.roles
-        if key == "skills" or (key in _ASKED and code == "unmet.skill"):
-            return self.skills
-        return {}
-
-
-def named_reasons(session: Session, reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+def named_reasons(naming: Naming, reasons: Iterable[Reason]) -> tuple[Reason, ...]:
     """The same links of the chain; the reasons are those of a problem that is named."""
-    settings = settings_in(session).settings
-    called = _Called(seat_names_in(session), settings.inspection.roles, settings.skills)
-    return tuple(_named(session, reason, called) for reason in reasons)
+    return tuple(_named(naming, reason) for reason in reasons)
 
 
-def _named(session: Session, reason: Reason, called: _Called) -> Reason:
+def _named(naming: Naming, reason: Reason) -> Reason:
     rule = reason.rule
     return replace(
         reason,
         params={
-            key: _each(value, called.of(reason.code, key)) if isinstance(value, str) else value
+            key: _each(value, _names(naming, reason.code, key)) if isinstance(value, str) else value
             for key, value in reason.params.items()
         },
-        place=None if reason.place is None else called.seats.get(reason.place, reason.place),
-        rule=None if rule is None else named_violations(session, [rule])[0],
+        place=None if reason.place is None else naming.seats.get(reason.place, reason.place),
+        rule=None if rule is None else naming.violations([rule])[0],
     )
+
+
+def _names(naming: Naming, code: str, key: str) -> Mapping[str, str]:
+    """By code; units and places have theirs already, in a problem that is named."""
+    if key == "seat":
+        return naming.seats
+    if key == "roles" or (key in _ASKED and code in _ROLE_CODES):
+        return naming.roles
+    if key == "skills" or (key in _ASKED and code == "unmet.skill"):
+        return naming.skills
+    return {}
 
 
 def _each(codes: str, names: Mapping[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -14,22 +14,28 @@ from sqlalchemy.orm import Session, defer
 from scheduler.books.plan_kinds import TEAMS
 from scheduler.books.roles import ASSIGNERS, GROUND_READERS
 from scheduler.books.teams_settled import settled_cases
+from scheduler.books.teams_snapshot import person_key
+from scheduler.overview.visit_changes import SeatChange, Sitter
 from scheduler.problems.faults import LunzhiError
+from scheduler.services.books.case_renumbering import renumbered
 from scheduler.services.books.drafts import DraftLine, draft_in, draft_line, needs_other
 from scheduler.services.books.kept import write_files
 from scheduler.services.books.kept_teams import KeptTeams, kept_teams
 from scheduler.services.books.knowing import whole
 from scheduler.services.books.opened import Books
 from scheduler.services.books.settings import settings_in
+from scheduler.services.books.teams_names import seat_names_in
 from scheduler.services.books.teams_shown import ShownTeams, shown_teams
 from scheduler.store.cases import Case
+from scheduler.store.people import Officer
 from scheduler.store.plans import Draft
 from scheduler.store.visits import TeamRelease, TeamReleaseEnd, Visit
+from scheduler.words import printable
 
 __all__ = [
     "CaseMove", "TeamDraftView", "TeamReleaseLine", "TeamReleaseView", "export_team_draft",
-    "export_team_release", "show_team_draft", "show_team_release", "team_release_lines",
-    "team_releases",
+    "export_team_release", "show_team_draft", "show_team_release", "team_release_in",
+    "team_release_lines", "team_releases",
 ]  # fmt: skip
 
 _DAY = timedelta(1)
@@ -73,20 +79,26 @@ class TeamReleaseLine:
 
 @dataclass(frozen=True, slots=True)
 class CaseMove:
-    """What a release did to the visit of a case: see `VisitMove`."""
+    """What a release did to the visit of a case: see `VisitMove`. `seats`: those in which others
+    sit, people by what problem files call them.
+    """
 
     case: str
     kind: Literal["new", "moved", "seats", "lost"]
     before: tuple[date, date] | None
     after: tuple[date, date] | None
+    seats: tuple[SeatChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TeamReleaseView:
-    """A release whole. `shown`: with names."""
+    """A release whole. `shown`: with names. `renumbered`: cases whose number was corrected since:
+    that which the files have, and that of today.
+    """
 
     line: TeamReleaseLine
     moves: tuple[CaseMove, ...]
+    renumbered: Mapping[str, str]
     kept: KeptTeams
     shown: ShownTeams
 
@@ -130,11 +142,17 @@ def show_team_release(books: Books, number: int) -> TeamReleaseView:
     """One release. Raises LunzhiError if there is none, UnsoundPlan, NotAllowed."""
     with whole(books, *GROUND_READERS) as session:
         release, draft, end = _one(session, number)
-        cases = dict(session.execute(select(Case.id, Case.number)).all())
-        moves = tuple(_move(each, cases) for each in _moves(release))
+        called = _Called(session)
+        moves = tuple(map(called.move, release.changes["moves"]))
         line = _line(release, draft, end, _in_force(session))
         kept = kept_teams(session, release)
-        return TeamReleaseView(line, moves, kept, shown_teams(session, kept))
+        now = renumbered(session, (case.id for case in kept.problem.cases))
+        return TeamReleaseView(line, moves, now, kept, shown_teams(session, kept))
+
+
+def team_release_in(session: Session, number: int) -> TeamRelease:
+    """The release. Raises LunzhiError if there is none."""
+    return _one(session, number)[0]
 
 
 def export_team_draft(books: Books, draft_id: int, folder: Path) -> tuple[Path, Path]:
@@ -147,7 +165,7 @@ def export_team_draft(books: Books, draft_id: int, folder: Path) -> tuple[Path, 
 def export_team_release(books: Books, number: int, folder: Path) -> tuple[Path, Path]:
     """Likewise."""
     with whole(books, *GROUND_READERS) as session:
-        kept = kept_teams(session, _one(session, number)[0])
+        kept = kept_teams(session, team_release_in(session, number))
     return write_files(kept.files, folder, f"teams-release-{number}")
 
 
@@ -177,11 +195,6 @@ def _in_force(session: Session) -> frozenset[int]:
     return frozenset(session.scalars(alive))
 
 
-def _moves(release: TeamRelease) -> Sequence[Mapping[str, Any]]:
-    found: Sequence[Mapping[str, Any]] = release.changes["moves"]
-    return found
-
-
 def _line(
     release: TeamRelease, draft: Draft, end: TeamReleaseEnd | None, in_force: frozenset[int]
 ) -> TeamReleaseLine:
@@ -206,10 +219,43 @@ def _line(
     )
 
 
-def _move(row: Mapping[str, Any], cases: Mapping[int, str]) -> CaseMove:
-    return CaseMove(
-        cases.get(row["case"], "?"), row["kind"], _span(row["before"]), _span(row["after"])
-    )
+class _Called:
+    """The names of what a release keeps by ids."""
+
+    def __init__(self, session: Session) -> None:
+        self._cases = dict(session.execute(select(Case.id, Case.number)).all())
+        self._people = dict(session.execute(select(Officer.id, Officer.name)).all())
+        self._seats = seat_names_in(session)
+
+    def move(self, row: Mapping[str, Any]) -> CaseMove:
+        before, after = row["before"], row["after"]
+        number, seats = self._cases.get(row["case"], "?"), tuple(self._changed(before, after))
+        return CaseMove(number, row["kind"], _span(before), _span(after), seats)
+
+    def _changed(
+        self, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
+    ) -> Iterator[SeatChange]:
+        were, are = _seated(before), _seated(after)
+        for seat in dict.fromkeys([*self._seats, *are, *were]):
+            gone = self._sitters(were.get(seat, ()), are.get(seat, ()))
+            come = self._sitters(are.get(seat, ()), were.get(seat, ()))
+            if gone or come:
+                yield SeatChange(printable(self._seats.get(seat, seat)), gone, come)
+
+    def _sitters(self, people: Sequence[int], others: Sequence[int]) -> tuple[Sitter, ...]:
+        return tuple(
+            Sitter(person_key(each), printable(self._people.get(each, "?")))
+            for each in people
+            if each not in others
+        )
+
+
+def _seated(content: Mapping[str, Any] | None) -> Mapping[str, Sequence[int]]:
+    """Ids of officers by seat."""
+    found: dict[str, list[int]] = {}
+    for seat, officer in content["seats"] if content else ():
+        found.setdefault(seat, []).append(officer)
+    return found
 
 
 def _span(content: Mapping[str, Any] | None) -> tuple[date, date] | None:

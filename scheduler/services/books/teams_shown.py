@@ -11,9 +11,12 @@ from sqlalchemy.orm import Session
 
 from scheduler.books.teams_named import Names, named_problem, named_seats
 from scheduler.overview.goals import goal_rows
+from scheduler.overview.people import PersonRow
 from scheduler.overview.teams import TeamsOverview, teams_overview
 from scheduler.services.books.kept_teams import KeptTeams
+from scheduler.services.books.settings import settings_in
 from scheduler.services.books.teams_names import names_in, seat_names_in
+from scheduler.words import printable
 
 __all__ = ["ShownTeams", "shown_teams"]
 
@@ -24,13 +27,14 @@ _Pairs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class ShownTeams:
-    """What units, places, matters and seats were called when somebody looked."""
+    """What units, places, matters, seats and roles were called when somebody looked."""
 
     kept: KeptTeams
     units: _Pairs
     places: _Pairs
     matters: _Pairs
     seats: _Pairs
+    roles: _Pairs
 
     @property
     def overview(self) -> TeamsOverview:
@@ -47,6 +51,7 @@ def shown_teams(session: Session, kept: KeptTeams) -> ShownTeams:
         _pairs(names.places),
         _pairs(names.matters),
         _pairs(seat_names_in(session)),
+        _pairs(settings_in(session).settings.inspection.roles),
     )
 
 
@@ -61,4 +66,12 @@ def _overview(shown: ShownTeams) -> TeamsOverview:
     problem, plan = named_seats(named_problem(kept.problem, names), kept.plan, dict(shown.seats))
     # The lots hang on the ids of seats, so that goals are those of the very files.
     goals = goal_rows(kept.problem, kept.values, kept.plan.goals)
-    return replace(teams_overview(problem, plan), goals=goals)
+    view = teams_overview(problem, plan)
+    roles = {role: printable(name) for role, name in shown.roles}
+    return replace(view, goals=goals, people=tuple(_called(row, roles) for row in view.people))
+
+
+def _called(row: PersonRow, names: Mapping[str, str]) -> PersonRow:
+    """The row with roles called by their names."""
+    turns = tuple(replace(turn, role=names.get(turn.role, turn.role)) for turn in row.turns)
+    return replace(row, roles=tuple(names.get(role, role) for role in row.roles), turns=turns)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import date
 from typing import Any, cast
 
@@ -17,6 +17,7 @@ from scheduler.problems.base import Gender, Rank
 from scheduler.services.books.finding import TAKES_PLACE
 from scheduler.services.books.grounds_held import case_facts_in, recusal_facts_in
 from scheduler.services.books.settings import settings_in
+from scheduler.services.books.workdays import workdays_in
 from scheduler.store.cases import Case
 from scheduler.store.duties import Duty, Stint
 from scheduler.store.inspectors import Declaration, Inspector, InspectorRole
@@ -31,14 +32,16 @@ def teams_snapshot_in(session: Session, today: date) -> TeamsSnapshot:
     settings = settings_in(session).settings
     visits = tuple(visit_rows_in(session))
     visited = {visit.case for visit in visits}
+    seated = frozenset(officer for visit in visits for officer in visit.team)
     return TeamsSnapshot(
         today=today,
         county=settings.county,
         settings=settings.inspection,
-        people=tuple(_people(session)),
+        people=tuple(_people(session, seated)),
         cases=tuple(case for case in _cases(session) if case.open or case.number in visited),
         visits=visits,
         recusals=tuple(recusal_facts_in(session)),
+        workdays=workdays_in(session),
     )
 
 
@@ -101,8 +104,10 @@ def _cases(session: Session) -> Iterator[CaseRow]:
         )
 
 
-def _people(session: Session) -> Iterator[PersonRow]:
-    """Whoever is, was or will be on the name list, or has a published stint; by staff number."""
+def _people(session: Session, seated: Set[int]) -> Iterator[PersonRow]:
+    """Whoever is, was or will be on the name list, has a published stint, or sits in a visit that
+    people know, as those still do whose stint was cancelled since; by staff number.
+    """
     stints = _spans(session.execute(_stints()))
     declared = _spans(session.execute(_declared()))
     leave = _spans(session.execute(select(Leave.officer_id, Leave.first, Leave.end)))
@@ -113,7 +118,7 @@ def _people(session: Session) -> Iterator[PersonRow]:
     officers = select(Officer, Unit.code).join(Unit, Unit.id == Officer.unit_id)
     for officer, unit in session.execute(officers.order_by(Officer.staff_number)):
         entry = listed.get(officer.id)
-        if entry is not None or officer.id in stints:
+        if entry is not None or officer.id in stints or officer.id in seated:
             yield _person(
                 officer, unit, entry,
                 stints=tuple(stints.get(officer.id, ())), roles=tuple(roles[officer.id]),

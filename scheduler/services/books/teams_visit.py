@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -14,31 +14,35 @@ from scheduler.books.roles import ASSIGNERS, CASE_READERS
 from scheduler.books.teams_named import named_problem
 from scheduler.books.teams_snapshot import VisitRow, has_begun, officer_of, person_key
 from scheduler.overview.alternates import Alternate, alternates
-from scheduler.overview.why_teams import why_in_team
+from scheduler.overview.why_seating import Seating
+from scheduler.overview.why_teams import why_there
 from scheduler.overview.why_values import Reason
 from scheduler.problems.faults import LunzhiError
-from scheduler.problems.teams import TeamsProblem, VisitChoice
-from scheduler.referee.plans import check_visits
+from scheduler.problems.teams import TeamsProblem
 from scheduler.referee.violations import Violation
 from scheduler.services.books.cases_read import CaseLine, CaseReader
 from scheduler.services.books.knowing import visible_case
 from scheduler.services.books.opened import Books
-from scheduler.services.books.teams_names import named_violations, names_in, seat_names_in
+from scheduler.services.books.teams_board import load_so_far
+from scheduler.services.books.teams_exchanges import Exchange
+from scheduler.services.books.teams_names import Naming, seat_names_in
 from scheduler.services.books.teams_reasons import named_reasons
 from scheduler.services.books.teams_snapshots import visit_rows_in
-from scheduler.services.books.teams_standing import standing_team
+from scheduler.services.books.teams_standing import StandingTeam, standing_team, still_broken
 from scheduler.store.cases import Case
 from scheduler.store.people import Officer, Unit
 from scheduler.store.plans import Draft
 from scheduler.store.visits import TeamRelease, Visit
 
-__all__ = ["PlaceView", "SeatView", "VisitView", "show_visit"]
+__all__ = ["ChosenExchange", "PlaceView", "SeatView", "VisitView", "chosen_in", "show_visit"]
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceView:
     """A place in a team. `officer`: id of who holds it, None: it is empty. `why`: what speaks for
-    them; `alternates`: who could take it, each with their id. Both only where `VisitView.problem`.
+    them; `alternates`: who could take it, each with their id and what would still be broken;
+    `emptied`: the same if it were left empty, None: it cannot be. All of that only where
+    `VisitView.problem`. `pinned`: decided by hand, in a plan.
     """
 
     officer: int | None
@@ -47,6 +51,8 @@ class PlaceView:
     unit: str
     why: tuple[Reason, ...] = ()
     alternates: tuple[tuple[int, Alternate], ...] = ()
+    emptied: tuple[Violation, ...] | None = None
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +66,26 @@ class SeatView:
 
 
 @dataclass(frozen=True, slots=True)
+class ChosenExchange:
+    """An exchange that is to be published with others. All by name; None: nobody."""
+
+    exchange: Exchange
+    seat: str
+    out: str | None
+    into: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class VisitView:
     """A visit whole. `is_picked`: people were picked by hand; `picked_because`: the reason on
     record, which may be a ground, so only for who may read those.
 
     `is_broken`: whether it breaks a rule by today's books; `violations`: which, and `problem`: by
     which reasons and alternates are told, only for who may read grounds and while it has not begun.
-    `may_change`: whether whoever looks may put somebody else in.
+    `has_moved`: its days are other ones by a notice, so that nobody else in it helps.
+    `chosen`: exchanges that are shown as if they were made. `load`: with `problem`, by officer the
+    days of visits in its year so far. `may_change`: whether whoever looks may
+    put somebody else in.
     """
 
     case: CaseLine
@@ -80,44 +99,66 @@ class VisitView:
     is_broken: bool
     violations: tuple[Violation, ...]
     problem: TeamsProblem | None
+    has_moved: bool
+    chosen: tuple[ChosenExchange, ...]
+    load: Mapping[int, int]
     may_change: bool
 
 
-def show_visit(books: Books, number: str) -> VisitView:
-    """The visit of that case. Raises LunzhiError without one, and for a case that is hidden."""
+def show_visit(books: Books, number: str, chosen: Sequence[Exchange] = ()) -> VisitView:
+    """The visit of that case. `chosen`: with these exchanges, for who may read grounds.
+
+    Raises LunzhiError without a visit, for a case that is hidden, and for a place that is not held
+    as an exchange has it.
+    """
     with books.looking(*CASE_READERS) as session:
         case = visible_case(session, books, number)
         visit = _known(session, case)
         row = next(visit_rows_in(session, case.number))
         release = session.get_one(TeamRelease, visit.release)
         reason = session.get_one(Draft, release.draft_id).reason
-        asked = _asked(session, books, row)
+        is_told = TEAMS.is_seen_by(books.actor)
+        asked = _asked(session, books, row, chosen if is_told else ())
+        told = asked if is_told else None
         return VisitView(
             case=CaseReader(session, case.id).line(case),
             days=row.days,
-            seats=tuple(_seats(session, case, row, asked)),
+            seats=tuple(_seats(session, case, row if told is None else told.standing.visit, told)),
             release=release.number,
             published_at=release.published_at,
             published_by=release.published_by,
             is_picked=reason is not None,
-            picked_because=reason if TEAMS.is_seen_by(books.actor) else None,
-            is_broken=asked is not None and bool(asked.violations),
-            violations=asked.violations if asked is not None and asked.is_told else (),
-            problem=asked.problem if asked is not None and asked.is_told else None,
+            picked_because=reason if is_told else None,
+            is_broken=asked is not None and bool(asked.standing.violations),
+            violations=() if told is None else told.naming.violations(told.standing.violations),
+            problem=None if told is None else told.problem,
+            has_moved=told is not None and told.standing.has_moved,
+            chosen=() if told is None else tuple(chosen_in(session, chosen)),
+            load={} if told is None else load_so_far(session, row.start.year),
             may_change=asked is not None
             and not books.actor.is_tied
             and books.actor.is_any_of(*ASSIGNERS),
         )
 
 
+def chosen_in(session: Session, chosen: Sequence[Exchange]) -> Iterator[ChosenExchange]:
+    """The same, with names."""
+    seats = seat_names_in(session)
+    ids = {officer for each in chosen for officer in (each.out, each.into) if officer is not None}
+    named = select(Officer.id, Officer.name).where(Officer.id.in_(ids))
+    names: Mapping[int | None, str] = dict(session.execute(named).all())
+    for each in chosen:
+        seat = seats.get(each.seat, each.seat)
+        yield ChosenExchange(each, seat, names.get(each.out), names.get(each.into))
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What today's books say of a visit to come. `is_told`: grounds may be told."""
+    """What today's books say of a visit to come. `problem`: with names."""
 
+    standing: StandingTeam
     problem: TeamsProblem
-    visits: tuple[VisitChoice, ...]
-    violations: tuple[Violation, ...]
-    is_told: bool
+    naming: Naming
 
 
 def _known(session: Session, case: Case) -> Visit:
@@ -129,20 +170,19 @@ def _known(session: Session, case: Case) -> Visit:
     return visit
 
 
-def _asked(session: Session, books: Books, row: VisitRow) -> _Asked | None:
-    if has_begun(row.start, books.today):
+def _asked(
+    session: Session, books: Books, row: VisitRow, chosen: Sequence[Exchange]
+) -> _Asked | None:
+    if has_begun(row.start, books.today) and not chosen:
         return None
-    standing = standing_team(session, row.case, books.today)
-    problem = named_problem(standing.problem, names_in(session))
-    violations, _ = check_visits(problem, standing.visits)
-    told = named_violations(session, violations)
-    return _Asked(problem, standing.visits, told, TEAMS.is_seen_by(books.actor))
+    standing = standing_team(session, row.case, books.today, chosen)
+    naming = Naming(session)
+    return _Asked(standing, named_problem(standing.problem, naming.names), naming)
 
 
-def _seats(session: Session, case: Case, row: VisitRow, asked: _Asked | None) -> Iterator[SeatView]:
+def _seats(session: Session, case: Case, row: VisitRow, told: _Asked | None) -> Iterator[SeatView]:
     people = _people(session, row)
     named = seat_names_in(session)
-    told = asked if asked is not None and asked.is_told else None
     places = {} if told is None else _alternates(told, row.case)
     for seat in case.seats:
         held: Sequence[int | None] = row.seats.get(seat["id"], ())
@@ -152,38 +192,59 @@ def _seats(session: Session, case: Case, row: VisitRow, asked: _Asked | None) ->
             named.get(seat["id"], seat["id"]),
             seat["required"],
             tuple(
-                _place(
-                    session, people, officer, told, row.case, places.get((seat["id"], officer), ())
-                )
+                _place(people, officer, seat["id"], told, places.get((seat["id"], officer), ()))
                 for officer in (*held, *empty)
             ),
         )
 
 
 def _alternates(
-    asked: _Asked, case: str
+    told: _Asked, case: str
 ) -> Mapping[tuple[str, int | None], tuple[tuple[int, Alternate], ...]]:
     return {
         (place.seat, officer_of(place.holder.id) if place.holder else None): tuple(
-            (officer_of(each.person.id), each) for each in place.alternates
+            (officer_of(each.person.id), _with_rest(told, each)) for each in place.alternates
         )
-        for place in alternates(asked.problem, asked.visits, case)
+        for place in alternates(told.problem, told.standing.visits, case)
     }
 
 
+def _with_rest(told: _Asked, alternate: Alternate) -> Alternate:
+    """Also with what no exchange of people mends."""
+    left = still_broken(told.standing, alternate.kept)
+    return replace(alternate, kept=told.naming.violations(left))
+
+
 def _place(
-    session: Session, people: Mapping[int, tuple[str, str, str]], officer: int | None,
-    asked: _Asked | None, case: str, others: tuple[tuple[int, Alternate], ...],
+    people: Mapping[int, tuple[str, str, str]], officer: int | None, seat: str,
+    told: _Asked | None, others: tuple[tuple[int, Alternate], ...],
 ) -> PlaceView:  # fmt: skip
     if officer is None:
         return PlaceView(None, "", "", "", (), others)
+    if told is None:
+        return PlaceView(officer, *people[officer])
+    person = told.problem.people_by_id.get(person_key(officer))
     why: tuple[Reason, ...] = ()
-    if asked is not None:
-        person = asked.problem.people_by_id[person_key(officer)]
-        of_case = asked.problem.cases_by_id[case]
-        chain = why_in_team(asked.problem, asked.visits, of_case, person, None).chain
-        why = named_reasons(session, chain)
-    return PlaceView(officer, *people[officer], why, others)
+    if person is not None:
+        of_case = told.problem.cases_by_id[told.standing.visit.case]
+        chain = why_there(told.problem, told.standing.visits, of_case, person)
+        why = named_reasons(told.naming, chain)
+    return PlaceView(officer, *people[officer], why, others, _emptied(told, seat, officer))
+
+
+def _emptied(told: _Asked, seat: str, officer: int) -> tuple[Violation, ...] | None:
+    """What would still be broken with nobody in the place, None: it cannot be left so."""
+    case = told.problem.cases_by_id[told.standing.visit.case]
+    if case.seats_by_id[seat].required:
+        return None
+    seats = {
+        key: [person_key(each) for each in people if (key, each) != (seat, officer)]
+        for key, people in told.standing.visit.seats.items()
+    }
+    judged = Seating(told.problem, told.standing.visits).judged(case.id, seats)
+    if judged.broken:
+        return None
+    return told.naming.violations(still_broken(told.standing, judged.kept))
 
 
 def _people(session: Session, row: VisitRow) -> dict[int, tuple[str, str, str]]:

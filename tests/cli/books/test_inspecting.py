@@ -44,7 +44,7 @@ def test_the_name_list_is_kept(desk: Desk, office: Books) -> None:
     done(desk.call("inspector", "add", "301", *new, "--skill", "law"))
     done(desk.call("inspector", "change", "202", "--max-days", 4))
     view = show_inspector(office, "202")
-    assert (view.max_days, view.hometown, view.load) == (4, "river", 3)
+    assert (view.max_days, view.hometown, view.line.load) == (4, "river", 3)
     first, last = date(2026, 1, 1), date(2026, 6, 30)
     assert view.roles == (RoleDays("lead", first, last), RoleDays("lawyer"))
     text = done(desk.call("inspector", "list", environ=CHINESE))

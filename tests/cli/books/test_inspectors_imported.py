@@ -75,3 +75,20 @@ def test_the_form_is_written_where_it_is_asked_for(
     text = done(desk.call("inspector", "import", form, environ=CHINESE))
     assert "与名录库一致" in text
     assert numbers(office) == []
+
+
+def test_what_is_exported_is_imported_again_and_changes_nothing(
+    desk: Desk, office: Books, tmp_path: Path
+) -> None:
+    file = tmp_path / "names.csv"
+    file.write_bytes(csv_file([HEADS, WANG]))
+    digest = json.loads(done(desk.call("inspector", "import", file, "--json")))["digest"]
+    done(desk.call("inspector", "import", file, "--confirm", digest))
+    assert numbers(office) == ["301"]
+    list_file = tmp_path / "list.xlsx"
+    text = done(desk.call("inspector", "export", "-o", list_file, environ=CHINESE))
+    assert f"名录库已写入 {list_file}。" in text
+    assert "与名录库一致" in done(desk.call("inspector", "import", list_file, environ=CHINESE))
+    told = json.loads(done(desk.call("inspector", "import", list_file, "--json")))
+    assert told["counts"] == {"new": 0, "changed": 0, "same": 1, "wrong": 0}
+    assert desk.call("inspector", "export", "-o", "no/such/f.xlsx").code == Exit.BAD_INPUT

@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
 from scheduler.books.inspection_settings import USUAL_INSPECTION
 from scheduler.books.settings import DEFAULT
+from scheduler.books.teams_settled import settled_visits
+from scheduler.books.teams_snapshot import person_key
+from scheduler.problems.plans import SolverNote
+from scheduler.problems.teams import VisitChoice
+from scheduler.referee.plans import check_visits
 from scheduler.services.books.opened import Act, Books
+from scheduler.services.books.planning import stored_problem
+from scheduler.services.books.running import run_job
+from scheduler.services.books.teams_planning import (
+    TeamsOrder,
+    latest_team_number,
+    made_problem,
+    order_teams,
+)
+from scheduler.services.plans import extent_of
+from scheduler.services.solving import sound_plan
 from scheduler.store.cases import Case, CaseUnit
 from scheduler.store.duties import Duty, Stint
 from scheduler.store.inspectors import Declaration, Inspector, InspectorRole, Recusal
 from scheduler.store.people import Officer, Unit
-from scheduler.store.plans import SettingsVersion
+from scheduler.store.plans import Draft, SettingsVersion
+from solver.results import GoalResult, TeamsSolution
 
-__all__ = ["MONDAY", "SEATS", "World", "made_world"]
+__all__ = ["MONDAY", "SEATS", "World", "made_world", "solved", "unpinned_draft"]
 
 MONDAY = date(2026, 3, 2)
 SEATS: list[dict[str, Any]] = [
@@ -170,3 +186,37 @@ def made_world(books: Books, **inspection: Any) -> World:
     world.person("L1", "B01", skills=("land",))
     world.person("L2", "B02", skills=("land",))
     return world
+
+
+def unpinned_draft(world: World, case: str, team: Mapping[str, str], start: date = MONDAY) -> int:
+    """A draft with that team, by staff numbers, as if a solve had made it; its id."""
+    books = world.books
+    with books.acting("inspection") as act:
+        order = TeamsOrder(first=start, days=5, only=(case,))
+        made = made_problem(act.session, order, books.today)
+        seats = {seat: [person_key(world.officers[number])] for seat, number in team.items()}
+        visits = [*settled_visits(made.problem), VisitChoice(case=case, start=start, seats=seats)]
+        violations, values = check_visits(made.problem, visits)
+        assert not violations
+        goals = tuple(GoalResult(goal, values[goal], None, False) for goal in made.problem.goals)
+        note = SolverNote(name="test", version="0", seconds=0.0, threads=1)
+        solution = TeamsSolution(goals, True, None, tuple(visits))
+        sound = sound_plan(made.loaded, solution, note)
+        problem = stored_problem(act, made.loaded, made.data, latest_team_number(act.session))
+        draft = Draft(
+            problem_id=problem.id, plan=sound.data, state="draft", made_at=act.at, made_by=act.by,
+            **asdict(extent_of(made.problem, sound.plan)),
+        )  # fmt: skip
+        act.session.add(draft)
+        act.session.flush()
+        act.record("draft.made", f"draft:{draft.id}")
+        return draft.id
+
+
+def solved(books: Books, order: TeamsOrder) -> int:
+    """The draft of an order."""
+    ordered = order_teams(books, order)
+    outcome = run_job(books, ordered.job, heard=lambda _: None, asked=lambda: False).outcome
+    assert outcome is not None
+    assert outcome.draft is not None, outcome
+    return outcome.draft

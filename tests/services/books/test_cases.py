@@ -14,12 +14,8 @@ from scheduler.books.cases import CASE_FAULTS, CASE_FIELDS, TEXTS, RefusedCase
 from scheduler.books.roles import CASE_READERS, ROLES, NotAllowed, Role
 from scheduler.problems.faults import LunzhiError
 from scheduler.problems.teams import Seat
-from scheduler.services.books.cases import (
-    change_case,
-    close_case,
-    register_case,
-    reopen_case,
-)
+from scheduler.services.books.cases import change_case, register_case
+from scheduler.services.books.cases_closing import close_case, reopen_case
 from scheduler.services.books.cases_seen import (
     CaseFilter,
     CaseView,

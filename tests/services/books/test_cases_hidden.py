@@ -10,12 +10,8 @@ from sqlalchemy import select
 
 from scheduler.books.roles import Role
 from scheduler.problems.faults import LunzhiError
-from scheduler.services.books.cases import (
-    change_case,
-    close_case,
-    register_case,
-    reopen_case,
-)
+from scheduler.services.books.cases import change_case, register_case
+from scheduler.services.books.cases_closing import close_case, reopen_case
 from scheduler.services.books.cases_seen import CaseFilter, case_as_seen, case_desk, case_list
 from scheduler.services.books.opened import Books
 from scheduler.store.cases import Case

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from calendars.feed_events import FeedOptions
-from scheduler.services.books.cases import change_case, close_case, register_case, reopen_case
+from scheduler.services.books.cases import change_case, register_case
+from scheduler.services.books.cases_closing import close_case, reopen_case
 from scheduler.services.books.feeds import FeedSpec, key_of, render_if_possible
 from scheduler.services.books.opened import Books
 from scheduler.services.books.subscriptions import Wish, subscribe

@@ -13,10 +13,10 @@ import pytest
 from scheduler.books.roles import ROLES, NotAllowed, Role
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.auditing import Wanted, audit_entries
-from scheduler.services.books.exporting import inspectors_template
 from scheduler.services.books.importers import NAME_LIST
 from scheduler.services.books.importing import OutdatedPreview, Preview, preview_import
 from scheduler.services.books.importing_sentences import fault_sentence, line_sentence, marked
+from scheduler.services.books.inspector_exporting import inspectors_template
 from scheduler.services.books.inspector_importing import confirm_inspectors, preview_inspectors
 from scheduler.services.books.inspector_lists import inspectors, show_inspector
 from scheduler.services.books.inspectors import (

@@ -76,10 +76,10 @@ def test_who_is_put_on_the_list_is_found_on_it(office: Books) -> None:
         "202", "县教育局", ("lead",), True, None,
     )  # fmt: skip
     view = show_inspector(office, "202")
-    assert (view.hometown, view.max_days, view.load, view.roles) == (
+    assert (view.hometown, view.max_days, view.line.load, view.roles) == (
         "river", 5, 3, (RoleDays("lead"),),
     )  # fmt: skip
-    assert show_inspector(on_day(office, date(2027, 1, 1)), "202").load == 0
+    assert show_inspector(on_day(office, date(2027, 1, 1)), "202").line.load == 0
 
 
 def test_a_new_officer_owes_no_stint(office: Books) -> None:
@@ -202,10 +202,21 @@ def test_the_list_is_filtered(office: Books) -> None:
 def test_load_is_what_is_published_this_year(office: Books) -> None:
     put_on_list(office, "203", ENTRY)
     visit(office, "XF-1", {"lead": "203"}, date(2026, 12, 30), days=4)
-    assert show_inspector(office, "203").load == 2
+    assert show_inspector(office, "203").line.load == 2
     # Who is of the unit that the case is about learns nothing before the visit.
     petitions = as_officer(office, "201", "petitions")
-    assert show_inspector(petitions, "203").load == 0
+    assert show_inspector(petitions, "203").line.load == 0
+
+
+def test_the_least_burdened_come_first_where_asked_for(office: Books) -> None:
+    put_on_list(office, "201", replace(ENTRY, brought_year=2026, brought_days=3))
+    for number in ("202", "203"):
+        put_on_list(office, number, ENTRY)
+    visit(office, "XF-1", {"lead": "203"}, date(2026, 3, 2), days=2)
+    found = inspectors(office, Sought(by_load=True))
+    assert [(line.number, line.load) for line in found if line.number in ("201", "202", "203")] == [
+        ("202", 0), ("203", 2), ("201", 3),
+    ]  # fmt: skip
 
 
 def test_grounds_are_for_who_reads_grounds(office: Books) -> None:

@@ -12,6 +12,7 @@ from scheduler.books.roles import ROLES, Actor, NotAllowed
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.away import Away, AwayRow, away_of_unit
 from scheduler.services.books.errors import RefusedTeam
+from scheduler.services.books.inspection_home import inspection_home
 from scheduler.services.books.my_visits import my_visits
 from scheduler.services.books.objections import (
     decide_objection,
@@ -314,3 +315,31 @@ def test_who_was_taken_out_or_recused_sees_nothing(world: World) -> None:
     assert len(my_visits(officer(world, "L1")).ahead) == 1
     withdraw_teams(world.books, 2, "撤销", "县委副书记")
     assert my_visits(officer(world, "L1")).ahead == []
+
+
+def test_a_dismissed_objection_sends_nobody_else(world: World) -> None:
+    mine = liaison(world, "B01")
+    number = object_to(mine, only(away_of_unit(mine)).seat, "走不开")
+    with pytest.raises(LunzhiError, match=r"objection\.dismissed_into"):
+        decide_objection(world.books, number, "工作需要", uphold=False, into="S2")
+    (line,) = objections(world.books)
+    assert line.own.state == "open"
+
+
+def test_what_waits_is_seen_first_with_who_could_go_instead(world: World) -> None:
+    mine = liaison(world, "B01")
+    number = object_to(mine, only(away_of_unit(mine)).seat, "走不开")
+    for role in ("inspection", "petitions", "auditor"):
+        seen = inspection_home(acting_as(world.books, role)).objections
+        assert [line.own.id for line in seen.rows] == [number]
+    (line,) = objections(world.books)
+    assert [each.number for each in line.instead] == ["S2"]
+    assert objections(acting_as(world.books, "auditor"))[0].instead == ()
+    # Upheld, it waits until somebody else goes.
+    decide_objection(world.books, number, "同意", uphold=True)
+    assert inspection_home(world.books).objections.count == 1
+    substitute(
+        world.books,
+        Substitution(CASE, "supervisor", world.officers["S1"], world.officers["S2"]), "改派",
+    )  # fmt: skip
+    assert inspection_home(world.books).objections.count == 0

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from scheduler.books.inspection_settings import USUAL_INSPECTION
 from scheduler.books.roles import GROUND_READERS, ROLES, NotAllowed
 from scheduler.overview.teams import teams_overview
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.home import home
 from scheduler.services.books.inspection_home import inspection_home
 from scheduler.services.books.opened import Books
-from scheduler.services.books.running import run_job
+from scheduler.services.books.settings_doubts import settings_doubts
 from scheduler.services.books.teams_desk import teams_desk
 from scheduler.services.books.teams_picking import pick_choice, pick_desk
 from scheduler.services.books.teams_planning import TeamsOrder, order_teams
 from scheduler.services.books.teams_released import show_team_draft
 from scheduler.services.books.teams_releases import publish_teams
 from tests.databases import acting_as
-from tests.services.books.teams_world import MONDAY, World, made_world
+from tests.services.books.teams_world import MONDAY, World, made_world, solved
 
 NUMBER = "XF2026-001"
 
@@ -31,11 +33,7 @@ def world(books: Books) -> World:
 
 
 def drafted(books: Books) -> int:
-    ordered = order_teams(books, TeamsOrder(first=MONDAY, days=5))
-    outcome = run_job(books, ordered.job, heard=lambda _: None, asked=lambda: False).outcome
-    assert outcome is not None
-    assert outcome.draft is not None
-    return outcome.draft
+    return solved(books, TeamsOrder(first=MONDAY, days=5))
 
 
 def test_what_waits_is_what_is_due_first(world: World) -> None:
@@ -70,7 +68,8 @@ def test_a_broken_visit_is_told_by_names_and_lies_within_the_days_of_a_repair(
     ordered = order_teams(
         world.books, TeamsOrder(desk.first, desk.repair_days, only=(NUMBER,), repair=True)
     )
-    assert ordered.made.problem.days[-1] == broken.last
+    # A week of room beyond it.
+    assert sum(day > broken.last for day in ordered.made.problem.days) == 5
 
 
 def test_a_plan_is_shown_with_names_and_is_the_same(world: World) -> None:
@@ -141,3 +140,13 @@ def test_a_tied_account_sees_its_part_of_the_first_page(world: World) -> None:
     assert [each.title.number for each in shown.waiting.rows] == ["XF2026-002"]
     assert shown.broken is None
     assert shown.drafts is None
+
+
+def test_a_seat_for_people_of_a_unit_that_is_not_there_is_told(books: Books) -> None:
+    lead, *others = deepcopy(USUAL_INSPECTION["seats"])
+    world = made_world(books, seats=[{**lead, "unit": "DCX"}, *others])
+    (doubt,) = teams_desk(world.books).doubts
+    assert (doubt.seat, doubt.unit) == ("组长（督查办）", "DCX")
+    assert settings_doubts(world.books) == (doubt,)
+    world.unit("DCX")
+    assert settings_doubts(world.books) == ()

@@ -13,8 +13,9 @@ from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.opened import Books
 from scheduler.services.books.teams_board import board
 from scheduler.services.books.teams_by_hand import Picked, pick_team
+from scheduler.services.books.teams_exchanges import Substitution
 from scheduler.services.books.teams_notice import team_notice
-from scheduler.services.books.teams_places import pool, step_in
+from scheduler.services.books.teams_places import StepIn, Substitute, place_desk
 from scheduler.services.books.teams_releases import publish_teams
 from scheduler.services.books.teams_visit import VisitView, show_visit
 from tests.databases import acting_as, on_day
@@ -22,6 +23,17 @@ from tests.services.books.teams_world import MONDAY, SEATS, World, made_world
 
 NUMBER = "XF2026-001"
 TEAM = {"lead": "D1", "co_lead": "X1", "supervisor": "S1", "topic": "L1"}
+
+
+def pool(books: Books, number: str) -> tuple[Substitute, ...]:
+    """Everybody who could be asked about, for whatever place."""
+    return place_desk(books, Substitution(number, "clerk", None, None)).pool
+
+
+def step_in(books: Books, number: str, seat: str, out: int | None, officer: int) -> StepIn:
+    answer = place_desk(books, Substitution(number, seat, out, officer)).answer
+    assert answer is not None
+    return answer
 
 
 @pytest.fixture
@@ -138,14 +150,11 @@ def test_somebody_could_step_in_or_is_told_why_not(world: World) -> None:
     assert (reason.place, reason.params["wanted"]) == ("业务骨干", "征地")
 
 
-def test_a_full_seat_takes_nobody_beside(world: World) -> None:
-    found = step_in(world.books, NUMBER, "topic", None, world.officers["L2"])
-    assert {each.code for each in found.broken} == {"seat_filled.over"}
-
-
 def test_a_place_that_is_not_held_so_and_somebody_unknown_are_refused(world: World) -> None:
     asked = (
         ("lead", "D2", world.officers["L2"], "not_there"),
+        # Full as it is.
+        ("lead", None, world.officers["L2"], "not_there"),
         ("nowhere", None, world.officers["L2"], "not_there"),
         ("lead", "D1", 999_999, "no_inspector"),
         ("lead", "D1", world.officers["X1"], "no_inspector"),

@@ -78,8 +78,10 @@ def furnished(site: Site) -> dict[str, dict[str, str | int]]:
     return {
         "visits.show": visit, "visits.seat": {**visit, "seat": "lead", "out": sits, "who": 1},
         "teams.draft": draft, "teams.draft_printed": draft, "teams.release": first,
-        "teams.release_printed": first, "draws.show": {"draw_id": 1},
-        "draws.public": {"draw_id": 1}, "inspectors.show": person, "inspectors.entry": person,
+        "teams.draft_case": {**draft, "case": VISITED},
+        "teams.release_case": {**first, "case": VISITED}, "teams.release_printed": first,
+        "draws.show": {"draw_id": 1}, "draws.public": {"draw_id": 1},
+        "inspectors.show": person, "inspectors.entry": person,
         "recusals.form": person, "recusals.declaration": person,
         "recusals.show": {"recusal": fact},
     }  # fmt: skip

@@ -32,6 +32,7 @@ _MORE: Final = (
     ("auditor", f"/visits/{VISITED}"), ("petitions", f"/visits/{VISITED}"), ("liaison", "/away"),
     ("inspection", f"/teams/pick?case={WAITING}"), ("auditor", "/draws/1"), ("member", "/me"),
     ("organisation", "/subscriptions"), ("organisation", "/ledger"),
+    ("auditor", "/teams/compare?left=published&right=draft:2"),
 )  # fmt: skip
 """Pages that others see otherwise, and what stands at an address when something was asked."""
 

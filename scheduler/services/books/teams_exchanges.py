@@ -1,0 +1,55 @@
+"""Somebody else in places of a published team, as values: several, where one is not enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from scheduler.books.teams_snapshot import VisitRow
+from scheduler.problems.faults import LunzhiError
+
+__all__ = ["Exchange", "Substitution", "exchanged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """Somebody else in a seat. `out`, `into`: ids of officers; `out` None: the place is empty;
+    `into` None: it becomes so.
+    """
+
+    seat: str
+    out: int | None
+    into: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Substitution:
+    """An exchange in the team of a published visit; `also`: others, made before it."""
+
+    case: str
+    seat: str
+    out: int | None
+    into: int | None
+    also: tuple[Exchange, ...] = ()
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """All of them, in the order in which they are made."""
+        return *self.also, Exchange(self.seat, self.out, self.into)
+
+
+def exchanged(visit: VisitRow, exchanges: Iterable[Exchange]) -> VisitRow:
+    """The visit with others in its seats, whatever the referee says of them.
+
+    Raises LunzhiError for a place that is not held so.
+    """
+    seats = {seat: [*people] for seat, people in visit.seats.items()}
+    for each in exchanges:
+        there = seats.setdefault(each.seat, [])
+        if each.out is not None:
+            if each.out not in there:
+                raise LunzhiError("teams.not_there", {"case": visit.case, "seat": each.seat})
+            there.remove(each.out)
+        if each.into is not None:
+            there.append(each.into)
+    return replace(visit, seats={seat: tuple(people) for seat, people in seats.items() if people})
