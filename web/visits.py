@@ -9,7 +9,7 @@ from flask import Response, request, url_for
 from wtforms import DateField, SelectField
 from wtforms.validators import InputRequired
 
-from scheduler.books.roles import ASSIGNERS, CASE_KEEPERS, CASE_READERS, GROUND_READERS
+from scheduler.books.roles import ASSIGNERS, CASE_READERS, GROUND_READERS
 from scheduler.overview.sentences import violation_sentence
 from scheduler.overview.why_sentences import effects
 from scheduler.problems.faults import LunzhiError
@@ -64,7 +64,7 @@ def visits_noun() -> Noun:
     def show(number: str) -> Page:
         return _visit(number, handed_on())
 
-    @noun.page("/visits/<number>/notice.docx", *CASE_KEEPERS)
+    @noun.page("/visits/<number>/notice.docx", *CASE_READERS)
     def notice(number: str) -> Page:
         made = team_notice(books(), number)
         return download(made.data, made.name, DOCX)

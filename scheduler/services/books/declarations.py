@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final, cast
 
@@ -22,6 +22,7 @@ from scheduler.services.books.finding import (
     unit_by_code,
 )
 from scheduler.services.books.inspectors import known_place
+from scheduler.services.books.knowing import refuse_own
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.recusal_lines import FactLine, fact_lines
 from scheduler.services.books.recusals import add_fact, refuse_unlisted
@@ -88,7 +89,7 @@ def declare_for(
 ) -> Declared:
     """Enters the declaration that an officer handed in on that day (today); likewise.
 
-    Raises LunzhiError too for a day in the future, and for who has left.
+    Raises LunzhiError too for a day in the future, for who has left, and for oneself.
     """
     with telling(books, *ASSIGNERS) as act:
         return declared(act, books, number, interests, on)
@@ -99,6 +100,7 @@ def declared(
 ) -> Declared:
     """`declare_for` as a part of that act."""
     officer = officer_by_number(act.session, number)
+    refuse_own(books.actor, officer.id)
     day = on or books.today
     if day > books.today:
         raise LunzhiError("officer.future", {"on": day.isoformat()})
@@ -117,11 +119,7 @@ def my_interests(books: Books) -> OwnInterests:
         return OwnInterests(
             name=officer.name,
             until=declared_until(session, books.today).get(officer.id),
-            facts=[
-                # Why and by whom it was ended or let pass is not the officer's to read.
-                replace(line, waivers=(), ended_by=None, end_reason=None)
-                for line in fact_lines(session, books.actor, books.today, *own)
-            ],
+            facts=fact_lines(session, books.actor, books.today, *own),
             units=[(code, name) for code, name in units],
             places=settings_in(session).settings.inspection.places,
         )

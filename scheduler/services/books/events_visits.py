@@ -19,7 +19,7 @@ from calendars.feed_visits import (
     visit_event_uid,
 )
 from calendars.runs import Run, runs_of
-from scheduler.books.grounds import barred_by
+from scheduler.books.grounds import must_not_know
 from scheduler.books.inspection_settings import Inspection
 from scheduler.services.books.events_rows import visit_row
 from scheduler.services.books.events_wanted import PAST, Wanted
@@ -75,7 +75,7 @@ def _case_told(case: Case, units: Sequence[Unit], lists: Inspection) -> CaseTold
 
 @dataclass(frozen=True, slots=True)
 class _Sitting:
-    """Somebody in a team now. `barred`: who must not be, by today's books."""
+    """Somebody in a team now. `barred`: who must not be, and so must not know, by today's books."""
 
     officer: int
     unit: int
@@ -111,7 +111,7 @@ def wanted_visits(session: Session, at: datetime, today: date) -> Iterator[Wante
     )
     found = session.execute(rows).all()
     told = cases_told(session, (case for _, case in found))
-    teams = _teams(session, [visit for visit, _ in found])
+    teams = _teams(session, [visit for visit, _ in found], today)
     for visit, case in found:
         release = visit.release if visit.changed_at == at else None
         team = _in_order(teams[visit.id], case.seats)
@@ -121,7 +121,9 @@ def wanted_visits(session: Session, at: datetime, today: date) -> Iterator[Wante
                 yield from _wanted(outing, run)
 
 
-def _teams(session: Session, visits: Iterable[Visit]) -> Mapping[int, list[tuple[str, _Sitting]]]:
+def _teams(
+    session: Session, visits: Iterable[Visit], today: date
+) -> Mapping[int, list[tuple[str, _Sitting]]]:
     """By visit, who sits in it, with the seat's id."""
     spans = {visit.id: (visit.case_id, (visit.start, visit.end)) for visit in visits}
     cases = {case.id: case for case in case_facts_in(session)}
@@ -141,7 +143,8 @@ def _teams(session: Session, visits: Iterable[Visit]) -> Mapping[int, list[tuple
         case, span = spans[seat.visit_id]
         # From the first day on it is no secret any more, and whoever was there was there.
         known = [fact for fact in facts if here(entered[fact.id]).date() < span[0]]
-        barred = barred_by(known, officer.id, unit.id, cases[case], span)
+        about = (known, officer.id, unit.id, cases[case], today, span)
+        barred = must_not_know(*about, sits=True)
         sitting = _Sitting(officer.id, unit.id, member, barred)
         teams[seat.visit_id].append((seat.seat, sitting))
     return teams

@@ -10,10 +10,12 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.books.roles import CASE_KEEPERS
+from scheduler.books.grounds import barred_by
+from scheduler.books.roles import CASE_READERS
 from scheduler.books.teams_snapshot import VisitRow
 from scheduler.documents.team_notice import TeamMember, TeamNotice, team_notice_document
 from scheduler.problems.faults import LunzhiError
+from scheduler.services.books.grounds_held import case_facts_in, recusal_facts_in
 from scheduler.services.books.knowing import visible_case
 from scheduler.services.books.opened import Books
 from scheduler.services.books.settings import settings_in
@@ -21,6 +23,7 @@ from scheduler.services.books.teams_names import seat_names_in
 from scheduler.services.books.teams_snapshots import visit_rows_in
 from scheduler.services.made import Document, file_name
 from scheduler.store.cases import Case
+from scheduler.store.inspectors import Recusal
 from scheduler.store.people import Officer, Unit
 from scheduler.store.visits import TeamRelease, Visit
 from scheduler.words import Words, printable
@@ -37,15 +40,17 @@ def team_notice(books: Books, number: str) -> Document:
     """The notice of the team that visits in that case, dated today.
 
     It goes to the units of the members and tells nothing of the case. Raises LunzhiError without a
-    visit, and for a case that is hidden; NotAllowed.
+    visit, for a case that is hidden, and while somebody sits there who must not, as their unit is
+    one of those concerned by now: it would be told; NotAllowed.
     """
-    with books.looking(*CASE_KEEPERS) as session:
+    with books.looking(*CASE_READERS) as session:
         case = visible_case(session, books, number)
         known = select(Visit).where(Visit.case_id == case.id, Visit.cancelled.is_(False))
         visit = session.scalar(known)
         if visit is None:
             raise LunzhiError("visit.none", {"case": case.number})
         row = next(visit_rows_in(session, case.number))
+        _refuse_barred(session, case, visit, row)
         members = tuple(_members(session, row))
         county = printable(settings_in(session).settings.county)
         content = TeamNotice(
@@ -60,8 +65,19 @@ def team_notice(books: Books, number: str) -> Document:
             else _CHINESE("team_notice.signatory_unnamed"),
             day=_CHINESE.day(books.today),
         )
-    name = _CHINESE("team_notice.file", county=county, number=str(visit.release), case=case.number)
+    # Nor does the file's name tell of the case: it is what mail programs show.
+    told = {"number": str(visit.release), "first": row.days[0].isoformat()}
+    name = _CHINESE("team_notice.file", county=county, **told)
     return Document(file_name(name), team_notice_document(content))
+
+
+def _refuse_barred(session: Session, case: Case, visit: Visit, row: VisitRow) -> None:
+    (known,) = case_facts_in(session, Case.id == case.id)
+    members = session.scalars(select(Officer).where(Officer.id.in_(row.team))).all()
+    facts = recusal_facts_in(session, Recusal.officer_id.in_(row.team))
+    days = (visit.start, visit.end)
+    if any(barred_by(facts, each.id, each.unit_id, known, days) for each in members):
+        raise LunzhiError("team_notice.barred", {"case": case.number})
 
 
 def _members(session: Session, row: VisitRow) -> Iterator[TeamMember]:

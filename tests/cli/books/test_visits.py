@@ -13,7 +13,7 @@ from scheduler.services.books.accounts import add_account
 from scheduler.services.books.opened import Books
 from scheduler.services.books.teams_releases import publish_teams
 from tests.cli.desk import Answer, Desk
-from tests.services.books.teams_world import World, made_world, unpinned_draft
+from tests.services.books.teams_world import MONDAY, World, made_world, unpinned_draft
 
 CASE = "XF2026-001"
 
@@ -68,8 +68,8 @@ def test_a_unit_objects_and_the_office_decides(desk: Desk, world: World) -> None
     rows = done(desk.call("teams", "away", *liaison))
     assert "S1" in rows
     assert "D1" not in rows
-    seat = next(line for line in rows.splitlines() if "S1" in line).split()[0]
-    done(desk.call("objection", "raise", seat, "--reason", "正值审计", *liaison))
+    raised = ("objection", "raise", "S1", "--first", MONDAY.isoformat(), "--reason", "正值审计")
+    done(desk.call(*raised, *liaison))
     assert "正值审计" in done(desk.call("objection", "list", *liaison))
     assert CASE in done(desk.call("objection", "list"))
     assert CASE not in done(desk.call("objection", "list", *liaison))
