@@ -33,10 +33,9 @@ __all__ = [
 @dataclass(frozen=True, slots=True)
 class CaseView:
     """A case whole. `values`: the columns of its row that tell what was entered. `usual_seats`:
-    id and name of each that the settings' team has, or this one. `is_bound`: what is `BOUND`
-    stays, for a visit was published; `is_visit_ahead`: which has not begun. `own_office`: until
-    the visit begins. `mark`: for
-    `case_as_seen`.
+    id and name of each that the settings' team has, or this one. `is_bound`: fields of `BOUND`
+    stay as they are, for a visit was published; `is_visit_ahead`: which has not begun.
+    `own_office`: until the visit begins. `mark`: for `case_as_seen`.
     """
 
     line: CaseLine
