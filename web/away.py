@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Response
 
 from scheduler.problems.faults import LunzhiError
@@ -26,24 +28,32 @@ def away_noun() -> Noun:
     def show() -> Page:
         return _away(given(ObjectionForm))
 
-    @noun.act("/away/<int:seat_id>", "liaison")
-    def raised(seat_id: int) -> Response:
+    @noun.act("/away/<number>/<first>", "liaison")
+    def raised(number: str, first: str) -> Response:
         form = given(ObjectionForm)
         if form.validate():
             try:
-                object_to(books(), seat_id, form.reason.data)
+                object_to(books(), number, _day(first), form.reason.data)
             except LunzhiError as error:
                 form.refuse(error)
             else:
                 return done("away.show", "objection_raised")
-        return _away(form, seat_id)
+        return _away(form, (number, first))
 
     return noun
 
 
-def _away(form: ObjectionForm, seat: int | None = None) -> Page:
+def _day(text: str) -> date:
+    """A day of an address; any other text is none that somebody is away on."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise LunzhiError("away.unknown") from None
+
+
+def _away(form: ObjectionForm, chosen: tuple[str, str] | None = None) -> Page:
     liaison = books().actor.is_any_of("liaison")
     return page(
-        "away.html", 200 if seat is None else form.status, away=away_of_unit(books()), form=form,
-        seat=seat, own=own_objections(books()) if liaison else None,
+        "away.html", 200 if chosen is None else form.status, away=away_of_unit(books()), form=form,
+        chosen=chosen, own=own_objections(books()) if liaison else None,
     )  # fmt: skip

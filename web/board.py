@@ -55,7 +55,7 @@ def board_noun() -> Noun:
             "board.html", form.status if form.errors else 200, form=form, found=found,
             runs=lambda person: list(_runs(found, person)), before=first - _WEEK,
             after=first + _WEEK, usual=usual, last=found.end - timedelta(1), place=place,
-            assigns=here.actor.is_any_of(*ASSIGNERS),
+            assigns=here.actor.is_any_of(*ASSIGNERS), tied=here.actor.is_tied,
             paging=paged(found.people), title_of=lambda title: case_title(said, title),
             told=lambda violation: violation_sentence(said, violation),
         )  # fmt: skip

@@ -74,21 +74,21 @@ def calendars_noun() -> Noun:
     def order_own() -> Page:
         return _ordered_own(_form(OwnForm))
 
-    @noun.page("/subscriptions", *_OFFICE)
+    @noun.page("/subscriptions", *_OFFICE, "auditor")
     def health() -> Page:
-        return _health(_form(OfficeForm))
+        return _health(_form(OfficeForm) if books().actor.is_any_of(*_OFFICE) else None)
 
     @noun.act("/subscriptions", *_OFFICE)
     def order() -> Page:
         return _ordered(_form(OfficeForm))
 
-    @noun.act("/subscriptions/<int:subscription>/renew", *_OFFICE, *_OWN)
-    def renew_one(subscription: int) -> Page:
-        return _shown_once(renew(books(), subscription))
+    @noun.act("/subscriptions/<handle>/renew", *_OFFICE, *_OWN)
+    def renew_one(handle: str) -> Page:
+        return _shown_once(renew(books(), handle))
 
-    @noun.act("/subscriptions/<int:subscription>/revoke", *_OFFICE, *_OWN)
-    def revoke_one(subscription: int) -> Response:
-        revoke(books(), subscription)
+    @noun.act("/subscriptions/<handle>/revoke", *_OFFICE, *_OWN)
+    def revoke_one(handle: str) -> Response:
+        revoke(books(), handle)
         return done(_list(), "subscription_revoked")
 
     _hand_out(noun)
@@ -129,13 +129,15 @@ def _mine(form: OwnForm, status: int = 200) -> Page:
     return page("calendar.html", status, form=form, rows=subscriptions(books()))
 
 
-def _health(form: OfficeForm, status: int = 200) -> Page:
+def _health(form: OfficeForm | None, status: int = 200) -> Page:
+    """`form`: none for who only surveys them."""
     only = request.args.get("only", "")
     found = subscription_health(books(), only)
     which = [(each, words()(f"health.{each}")) for each in UNHEALTHY]
     return page(
         "subscriptions.html", status, form=form, found=found, paging=paged(found.rows),
-        only=only if only in UNHEALTHY else "", which=which, cases="team" in kinds_offered(books()),
+        only=only if only in UNHEALTHY else "", which=which,
+        cases=form is not None and "team" in kinds_offered(books()),
     )  # fmt: skip
 
 

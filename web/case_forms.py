@@ -22,6 +22,7 @@ from scheduler.books.free_text import MOST_NAME
 from scheduler.books.inspection import CASE_KINDS
 from scheduler.books.pinyin import pinyin_key
 from scheduler.problems.faults import LunzhiError
+from scheduler.services.books.cases import OF_GROUNDS
 from scheduler.services.books.cases_seen import CaseView
 from scheduler.services.books.opened import Books
 from scheduler.services.books.settings import current_settings
@@ -126,10 +127,14 @@ def usual_of(part: Part, view: CaseView) -> dict[str, Any]:
 def with_choices(form: Any, here: Books, words: Words, view: CaseView | None = None) -> None:
     """Gives the form's choices their words, before it is validated or shown.
 
-    What a published visit holds fast cannot be entered: it would only be refused.
+    What a published visit holds fast cannot be entered, nor can tied accounts enter by what a case
+    is hidden from whom: it would only be refused.
     """
     if "kind" in form:
         _choose(form, here, words, view)
+    if view is not None and here.actor.is_tied:
+        for name in [each.name for each in form if each.name in OF_GROUNDS]:
+            del form[name]
     if view is not None and view.is_bound:
         for name in [each.name for each in form if each.name in BOUND or _is_seat(each.name)]:
             del form[name]

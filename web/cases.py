@@ -31,10 +31,12 @@ from scheduler.services.books.cases_sentences import (
     deadline_sentence,
     field_text,
     made_sentence,
+    own_office_sentence,
     rule_text,
     seat_sentence,
     visit_span,
 )
+from scheduler.services.books.knowing import must_see_whole
 from scheduler.services.books.opened import Books
 from scheduler.services.books.settings import current_settings
 from web.case_filter import asked_for, filter_form, wanted_cases
@@ -84,11 +86,13 @@ def cases_noun() -> Noun:
         return page(
             "cases.html", form.status if form.errors else 200, form=form, found=found,
             paging=paged(found.rows), asked=asked_for(form), is_filtered=asked_for(form) != {},
-            keeps=here.actor.is_any_of(*CASE_KEEPERS), **_spoken(here),
+            keeps=here.actor.is_any_of(*CASE_KEEPERS) and not here.actor.is_tied,
+            **_spoken(here),
         )  # fmt: skip
 
     @noun.page("/cases/new", *CASE_KEEPERS)
     def new() -> Page:
+        must_see_whole(books().actor, *CASE_KEEPERS)
         return _new(_new_form())
 
     @noun.act("/cases/new", *CASE_KEEPERS)
@@ -265,4 +269,6 @@ def _spoken(here: Books) -> dict[str, Any]:
         "made": lambda deadline: made_sentence(said, deadline),
         "visit_span": lambda line: visit_span(said, line),
         "asks": lambda seat: seat_sentence(said, seat),
+        "own_office": lambda found: own_office_sentence(said, found),
+        "tied": here.actor.is_tied,
     }

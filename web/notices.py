@@ -10,7 +10,7 @@ from flask import Response, request
 from wtforms import DateField, FileField
 from wtforms.validators import InputRequired
 
-from scheduler.books.roles import CASE_KEEPERS
+from scheduler.books.roles import CASE_READERS
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.notices import MAKERS, NoticeFacts, default_facts, notice
 from scheduler.services.books.notices_checked import MOST_TEMPLATE
@@ -89,11 +89,11 @@ def team_notices_noun() -> Noun:
     """`/visits/<number>/notice` and `/board/notice-template`."""
     noun = Noun(_TEAMS.noun, __name__)
 
-    @noun.page("/visits/<number>/notice", *CASE_KEEPERS)
+    @noun.page("/visits/<number>/notice", *CASE_READERS)
     def show(number: str) -> Page:
         return _team_page(number, _usual(default_team_facts(books(), number)))
 
-    @noun.act("/visits/<number>/notice", *CASE_KEEPERS)
+    @noun.act("/visits/<number>/notice", *CASE_READERS)
     def made(number: str) -> Page:
         default_team_facts(books(), number)  # without a team there is no form to fill in
         form = given(NoticeForm)

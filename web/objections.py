@@ -32,27 +32,27 @@ def objections_noun() -> Noun:
     def show() -> Page:
         return _page(_form())
 
-    @noun.act("/objections/<int:objection_id>", *ASSIGNERS)
-    def decide(objection_id: int) -> Response:
-        return _decided(objection_id, _form())
+    @noun.act("/objections/<objection>", *ASSIGNERS)
+    def decide(objection: str) -> Response:
+        return _decided(objection, _form())
 
     return noun
 
 
-def _decided(objection_id: int, form: DecisionForm) -> Response:
+def _decided(objection: str, form: DecisionForm) -> Response:
     if form.validate():
         uphold = form.what.data == "upheld"
         instead = form.into.data or form.chosen.data or None
         try:
             done_now = decide_objection(
-                books(), objection_id, form.decision.data, uphold=uphold, into=instead
+                books(), objection, form.decision.data, uphold=uphold, into=instead
             )
         except LunzhiError as error:
             form.refuse(error)
         else:
             said = "objection_substituted" if done_now else f"objection_{form.what.data}"
             return done("objections.show", said)
-    return _page(form, objection_id)
+    return _page(form, objection)
 
 
 def _form() -> DecisionForm:
@@ -63,7 +63,7 @@ def _form() -> DecisionForm:
     return form
 
 
-def _page(form: DecisionForm, chosen: int | None = None) -> Page:
+def _page(form: DecisionForm, chosen: str | None = None) -> Page:
     found = objections(books())
     ended = [line for line in found if line.own.state != "open"]
     return page(

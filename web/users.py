@@ -8,7 +8,7 @@ from flask import Response, request, url_for
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired
 
-from scheduler.books.roles import ROLES
+from scheduler.books.roles import AUDITORS, CASE_READERS, ROLES
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.accounts import (
     add_account,
@@ -17,6 +17,7 @@ from scheduler.services.books.accounts import (
     list_accounts,
     reopen_account,
     set_password,
+    tie_account,
 )
 from scheduler.services.books.sessions import end_all, end_session, sessions_of
 from web.forms import Form, given, text_field
@@ -34,11 +35,16 @@ class UserForm(Form):
     officer: StringField = text_field("users.officer", needed=False, most=100)
 
 
+class TieForm(Form):
+    unit: StringField = text_field("users.unit", needed=False, most=100)
+    officer: StringField = text_field("users.officer", needed=False, most=100)
+
+
 def users_noun() -> Noun:
     """`/users`. Names stand in no path: any character may be in them."""
     noun = Noun("users", __name__)
 
-    @noun.page("/users", "administrator")
+    @noun.page("/users", *AUDITORS)
     def show() -> Page:
         return _list(_form())
 
@@ -56,8 +62,12 @@ def _one(noun: Noun) -> None:
     @noun.page("/users/account", "administrator")
     def account() -> Page:
         name = request.args.get("name", "")
-        found, sessions = known_view(books(), name), sessions_of(books(), name)
-        return page("user.html", user=found, sessions=sessions)
+        found = known_view(books(), name)
+        return _account(name, given(TieForm, unit=found.unit, officer=found.officer))
+
+    @noun.act("/users/account/tie", "administrator")
+    def tie() -> Response:
+        return _tied(given(TieForm))
 
     @noun.act("/users/account/close", "administrator")
     def close() -> Response:
@@ -85,6 +95,24 @@ def _one(noun: Noun) -> None:
         return _done("user_signed_out")
 
 
+def _account(name: str, form: TieForm, status: int = 200) -> Page:
+    found, sessions = known_view(books(), name), sessions_of(books(), name)
+    may_tie = found.role in (*CASE_READERS, "liaison", "officer")
+    return page("user.html", status, user=found, sessions=sessions, form=form, may_tie=may_tie)
+
+
+def _tied(form: TieForm) -> Response:
+    if form.validate():
+        unit, officer = form.unit.data or None, form.officer.data or None
+        try:
+            tie_account(books(), _name(), unit=unit, officer=officer)
+        except LunzhiError as error:
+            form.refuse(error)
+        else:
+            return _done("user_tied")
+    return _account(_name(), form, form.status)
+
+
 def _name() -> str:
     return request.form.get("name", "")
 
@@ -100,7 +128,8 @@ def _form() -> Any:
 
 
 def _list(form: UserForm, status: int = 200) -> Page:
-    return page("users.html", status, form=form, paging=paged(list_accounts(books())))
+    manages, rows = books().actor.is_any_of("administrator"), paged(list_accounts(books()))
+    return page("users.html", status, form=form, paging=rows, manages=manages)
 
 
 def _added(form: UserForm) -> Page:

@@ -39,11 +39,10 @@ ACTS: Final = (
     "subscription.added", "subscription.renewed", "subscription.revoked",
     "audit.erased",
     "account.added", "account.closed", "account.reopened", "account.password_set",
-    "account.password_changed", "account.sessions_ended",
+    "account.password_changed", "account.sessions_ended", "account.tied",
     "job.queued", "job.stop_asked", "job.done", "job.stopped", "job.failed", "draft.made",
     "db.upgraded", "db.restored", "db.backed_up",
     "draft.changed_by_hand",
-    "db.upgraded", "db.restored",
     "import.confirmed", "import.unit_added", "import.unit_changed", "import.officer_added",
     "import.officer_changed",
     "notice.template_kept", "notice.template_reset",
@@ -65,6 +64,7 @@ PERSONAL: Final = frozenset(
     {
         "account",
         "appraisal",
+        "case",
         "declaration",
         "duty",
         "import",
@@ -76,6 +76,8 @@ PERSONAL: Final = frozenset(
         "stint",
         "subscription",
         "swap",
+        "team_draw",
+        "teams",
         "waiver",
         "wish",
     }
@@ -85,7 +87,6 @@ PERSONAL: Final = frozenset(
 IMPERSONAL: Final = frozenset(
     {
         "audit",
-        "case",
         "db",
         "draft",
         "job",
@@ -93,14 +94,17 @@ IMPERSONAL: Final = frozenset(
         "plan",
         "release",
         "settings",
-        "team_draw",
-        "teams",
         "unit",
         "workdays",
     }
 )
-"""What all other acts are named after: their values stay."""
+"""What all other acts are named after: their values stay, but for these."""
 
+_WITH_REASONS: Final = frozenset({"draft.sent_back", "release.withdrawn"})
+"""Acts with a text of somebody's, in which a name may stand."""
+
+_LASTING: Final = frozenset({"case.renumbered"})
+"""Acts without any text, by which what was published before is found again."""
 
 CONFIDENTIAL: Final = frozenset(
     {"case", "declaration", "inspector", "objection", "recusal", "team_draw", "teams", "waiver"}
@@ -114,5 +118,7 @@ def is_confidential(act: str) -> bool:
 
 
 def is_personal(act: str) -> bool:
-    """Whether the values of such an act are about people."""
-    return act.partition(".")[0] in PERSONAL
+    """Whether the values of such an act are about people, or hold what may name some."""
+    if act in _LASTING:
+        return False
+    return act.partition(".")[0] in PERSONAL or act in _WITH_REASONS

@@ -35,7 +35,7 @@ CASE_FAULTS: Final = (
     "case.bad_number", "case.taken", "case.needed", "case.not_listed", "case.no_units",
     "case.no_unit", "case.out_of_range", "case.day_out_of_reach", "case.in_future", "case.order",
     "case.hearing_halved", "case.extension_halved", "case.no_seats", "case.few_seats",
-    "case.unknown_seat", "case.visit_published",
+    "case.unknown_seat", "case.visit_published", "approval.own",
     "free_text.too_long", "free_text.identity_card", "free_text.phone", "free_text.bank_card",
 )  # fmt: skip
 """What can be wrong with a field; as `error.<code>`."""

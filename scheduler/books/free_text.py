@@ -11,13 +11,16 @@ from scheduler.dates import is_day
 from scheduler.problems.faults import LunzhiError
 from scheduler.problems.printing import printable
 
-__all__ = ["MOST_NAME", "checked_approval", "checked_text"]
+__all__ = ["MOST_NAME", "checked_approval", "checked_text", "number_in", "refuse_number"]
 
 MOST_NAME: Final = 64
 """Characters of the name of who approved something."""
 
 _GAP: Final = r"[\s\-\u2010-\u2015\u2212.\u00b7\u2022\u30fb_\ufffd]"
 """What people put between digits that belong together."""
+
+_LIST: Final = rf"(?:{_GAP}|[,;/、])"
+"""Likewise; but with these between them, digits are mostly those of a list."""
 
 _CHAIN: Final = re.compile(rf"\d(?:{_GAP}*\d)*(?:X(?![A-Z]))?")
 _CHECK_X: Final = re.compile(rf"(?<=\d){_GAP}+(?=X(?![A-Z]))")
@@ -40,6 +43,25 @@ _MOBILE: Final = re.compile(r"(?:(?:00)?86|0)?1[3-9]\d{9}")
 _LANDLINE: Final = re.compile(
     rf"(?<!\d)(?:0|\+{_GAP}*86{_GAP}*\(?0?)(?:10|2\d|[3-9]\d\d)\)?{_GAP}*\d{{3,4}}{_GAP}*\d{{4}}(?!\d)"
 )
+_LISTED_CARD: Final = re.compile(
+    rf"(?<!\d)\d{{6}}{_LIST}*(?:\d\d)?\d\d{_LIST}*\d\d{_LIST}*\d\d{_LIST}*\d{{3}}"
+    rf"(?:{_LIST}*[\dX])?(?!\d)"
+)
+_LISTED_MOBILE: Final = re.compile(rf"(?<!\d)1[3-9]\d(?:{_LIST}*\d{{4}}){{2}}(?!\d)")
+_LISTED_LANDLINE: Final = re.compile(
+    rf"(?<!\d)(?<!\d,)0(?:10|2\d|[3-9]\d\d)\)?{_LIST}*\d{{3,4}}{_LIST}*\d{{4}}(?!\d)"
+)
+_LISTED_BANK_CARD: Final = re.compile(
+    rf"(?<!\d)[3-69]\d{{3}}(?:{_LIST}+\d{{4}}){{3}}(?:{_LIST}+\d{{1,3}})?(?!\d)"
+)
+"""In the groups in which people write one: any other row of numbers is a list of them."""
+
+_NUMERALS: Final = str.maketrans(
+    "〇○零一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖", "00012345678912123456789"
+)
+_DASH: Final = str.maketrans("一", "-")
+"""Which is how some write a dash."""
+
 _BANK_CARD: Final = (16, 19)
 _LEAST_GROUP: Final = 3
 """Digits of a group: below, a row of groups is rather one of counts."""
@@ -57,10 +79,23 @@ def checked_text(text: str, *, most: int = 500) -> str:
         raise LunzhiError("free_text.empty")
     if len(kept) > most:
         raise LunzhiError("free_text.too_long", {"found": len(kept), "most": most})
-    code = _number_in(_plain(kept))
+    refuse_number(kept)
+    return kept
+
+
+def refuse_number(text: str) -> None:
+    """Raises LunzhiError for a text with the number of an identity card, telephone or bank card."""
+    code = number_in(text)
     if code is not None:
         raise LunzhiError(code)
-    return kept
+
+
+def number_in(text: str) -> str | None:
+    """The code of such a number in the text, as of `checked_text`'s errors; None: there is none."""
+    plain = _plain(text)
+    # A numeral beside a number may be a word of its own, or a part of it.
+    readings = dict.fromkeys((plain, plain.translate(_NUMERALS), plain.translate(_DASH)))
+    return next(filter(None, map(_number_in, readings)), None)
 
 
 def checked_approval(reason: str, approver: str) -> tuple[str, str]:
@@ -85,6 +120,18 @@ def _number_in(text: str) -> str | None:
     if _LANDLINE.search(_DAY.sub("|", text)) or any(
         _MOBILE.fullmatch("".join(row)) for row in rows
     ):
+        return "free_text.phone"
+    return _listed(text)
+
+
+def _listed(text: str) -> str | None:
+    """What is set apart as in a list, in the usual groups of such a number."""
+    if any(map(_is_identity_card, _LISTED_CARD.findall(text))):
+        return "free_text.identity_card"
+    numbers = _DAY.sub("|", text)
+    if any(map(_is_listed_bank_card, _LISTED_BANK_CARD.findall(numbers))):
+        return "free_text.bank_card"
+    if _LISTED_MOBILE.search(numbers) or _LISTED_LANDLINE.search(numbers):
         return "free_text.phone"
     return None
 
@@ -113,7 +160,7 @@ def _long_rows(groups: list[str]) -> Iterator[list[str]]:
 
 
 def _is_identity_card(written: str) -> bool:
-    digits = re.sub(_GAP, "", written)
+    digits = re.sub(_LIST, "", written)
     if found := _CARD.fullmatch(digits):
         year, month, day = map(int, found.groups())
         return 1900 <= year < 2100 and is_day(year, month, day)
@@ -132,6 +179,11 @@ def _is_bank_card(row: list[str]) -> bool:
     if min(map(len, row)) >= _LEAST_GROUP:
         return True
     return len(number) <= most and _passes_luhn(number)
+
+
+def _is_listed_bank_card(written: str) -> bool:
+    groups = _GROUP.findall(written)
+    return not all(map(_YEAR.fullmatch, groups)) and _passes_luhn("".join(groups))
 
 
 def _passes_luhn(number: str) -> bool:

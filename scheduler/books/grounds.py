@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from scheduler.dates import Span
 from scheduler.problems.teams import Tier
 
-__all__ = ["FOR_EVER", "CaseFacts", "RecusalFact", "WaiverFact", "barred_by", "bars"]
+__all__ = [
+    "FOR_EVER", "CaseFacts", "RecusalFact", "WaiverFact", "barred_by", "bars", "must_not_know",
+]  # fmt: skip
 
 FOR_EVER: Final = date.max
 
@@ -76,3 +78,21 @@ def barred_by(
     if unit in case.units:
         return True
     return any(fact.officer == officer and bars(fact, case, within) for fact in facts)
+
+
+def must_not_know(
+    facts: Iterable[RecusalFact], officer: int, unit: int, case: CaseFacts, today: date,
+    visit: Span | None, *, sits: bool,
+) -> bool:  # fmt: skip
+    """Whether the officer, of that unit, must not know of the case before its visit.
+
+    `visit`: its days, None: there is none yet; `sits`: whether the officer is in its team. What
+    keeps somebody from knowing stands today, or on these days. Who sits in the team by right, as
+    nothing stands on these days that was not waived, has to know of the own duty: what stands
+    today and not then hides nothing from them.
+    """
+    spans = [] if visit is None else [visit]
+    if not (visit and sits):
+        spans.append((today, today + timedelta(1)))
+    held = list(facts)
+    return any(barred_by(held, officer, unit, case, span) for span in spans)

@@ -112,12 +112,14 @@ class TeamDraw(Versioned, Table):
 class Objection(Versioned, Table):
     """A unit objects to one of its people being away for a visit.
 
+    `uid`: what pages call it, as numbers that count up would tell how many there are.
     `state`: open, upheld (somebody else goes) or dismissed.
     """
 
     __tablename__ = "objection"
 
     id: Mapped[Key] = mapped_column(init=False)
+    uid: Mapped[Code] = mapped_column(unique=True)
     visit_seat_id: Mapped[int] = mapped_column(ForeignKey("visit_seat.id"), index=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     reason: Mapped[str]

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import PurePath
 from typing import Any
 
+from scheduler.books.free_text import refuse_number
 from scheduler.workbooks.bounded import run_bounded
 from scheduler.workbooks.bounds import MOST_BYTES, MOST_SECONDS
 from scheduler.workbooks.cells import Sheet, Workbook, from_json
@@ -18,8 +19,9 @@ __all__ = ["open_workbook"]
 def open_workbook(name: str, data: bytes) -> Workbook:
     """The cells of an xlsx, xls, ods or csv; the bytes decide which it is.
 
-    `name`: of the file. Raises WorkbookRefused for what is none of them, is encrypted, has macros,
-    or takes more than `bounds` allow, within MOST_SECONDS.
+    `name`: of the file. Raises LunzhiError for one with the number of somebody, WorkbookRefused for
+    what is none of them, is encrypted, has macros, or takes more than `bounds` allow, within
+    MOST_SECONDS.
     """
     if len(data) > MOST_BYTES:
         raise WorkbookRefused("too_big", most=MOST_BYTES // 1_000_000)
@@ -27,6 +29,7 @@ def open_workbook(name: str, data: bytes) -> Workbook:
         raise WorkbookRefused("empty")
     # A file's name may be no text at all.
     path = PurePath(name.encode(errors="replace").decode())
+    refuse_number(path.name)  # it is kept with what was imported
     answer = _answer(data)
     if "refused" in answer:
         params = answer["params"]

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import Final
 from unicodedata import category
 
+from scheduler.books.free_text import number_in
 from scheduler.dates import is_day
 from scheduler.problems.base import Gender, Rank
 from scheduler.problems.faults import shown
@@ -48,12 +49,21 @@ def number_of(cell: Cell) -> str:
     found = _IDENTITY_CARD.fullmatch(number)
     if found and is_day(*map(int, found.groups())):
         raise Wrong("number_identity_card")
+    _refuse_number(number)
     return number
+
+
+def _refuse_number(text: str) -> None:
+    """Raises Wrong for what holds the number of somebody, which is kept nowhere."""
+    if number_in(text) is not None:
+        raise Wrong("personal_number")
 
 
 def code_of(cell: Cell) -> str:
     """A unit's code."""
-    return _code(cell, "code_form")
+    code = _code(cell, "code_form")
+    _refuse_number(code)
+    return code
 
 
 def _code(cell: Cell, wrong: str) -> str:
@@ -88,6 +98,7 @@ def unit_name_of(cell: Cell) -> str:
     fits = 0 < len(text) <= _MOST_UNIT_NAME and any(category(c) in _LETTERS for c in text)
     if not isinstance(cell, str) or not fits or not text.isprintable():
         raise Wrong("unit_name_form", found=shown(text))
+    _refuse_number(text)
     return text
 
 

@@ -15,8 +15,8 @@ CODES: Final = (
     "empty", "formula",
     # of one value
     "number_form", "number_identity_card", "number_twice", "name_form", "name_formula", "gender",
-    "rank", "day_form", "day_unknown", "day_serial", "day_year", "period_form", "period_order",
-    "period_kind", "too_many_periods", "whole_number", "code_form",
+    "rank", "personal_number", "day_form", "day_unknown", "day_serial", "day_year", "period_form",
+    "period_order", "period_kind", "too_many_periods", "whole_number", "code_form",
     "unit_name_form",
     # of a value that means something in the books
     "unknown_unit", "unknown_skill", "unknown_post", "code_twice", "unit_name_taken",
@@ -25,6 +25,7 @@ CODES: Final = (
     "promoted_after_start", "last_day_before_start", "last_day_after_end",
     # of a row of the name list
     "unknown_place", "unknown_role", "role_by_stint", "held_otherwise", "declared_ahead",
+    "own_row",
 )  # fmt: skip
 """Every code that a cell's fault can have."""
 

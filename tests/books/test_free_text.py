@@ -21,6 +21,9 @@ DAYS = st.dates(date(1930, 1, 1), date(2025, 12, 31))
 REGION = st.sampled_from(["110105", "632221", "440304", "630000"])
 
 
+NUMERALS = "○零一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖"
+
+
 def digits(count: int) -> st.SearchStrategy[str]:
     return st.text("0123456789", min_size=count, max_size=count)
 
@@ -94,6 +97,22 @@ def test_a_bank_card_in_groups_is_refused(start: str) -> None:
         ("6222021234567890123", "free_text.bank_card"),
         ("6-2-2-2-0-2-1-2-3-4-5-6-7-8-9-4", "free_text.bank_card"),
         ("12345678901234567890123", "free_text.bank_card"),
+        ("138/1234/5678", "free_text.phone"),
+        ("电话138，1234，5678", "free_text.phone"),
+        ("138、12345678", "free_text.phone"),
+        ("0791/87654321", "free_text.phone"),
+        ("（0791）、876、5432", "free_text.phone"),
+        ("一三八零零一三八〇〇〇", "free_text.phone"),
+        ("幺三八 ○○幺三 八○○○", "free_text.phone"),
+        ("统一13800138000", "free_text.phone"),
+        ("第三13800138000", "free_text.phone"),
+        ("138一0013一8000", "free_text.phone"),
+        ("零七九一八七六五四三二一", "free_text.phone"),
+        ("110105/19491231/002X", "free_text.identity_card"),
+        ("１１０１０５、１９４９、１２、３１、００２１", "free_text.identity_card"),
+        ("一一〇一〇五一九四九一二三一〇〇二一", "free_text.identity_card"),
+        ("6222/0212/3456/7894", "free_text.bank_card"),
+        ("六二二二〇二一二三四五六七八九〇一二三", "free_text.bank_card"),
         ("", "free_text.empty"),
         (" \n　", "free_text.empty"),
         ("长" * 501, "free_text.too_long"),
@@ -123,6 +142,19 @@ def test_each_is_refused_with_its_own_code(text: str, code: str) -> None:
         "党校第63期，学号2026010112",
         "91630000MA7520XXXX",
         "参见第3.1.2.10节",
+        "2026/1/5、2026/1/12、2026/1/19",
+        "2026/01/05/2026/03/31",
+        "2023、2024、2025、2026四个年度",
+        "工号2026001、2026002、2026003、2026004",
+        "工号20260101，20260102，20260103",
+        "第1、2、3、4、5、6、7、8、9、10、11、12组",
+        "经费12,345,678,901.50元，支出1,023,456.78元",
+        "500/600/700/800/900人",
+        "青政办发〔二〇二六〕一百三十八号",
+        "二〇二六年一月五日至二〇二六年三月三十一日",
+        "第一、第二、第三、第四、第五督查组",
+        "一是摸底，二是约谈，三是督办；九二三厂、三〇一医院",
+        "1月5日一1月9日，3月2日一6日",
     ],
 )
 def test_ordinary_texts_pass(text: str) -> None:
@@ -137,7 +169,26 @@ def test_dates_and_counts_pass(first: date, last: date, count: int, form: str) -
     assert checked_text(text) == text
 
 
-@given(st.text(st.characters(exclude_categories=["Nd", "No", "Nl"]), min_size=1, max_size=100))
+@given(
+    st.integers(2026001, 2026999),
+    st.lists(st.integers(0, 9), max_size=5),
+    st.sampled_from("、,，/；"),
+)
+def test_lists_of_staff_numbers_pass(first: int, more: list[int], by: str) -> None:
+    text = by.join(str(first + each) for each in (0, *more))
+    assert checked_text(text) == text
+
+
+@given(
+    st.text(
+        st.characters(
+            exclude_categories=["Nd", "No", "Nl"],
+            exclude_characters="○零一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖",
+        ),
+        min_size=1,
+        max_size=100,
+    )
+)
 def test_what_is_kept_is_one_printable_line_and_passes_again(text: str) -> None:
     code = refusal(text)
     assert code in (None, "free_text.empty")

@@ -11,6 +11,7 @@ from scheduler.services.books.accounts import list_accounts
 from scheduler.services.books.auditing import Wanted, audit_entries
 from scheduler.services.books.cases import change_case
 from scheduler.services.books.sessions import sessions_of
+from scheduler.services.books.subscriptions import Wish, subscribe
 from scheduler.store.audit import record
 from scheduler.words import LANGUAGES, Words
 from tests.web.site import CASE, NOW, Site
@@ -36,10 +37,40 @@ def test_an_account_is_added_and_its_password_shown_once(site: Site) -> None:
 def test_who_handles_cases_may_be_tied_to_an_officer(site: Site) -> None:
     client = site.client("administrator")
     fields = {"name": "督查员", "officer": site.officer}
-    assert site.post(client, "/users", role="auditor", **fields).status_code == 409
+    assert site.post(client, "/users", role="organisation", **fields).status_code == 409
     assert site.post(client, "/users", role="inspection", **fields).status_code == 200
     found = {view.name: view.officer for view in list_accounts(site.books)}
     assert found["督查员"] == site.officer
+
+
+def test_whose_an_account_is_is_said_anew_on_its_page(site: Site) -> None:
+    client, clerk = site.client("administrator"), site.client("inspection")
+    sent = {"name": "inspection", "officer": site.officer}
+    assert site.post(client, "/users/account/tie", unit="B99", **sent).status_code == 409
+    assert site.post(client, "/users/account/tie", unit="B02", **sent).status_code == 303
+    assert clerk.get("/account").status_code == 303
+    text = client.get("/users/account?name=inspection").text
+    assert 'value="B02"' in text
+    assert f'value="{site.officer}"' in text
+    assert f"B02、{site.officer}" in client.get("/users").text
+    assert site.post(client, "/users/account/tie", name="inspection").status_code == 303
+    assert {
+        (view.unit, view.officer) for view in list_accounts(site.books) if view.name == "inspection"
+    } == {(None, None)}
+    assert "/users/account/tie" not in client.get("/users/account?name=organisation").text
+
+
+def test_auditors_look_at_accounts_and_addresses_and_manage_none(site: Site) -> None:
+    subscribe(site.books, Wish("bureau"))
+    client = site.client("auditor")
+    users, addresses = client.get("/users").text, client.get("/subscriptions").text
+    assert "inspection" in users
+    assert "console:" in addresses
+    for text in (users, addresses):
+        assert "<form" not in text.partition("<main")[2].partition("</main")[0]
+    assert "/users/account" not in users
+    assert client.get("/users/account?name=inspection").status_code == 403
+    assert site.post(client, "/subscriptions", kind="bureau").status_code == 403
 
 
 def test_what_a_case_was_and_is_told(site: Site) -> None:

@@ -28,12 +28,12 @@ def site(office: Inspected) -> Site:
     return office.on(FRIDAY)
 
 
-def objected(site: Site) -> int:
+def objected(site: Site) -> str:
     text = site.client("liaison").get("/away").text
     path = text.partition('action="/away/')[2].partition('"')[0]
     answer = site.post(site.client("liaison"), f"/away/{path}", reason="本单位正值审计")
     assert answer.status_code == 303, answer.text
-    return objections(site.books)[0].own.id
+    return objections(site.books)[0].own.uid
 
 
 def test_a_liaison_sees_days_and_nothing_of_the_case(site: Site) -> None:
@@ -85,7 +85,10 @@ def test_what_is_another_units_is_as_if_it_were_not_there(office: Inspected, sit
     path = site.client("liaison").get("/away").text
     seat = path.partition('action="/away/')[2].partition('"')[0]
     client = office.on(FRIDAY).client("concerned")
-    answers = [site.post(client, f"/away/{key}", reason="走不开") for key in (seat, "999999")]
+    answers = [
+        site.post(client, f"/away/{key}", reason="走不开")
+        for key in (seat, "S9/2026-03-02", "S1/soon")
+    ]
     assert answers[0].status_code == answers[1].status_code
     assert answers[0].text == answers[1].text
 

@@ -15,9 +15,10 @@ from scheduler.services.books.cases import change_case, register_case
 from scheduler.services.books.cases_closing import close_case
 from scheduler.services.books.cases_seen import CaseView, case_desk
 from scheduler.services.books.ledger import history
+from scheduler.store.people import Unit
 from tests.databases import DAY
 from tests.services.books.case_entries import NUMBER, entered, with_visit
-from tests.web.site import PASSWORD, Site
+from tests.web.site import CASE, PASSWORD, Site
 
 CARD = "440229197001011234"
 NEW: dict[str, Any] = {
@@ -254,13 +255,33 @@ def test_a_hidden_case_is_neither_listed_nor_counted(secret: Site, account: str)
     assert "共0件" in secret.client(account).get("/cases?state=all&text=QH-1").text
 
 
-def test_nobody_registers_a_case_that_would_be_hidden_from_them(secret: Site) -> None:
-    code = next(
-        unit.code for unit in case_desk(secret.books, "QH-1").line.title.units
-    )  # fmt: skip
-    answer = secret.post(secret.client("tied"), "/cases/new", **{**NEW, "units": [code]})
-    assert answer.status_code == 409
-    assert "回避" in answer.text
+def test_a_case_about_an_office_that_leads_teams_warns_who_sees_it(site: Site) -> None:
+    with site.books.acting("organisation") as act:
+        act.session.add(Unit(code="XFJ", name="县信访局"))
+        act.record("settings.loaded", "settings:1")
+    client = site.client("inspection")
+    assert site.post(client, "/cases/new", **{**NEW, "units": ["XFJ"]}).status_code == 303
+    assert "涉及牵头单位县信访局" in client.get(f"/cases/{NUMBER}").text
+    assert "涉及牵头单位" not in client.get(f"/cases/{CASE}").text
+
+
+def test_a_tied_account_is_offered_no_case_to_register_and_no_units_to_change(
+    secret: Site,
+) -> None:
+    client = secret.client("tied")
+    assert 'href="/cases/new"' not in client.get("/cases").text
+    assert client.get("/cases/new").status_code == 409
+    codes = [case_desk(secret.books, each).line.title.units[0].code for each in ("QH-1", "QH-2")]
+    answers = [secret.post(client, "/cases/new", **{**NEW, "units": [code]}) for code in codes]
+    assert [each.status_code for each in answers] == [409, 409]
+    assert all("不对应个人和单位的账号" in each.text for each in answers)
+    basics = client.get("/cases/QH-2/change/basics").text
+    assert 'name="severity"' in basics
+    assert 'name="units"' not in basics
+    assert 'name="place"' not in basics
+    sent = {**NEW, "mark": mark_of(client, "/cases/QH-2/change/basics"), "severity": "5"}
+    assert secret.post(client, "/cases/QH-2/change/basics", **sent).status_code == 303
+    assert case_desk(secret.books, "QH-2").line.severity == 5
 
 
 @pytest.mark.parametrize("account", ["organisation", "liaison", "officer", "administrator"])

@@ -24,8 +24,8 @@ SAMPLES: Final[dict[str, str]] = {
     "session": "999999", "number": "999999", "act": "defer", "code": "X99", "digest": "0" * 32,
     "job": "999999", "draft": "999999", "cadre": "d999999",
     "request_id": "999999", "swap_id": "999999", "backup": "no.db",
-    "draw_id": "999999", "file": "plan.json", "seat_id": "999999", "objection_id": "999999",
-    "subscription": "999999", "recusal": "999999", "waiver": "999999", "part": "basics",
+    "draw_id": "999999", "file": "plan.json", "first": "2026-01-01", "objection": "0" * 32,
+    "handle": "0" * 16, "recusal": "999999", "waiver": "999999", "part": "basics",
     "seat": "lead", "case": "XF9999-999",
 }  # fmt: skip
 """A value for each part of an address: of nothing that there is."""

@@ -39,6 +39,17 @@ def test_settings_are_told_in_words(site: Site) -> None:
     assert 'type="file"' in site.client("administrator").get("/settings").text
 
 
+def test_no_text_of_the_settings_holds_the_number_of_somebody(site: Site) -> None:
+    document = json.loads(site.client("organisation").get("/settings/1.json").data)
+    document["posts"][0]["name"] = "接待13800138000"
+    document["inspection"]["matters"]["land"]["name"] = "征地 440229197001011234"
+    answer = load(site, "organisation", document, 1)
+    assert answer.status_code == 409
+    for said in ("$.posts[0].name", "$.inspection.matters.land.name", "似有身份证号"):
+        assert said in answer.text
+    assert site.client("organisation").get("/settings/2.json").status_code == 404
+
+
 def test_what_was_downloaded_and_changed_is_put_in_force(site: Site) -> None:
     document = json.loads(site.client("organisation").get("/settings/1.json").data)
     assert document == current_settings(site.books).document

@@ -303,7 +303,7 @@ def test_an_account_tied_to_somebody_is_told_so_whatever_stands_against_them(
     for path in ("/teams", "/teams/releases", "/teams/pick", f"/teams/drafts/{draft}"):
         answer = bureau.client("tied").get(path)
         assert answer.status_code == 409, path
-        assert "请用不对应个人和单位的账号" in answer.text
+        assert "不对应个人和单位的账号" in answer.text
         assert NUMBER not in answer.text
     for act in ("submit", "approve", "discard", "publish"):
         assert bureau.post(f"/teams/drafts/{draft}/{act}", "tied").status_code == 409

@@ -22,6 +22,7 @@ from calendars.feed_events import FeedKind
 from scheduler.books.roles import Role
 from scheduler.services.books.accounts import add_account
 from scheduler.services.books.cases import register_case
+from scheduler.services.books.feed_desk import FeedDesk
 from scheduler.services.books.feeds import render_due_feeds
 from scheduler.services.books.ledger import LedgerRow, ledger
 from scheduler.services.books.opened import Books
@@ -34,7 +35,7 @@ from scheduler.services.books.teams_releases import publish_teams
 from scheduler.store.inspectors import Inspector
 from scheduler.store.people import Officer, Unit
 from tests.databases import DAY
-from tests.web.site import PASSWORD, Site, pages_on, site_on
+from tests.web.site import NOW, PASSWORD, Site, pages_on, site_on
 
 __all__ = [
     "CONCERNED", "FIRST", "HOME", "LAST", "OFFICES", "SECRET", "Told", "Twins", "made_base",
@@ -188,7 +189,20 @@ def made_base(office: Path, folder: Path) -> Base:
             for name, (kind, whose) in kinds.items()
         }
         render_due_feeds(books)
+        _fetched(books, tokens)
         return Base(folder / "lunzhi.db", code, site.officer, site.colleague, other, member, tokens)
+
+
+def _fetched(books: Books, tokens: dict[str, str]) -> None:
+    """What is served now is on somebody's phone, and out of date once anything changes.
+
+    Not that of the unit whose officer goes, which learns the days by it.
+    """
+    desk = FeedDesk(books.store, lambda: DAY, machine_clock=lambda: NOW)
+    for token in (token for name, token in tokens.items() if name != HOME):
+        answer = desk.answer(token)
+        desk.fetched(answer, "a phone", answer.etag)
+    desk.flush()
 
 
 def _members(rows: dict[str, LedgerRow], unit: str, but: set[str]) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 
 import pytest
@@ -10,6 +11,7 @@ from scheduler.workbooks.cells import Cell, column_name, place
 from scheduler.workbooks.days import Away, day_of, leave_of, periods_of
 from scheduler.workbooks.texts import key
 from scheduler.workbooks.values import (
+    code_of,
     fits_list,
     gender_of,
     listed,
@@ -152,6 +154,16 @@ def test_a_staff_number_is_read_as_text(cell: Cell, number: str) -> None:
 def test_what_is_no_staff_number_is_refused(cell: Cell) -> None:
     with pytest.raises(Wrong, match="number_form"):
         number_of(cell)
+
+
+def test_a_number_that_leads_to_a_person_is_kept_nowhere_and_not_said_again() -> None:
+    reads: tuple[Callable[[Cell], str], ...] = (number_of, code_of, unit_name_of)
+    cells: tuple[Cell, ...] = (13800138000, "138-0013-8000", "县局138 0013 8000")
+    for read, cell in zip(reads, cells, strict=True):
+        with pytest.raises(Wrong, match="personal_number") as wrong:
+            read(cell)
+        assert wrong.value.params == {}
+    assert unit_name_of("县第一中学") == "县第一中学"
 
 
 def test_the_number_of_an_identity_card_is_no_staff_number_and_not_said_again() -> None:

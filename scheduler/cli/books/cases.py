@@ -30,6 +30,7 @@ from scheduler.services.books.cases_sentences import (
     deadline_sentence,
     field_text,
     made_sentence,
+    own_office_sentence,
     rule_text,
     seat_sentence,
     visit_span,
@@ -97,12 +98,12 @@ def _visit_options(words: Words) -> list[click.Parameter]:
 
 def add_command(session: Session, books: Books, *, case: str, **given: Any) -> int:
     """Registers a case."""
-    return _recorded(session, register_case(books, case, changes_of(given)))
+    return _recorded(session, register_case(books, case, changes_of(given)), books)
 
 
 def set_command(session: Session, books: Books, *, case: str, **given: Any) -> int:
     """Changes what is on record of it."""
-    return _recorded(session, change_case(books, case, changes_of(given)))
+    return _recorded(session, change_case(books, case, changes_of(given)), books)
 
 
 def close_command(
@@ -156,9 +157,13 @@ def show_command(session: Session, books: Books, *, case: str, as_json: bool) ->
     return Exit.DONE
 
 
-def _recorded(session: Session, title: CaseTitle) -> int:
+def _recorded(session: Session, title: CaseTitle, books: Books | None = None) -> int:
+    """`books`: where others may see the case by it than before."""
     said = case_title(session.words, title)
     session.say([session.words("books.recorded", name=printable(said))])
+    found = None if books is None else case_desk(books, title.number).own_office
+    if found is not None:
+        session.say([printable(own_office_sentence(session.words, found))])
     return Exit.DONE
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Literal
 
 import click
@@ -10,7 +11,7 @@ import click
 from scheduler.cli.books.opening import books_command
 from scheduler.cli.books.wording import listed, text_or_none
 from scheduler.cli.exits import Exit
-from scheduler.cli.parameters import argument, group, needed, option
+from scheduler.cli.parameters import argument, group, needed, needed_day, option
 from scheduler.cli.session import Session
 from scheduler.cli.spoken import RequiredOption
 from scheduler.cli.values import OneOf, Whole
@@ -47,7 +48,8 @@ def objection_group(words: Words) -> click.Group:
         (
             books_command(words, "objection", "list", list_command),
             books_command(words, "objection", "raise", raise_command, [
-                argument(words, "away_seat", type=Whole(words, 1), metavar="SEAT"), reason,
+                argument(words, "number", type=str, metavar="NUMBER"),
+                needed_day(words, "first"), reason,
             ]),
             books_command(words, "objection", "decide", decide_command, [
                 argument(words, "objection", type=Whole(words, 1)), state, reason,
@@ -86,10 +88,10 @@ def _cells(words: Words, line: ObjectionLine) -> Iterator[str]:
     yield printable(line.seat)
 
 
-def raise_command(session: Session, books: Books, *, away_seat: int, reason: str) -> int:
+def raise_command(session: Session, books: Books, *, number: str, first: date, reason: str) -> int:
     """A liaison objects."""
-    number = object_to(books, away_seat, reason)
-    session.say([session.words("objection.done.raised", id=number)])
+    made = object_to(books, number, first, reason)
+    session.say([session.words("objection.done.raised", id=made)])
     return Exit.DONE
 
 

@@ -20,7 +20,6 @@ from scheduler.documents.slip import qr_svg, subscription_slip
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.feed_desk import FeedDesk
 from scheduler.services.books.feed_files import Exported, copy_feeds, export_feeds
-from scheduler.services.books.feeds import render_due_feeds
 from scheduler.services.books.links import ADVICE, Links, feeds_base, links_of, secret_code
 from scheduler.services.books.opened import Books
 from scheduler.services.books.subscription_lines import SubscriptionLine
@@ -32,6 +31,7 @@ from scheduler.services.books.subscriptions import (
     subscribe,
     subscriptions,
 )
+from scheduler.services.books.telling import render_today
 from scheduler.services.files import write_whole
 from scheduler.words import Words
 
@@ -202,7 +202,7 @@ def _cells(words: Words, row: SubscriptionLine) -> Iterator[str]:
 
 def _has(words: Words, row: SubscriptionLine) -> str:
     if row.newest is None:
-        return words("show.none")
+        return words("show.none" if row.fetched_at is None else "feeds.has.untold")
     if row.newest:
         return words("feeds.has.newest")
     if row.release is None:
@@ -220,7 +220,7 @@ def revoke_command(session: Session, books: Books, *, subscription: int) -> int:
 def render_command(session: Session, books: Books) -> int:
     """Renders what is not of today."""
     books.actor.must_be("organisation", "petitions", "inspection", "administrator")
-    session.say([session.words.many("feeds.rendered", render_due_feeds(books))])
+    session.say([session.words.many("feeds.rendered", render_today(books))])
     return Exit.DONE
 
 

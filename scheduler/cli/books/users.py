@@ -25,6 +25,7 @@ from scheduler.services.books.accounts import (
     list_accounts,
     reopen_account,
     set_password,
+    tie_account,
 )
 from scheduler.services.books.opened import Books
 from scheduler.words import Words
@@ -42,6 +43,7 @@ def user_group(words: Words) -> click.Group:
     password = _password_parameters(words)
     commands: tuple[tuple[str, Callable[..., int], list[click.Parameter]], ...] = (
         ("add", add_command, [name, *_add_parameters(words), *password]),
+        ("tie", tie_command, [name, *_tie_parameters(words)]),
         ("list", list_command, [as_json]),
         ("close", close_command, [name]),
         ("reopen", reopen_command, [name]),
@@ -51,11 +53,16 @@ def user_group(words: Words) -> click.Group:
 
 
 def _add_parameters(words: Words) -> list[click.Parameter]:
+    role = words("cli.option.account_role")
+    return [
+        RequiredOption(words, "--role", type=OneOf(words, *ROLES), help=role),
+        *_tie_parameters(words),
+    ]
+
+
+def _tie_parameters(words: Words) -> list[click.Parameter]:
     unit, officer = words("cli.option.account_unit"), words("cli.option.account_officer")
     return [
-        RequiredOption(
-            words, "--role", type=OneOf(words, *ROLES), help=words("cli.option.account_role")
-        ),
         option(words, "--unit", help=unit, metavar="CODE"),
         option(words, "--officer", help=officer, metavar="STAFF_NUMBER"),
     ]
@@ -85,6 +92,15 @@ def add_command(
     made = add_account(books, account, role, unit=unit, officer=officer, password=given)
     said = session.words("user.added", name=account, role=session.words(f"role.{role}"))
     _tell(session, said, made)
+    return Exit.DONE
+
+
+def tie_command(
+    session: Session, books: Books, *, account: str, unit: str | None, officer: str | None
+) -> int:
+    """Says anew whose the account is."""
+    tie_account(books, account, unit=unit, officer=officer)
+    session.say([session.words("user.tied", name=account)])
     return Exit.DONE
 
 
@@ -132,7 +148,7 @@ def reopen_command(session: Session, books: Books, *, account: str) -> int:
 
 
 def _line(words: Words, view: AccountView) -> str:
-    belongs = view.unit or view.officer
+    belongs = words("show.list_joint").join(filter(None, (view.unit, view.officer))) or None
     role = words(f"role.{view.role}")
     line = words("user.line", name=view.name, role=role)
     if belongs is not None:

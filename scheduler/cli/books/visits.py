@@ -172,7 +172,7 @@ def cancel_command(
 def away_command(session: Session, books: Books) -> int:
     """Who is away on duty, or will be."""
     titles = (
-        "away.seat", "ledger.number", "show.name", "show.unit", "away.days", "away.object_last",
+        "ledger.number", "show.name", "show.unit", "away.days", "away.object_last",
         "objection.standing",
     )  # fmt: skip
     rows = (_away_cells(session.words, row) for row in away_of_unit(books).duties)
@@ -181,7 +181,6 @@ def away_command(session: Session, books: Books) -> int:
 
 
 def _away_cells(words: Words, row: AwayRow) -> Iterator[str]:
-    yield str(row.seat)
     yield row.number
     yield printable(row.name)
     yield printable(row.unit_name)

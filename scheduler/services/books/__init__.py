@@ -3,11 +3,12 @@
 Opened, and what all have in common:
     opened                the books, somebody who acts on them, and a transaction that is recorded
     errors                refusals that carry more than a sentence
+    approving             who may be named as the approver of what
     finding               rows by what people call them, and what is on record of a duty
     settings              the county's settings in force
     settings_loading      put in force whole, each version kept
     settings_doubts       what seats of teams ask for and the books do not have
-    telling               acts after which calendars are brought up to date
+    telling               acts, and days, after which calendars are brought up to date
 
 The ledger:
     my_duty               what an officer comes for
@@ -65,6 +66,7 @@ From the books to a plan that people know:
 Cases, and who must not know:
     cases                 registered, changed
     cases_closing         closed and opened again; what becomes of a visit to come
+    case_offices          cases about an office that leads teams, and who sees them nevertheless
     case_seats            the seats of a case's team, from the settings
     case_dates            the dates of a case, as its deadlines take them
     case_renumbering      a case's number corrected
@@ -103,6 +105,7 @@ Teams, from the books to visits that people know:
     teams_exchanges       somebody else in places of a team, as values
     team_draws            teams drawn in public: promised, drawn by a value, abandoned
     team_draws_open       draws still to decide, and what must not be decided meanwhile
+    team_draws_since      what has become of a draw's result
     team_draws_seen       such draws shown, checked, exported; what everybody may see of them
     teams_desk            what waits for a visit, what is on its way, what has come apart
     teams_picking         a case, a day and the people for a team picked by hand
@@ -172,7 +175,7 @@ Published calendars:
     feeds                 rendered from them, and stored
     subscriptions         a feed that is asked for, and an address that is shown once
     subscribers           who may have which feed
-    subscriptions_hidden  those of cases that whoever ordered them must not know of any more
+    subscriptions_hidden  those that whoever ordered them may not have any more
     subscription_lines    subscriptions in a list, with names and what their phones have
     subscribing           what becomes of them when somebody leaves
     calendar_desk         subscriptions as pages order, hand out and survey them

@@ -8,8 +8,9 @@ from typing import Final
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
+from scheduler.books.free_text import refuse_number
 from scheduler.books.names import folded
-from scheduler.books.roles import CASE_KEEPERS, Actor, Role
+from scheduler.books.roles import AUDITORS, CASE_READERS, Actor, Role
 from scheduler.problems.faults import LunzhiError, shown
 from scheduler.services.books.finding import account_named, known_account
 from scheduler.services.books.opened import Act, Books, account_actor
@@ -20,13 +21,14 @@ from scheduler.services.books.passwords import (
     new_password,
     outdated,
 )
+from scheduler.services.books.subscriptions_hidden import revoke_of
 from scheduler.store.desk import LoginSession
 from scheduler.store.people import Account, Officer, Unit
 from scheduler.store.store import Store
 
 __all__ = [
     "AccountView", "add_account", "check_password", "close_account", "end_sessions_in",
-    "known_view", "list_accounts", "reopen_account", "set_password",
+    "known_view", "list_accounts", "reopen_account", "set_password", "tie_account",
 ]  # fmt: skip
 
 _MOST_NAME: Final = 64
@@ -56,8 +58,9 @@ def add_account(
 ) -> str | None:
     """Adds an account; without a password one is made, and returned this once.
 
-    `unit`: the code of a liaison's; `officer`: the staff number of the officer that somebody is,
-    who as one of `CASE_KEEPERS` then learns nothing of cases in which they are recused.
+    `unit`: the code of a liaison's; `officer`: the staff number of the officer that somebody is.
+    One of `CASE_READERS` may have either or both, and then learns nothing of cases about that unit,
+    nor of those in which that officer is recused.
     Raises NotAllowed, StoreError, and LunzhiError for a name that is taken or none, for what the
     role lacks or must not have, and for a password that is too short.
     """
@@ -80,7 +83,7 @@ def add_account(
 
 def list_accounts(books: Books) -> list[AccountView]:
     """All accounts by their names, closed ones too. Raises NotAllowed and StoreError."""
-    with books.looking("administrator") as session:
+    with books.looking(*AUDITORS) as session:
         rows = session.execute(
             select(Account.name, Account.role, Unit.code, Officer.staff_number, Account.active)
             .outerjoin(Unit, Unit.id == Account.unit_id)
@@ -98,7 +101,8 @@ def known_view(books: Books, name: str) -> AccountView:
 
 
 def close_account(books: Books, name: str) -> None:
-    """Nobody can act by it from now on, wherever they are signed in.
+    """Nobody can act by it from now on, wherever they are signed in, and the addresses of calendars
+    that tell of cases or visits and were ordered by it are gone.
 
     Raises NotAllowed, StoreError, and LunzhiError for one that is not there, is closed already, or
     is the last administrator's.
@@ -112,6 +116,7 @@ def close_account(books: Books, name: str) -> None:
         account.active = False
         end_sessions_in(act.session, account.id)
         _record(act, "account.closed", account)
+        revoke_of(act, account)
 
 
 def reopen_account(books: Books, name: str) -> None:
@@ -122,6 +127,27 @@ def reopen_account(books: Books, name: str) -> None:
             raise LunzhiError("account.open_already", {"name": account.name})
         account.active = True
         _record(act, "account.reopened", account)
+
+
+def tie_account(
+    books: Books, name: str, *, unit: str | None = None, officer: str | None = None
+) -> None:
+    """Says anew whose the account is: a unit's, an officer's, or as far as its role lets, nobody's.
+
+    Whoever is signed in by it signs in again, and the addresses of calendars that tell of cases or
+    visits and were ordered by it are gone. `unit`, `officer`: as for `add_account`, which it raises
+    as; LunzhiError besides where nothing would change.
+    """
+    with books.acting("administrator") as act:
+        account = known_account(act.session, name)
+        role: Role = account.role  # type: ignore[assignment]  # roles alone are stored
+        tie = _belonging(act.session, role, unit, officer)
+        if tie == (account.unit_id, account.officer_id):
+            raise LunzhiError("account.tied_already", {"name": account.name})
+        account.unit_id, account.officer_id = tie
+        end_sessions_in(act.session, account.id)
+        _record(act, "account.tied", account, unit=unit, officer=officer)
+        revoke_of(act, account)
 
 
 def set_password(books: Books, name: str, password: str | None = None) -> str | None:
@@ -188,28 +214,27 @@ def _check_name(name: str) -> None:
         raise LunzhiError("account.bad_name", {"found": shown(name), "most": _MOST_NAME})
     if folded(name).startswith(_RESERVED):
         raise LunzhiError("account.reserved_name", {"found": shown(name), "reserved": _RESERVED})
+    refuse_number(name)
 
 
 def _belonging(
     session: Session, role: Role, unit: str | None, officer: str | None
 ) -> tuple[int | None, int | None]:
-    """The ids of the unit and of the officer: a liaison's, an officer's, and of whom there may be
-    one who handles cases.
+    """The ids of the unit and of the officer: a liaison's, an officer's, and where wanted both of
+    whoever sees cases.
     """
-    for needed, given, of, also in (
-        ("unit", unit, "liaison", ()),
-        ("officer", officer, "officer", CASE_KEEPERS),
-    ):
+    for needed, given, of in (("unit", unit, "liaison"), ("officer", officer, "officer")):
         if given is None and role == of:
             raise LunzhiError(f"account.needs_{needed}")
-        if given is not None and role != of and role not in also:
+        if given is not None and role != of and role not in CASE_READERS:
             raise LunzhiError(f"account.no_{needed}")
-    if unit is not None:
-        return _id(session, select(Unit.id).where(Unit.code == unit), "unit", unit), None
-    if officer is not None:
-        query = select(Officer.id).where(Officer.staff_number == officer)
-        return None, _id(session, query, "officer", officer)
-    return None, None
+    of_code, of_number = Unit.code == unit, Officer.staff_number == officer
+    return (
+        None if unit is None else _id(session, select(Unit.id).where(of_code), "unit", unit),
+        None
+        if officer is None
+        else _id(session, select(Officer.id).where(of_number), "officer", officer),
+    )
 
 
 def _id(session: Session, query: Select[int], what: str, given: str) -> int:

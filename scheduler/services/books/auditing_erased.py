@@ -12,9 +12,9 @@ from sqlalchemy import Row, String, Text, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from scheduler.books.acts import is_personal
-from scheduler.books.free_text import MOST_NAME, checked_text
-from scheduler.books.names import folded
+from scheduler.books.roles import Actor
 from scheduler.problems.faults import LunzhiError
+from scheduler.services.books.approving import approval
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.clock import begins
 from scheduler.store.store import head_of
@@ -60,7 +60,7 @@ def erase_before(books: Books, day: date, *, reason: str, approver: str) -> Eras
         seqs = [seq for seq, name in kept if is_personal(name)]
         if not seqs:
             raise LunzhiError("audit.nothing_to_erase", {"day": day.isoformat()})
-        return _erase(act, seqs, reason, approver, before=day.isoformat())
+        return _erase(act, books.actor, seqs, (reason, approver), before=day.isoformat())
 
 
 def erase_entries(books: Books, seqs: Iterable[int], *, reason: str, approver: str) -> Erasure:
@@ -74,7 +74,7 @@ def erase_entries(books: Books, seqs: Iterable[int], *, reason: str, approver: s
         kept = {seq for seq, _ in _kept(act.session, AuditEntry.seq.in_(wanted))}
         for seq in wanted:
             _check_erasable(seq, acts.get(seq), kept)
-        return _erase(act, wanted, reason, approver)
+        return _erase(act, books.actor, wanted, (reason, approver))
 
 
 def _kept(session: Session, *conditions: Any) -> Iterable[Row[int, str]]:
@@ -96,8 +96,10 @@ def _check_erasable(seq: int, act: str | None, kept: set[int]) -> None:
         raise LunzhiError("audit.erased_already", {"seq": seq})
 
 
-def _erase(act: Act, seqs: Sequence[int], reason: str, approver: str, **more: str) -> Erasure:
-    why, name = checked_text(reason), _approver(act.by, approver)
+def _erase(
+    act: Act, actor: Actor, seqs: Sequence[int], said: tuple[str, str], **more: str
+) -> Erasure:
+    why, name = approval(act.session, actor, *said)
     act.session.execute(
         update(AuditValue), [{"seq": seq, "salt": None, "values": None} for seq in seqs]
     )
@@ -105,14 +107,6 @@ def _erase(act: Act, seqs: Sequence[int], reason: str, approver: str, **more: st
     subject = f"audit:{seqs[0]}-{seqs[-1]}"
     act.record(_ACT, subject, entries=ranges, reason=why, approver=name, **more)
     return Erasure(head_of(act.session).seq, act.at, act.by, why, name, ranges)
-
-
-def _approver(actor: str, name: str) -> str:
-    kept = checked_text(name, most=MOST_NAME)
-    # Who sits at the machine acts as `console:` and their login.
-    if folded(kept) in (folded(actor), folded(actor.partition(":")[2])):
-        raise LunzhiError("audit.own_approval", {"name": kept})
-    return kept
 
 
 def _ranges(seqs: Sequence[int]) -> Iterator[tuple[int, int]]:

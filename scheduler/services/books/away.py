@@ -35,7 +35,8 @@ AWAY_READERS: tuple[Role, ...] = ("liaison", "inspection", "petitions", "auditor
 
 @dataclass(frozen=True, slots=True)
 class AwayRow:
-    """Somebody on duty on these days. `seat`: the id by which a unit objects.
+    """Somebody on duty on these days. `seat`: the row's id, which is nobody's to see: it would tell
+    how many visits there are. A unit objects by the number and the first of the days.
 
     `estimated`: those of `days` whose year's working days nobody knows; `object_by`: the last day
     for an objection, `by_estimated`: likewise of it; `may_object`: whether the liaison may today;
@@ -129,6 +130,8 @@ def kept_from(session: Session, books: Books) -> frozenset[int]:
     unit.
     """
     hidden = hidden_cases(session, books.actor, books.today)
+    if "liaison" not in books.actor.roles:
+        return hidden
     own: ColumnElement[bool] = CaseUnit.unit_id == books.actor.unit
     return hidden | frozenset(session.scalars(select(CaseUnit.case_id).where(own)))
 

@@ -24,19 +24,23 @@ from scheduler.books.cases import (
 )
 from scheduler.books.free_text import checked_text
 from scheduler.books.inspection_settings import Inspection
-from scheduler.books.roles import CASE_KEEPERS
+from scheduler.books.roles import CASE_KEEPERS, Actor
 from scheduler.problems.faults import LunzhiError, shown
+from scheduler.services.books.approving import is_own_approval
 from scheduler.services.books.case_seats import counted, seats_for
 from scheduler.services.books.cases_read import CaseTitle, published_visit, title_of
 from scheduler.services.books.finding import unit_by_code
-from scheduler.services.books.knowing import hidden_cases, visible_case
+from scheduler.services.books.knowing import must_see_whole, visible_case
 from scheduler.services.books.opened import Books
 from scheduler.services.books.settings import settings_in
 from scheduler.services.books.telling import telling
 from scheduler.store.cases import Case, CaseUnit
 from scheduler.store.people import Unit
 
-__all__ = ["case_values", "change_case", "open_case", "register_case"]
+__all__ = ["OF_GROUNDS", "case_values", "change_case", "open_case", "register_case"]
+
+OF_GROUNDS: Final[tuple[CaseField, ...]] = ("units", "place")
+"""By what a case is hidden from whom."""
 
 
 _NOT_COLUMNS: Final = frozenset({"id", "uid", "number", "entered_at", "entered_by", "version"})
@@ -45,10 +49,10 @@ _NOT_COLUMNS: Final = frozenset({"id", "uid", "number", "entered_at", "entered_b
 def register_case(books: Books, number: str, given: CaseValues) -> CaseTitle:
     """A new case. What is not given of its visit is as in the settings' usual team.
 
-    Raises RefusedCase with all that is wrong, and LunzhiError for a case of which whoever
-    registers it must not know: somebody else does. A number that is taken is told as such even
-    where the case is hidden from who asks; nothing else of it is.
+    Raises RefusedCase with all that is wrong, and LunzhiError for an account that is tied to
+    somebody: whether it may would tell what stands against them, and which numbers are taken.
     """
+    must_see_whole(books.actor, *CASE_KEEPERS)
     with telling(books, *CASE_KEEPERS) as act:
         lists = settings_in(act.session).settings.inspection
         faults = [*number_faults(number), *_taken(act.session, number), *_missing(given, NEEDED)]
@@ -63,6 +67,7 @@ def register_case(books: Books, number: str, given: CaseValues) -> CaseTitle:
         values["seats"] = seats_for(counts, values.get("matter"), lists)
         units = _units(act.session, values.pop("units", ()), faults)
         faults += case_faults(values, values.keys(), lists, books.today)
+        faults += _own_approval(act.session, books.actor, values)
         if faults:
             raise RefusedCase(_in_order(faults))
         case = Case(
@@ -71,7 +76,6 @@ def register_case(books: Books, number: str, given: CaseValues) -> CaseTitle:
         act.session.add(case)
         act.session.flush()
         _keep_units(act.session, case, units)
-        _must_know(act.session, books, case)
         codes = [unit.code for unit in units]
         told = {name: _plain(value) for name, value in values.items() if value is not None}
         act.record("case.registered", f"case:{case.id}", number=number, units=codes, **told)
@@ -82,16 +86,20 @@ def change_case(books: Books, number: str, given: CaseValues) -> CaseTitle:
     """Other values for these fields. The record holds what changed, old and new.
 
     Raises RefusedCase with all that is wrong, and LunzhiError for a case that is closed, is not
-    there or is hidden, and where nothing would change.
+    there or is hidden, where nothing would change, and for an account that is tied to somebody
+    where units or place are given: as `register_case`.
     """
     with telling(books, *CASE_KEEPERS) as act:
         case = open_case(act.session, books, number)
+        if not given.keys().isdisjoint(OF_GROUNDS):
+            must_see_whole(books.actor, *CASE_KEEPERS)
         before, held = case_values(case), _held_units(act.session, case)
         changed, units, faults = _entered(act.session, case, given)
         after = {**before, **changed}
         changes = _changes(before, after, held, held if units is None else units)
         lists = settings_in(act.session).settings.inspection
         faults += case_faults(after, given.keys(), lists, books.today)
+        faults += _own_approval(act.session, books.actor, changed)
         names = [name for name, *_ in changes if name != "seats" or _other_places(before, after)]
         faults += _held_fast(act.session, case, names)
         if faults:
@@ -99,7 +107,6 @@ def change_case(books: Books, number: str, given: CaseValues) -> CaseTitle:
         if not changes:
             raise LunzhiError("case.unchanged", {"number": case.number})
         _write(act.session, case, changed, units)
-        _must_know(act.session, books, case)
         act.record("case.changed", f"case:{case.id}", number=case.number, changes=changes)
         return title_of(act.session, case)
 
@@ -212,10 +219,10 @@ def _other_places(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     return {*was.items()} != {*now.items()}
 
 
-def _must_know(session: Session, books: Books, case: Case) -> None:
-    """Nobody handles a case of which they must not know."""
-    if case.id in hidden_cases(session, books.actor, books.today):
-        raise LunzhiError("case.concerns_you")
+def _own_approval(session: Session, actor: Actor, given: Mapping[str, Any]) -> Iterator[CaseFault]:
+    by = given.get("extended_by")
+    if by and is_own_approval(session, actor, by):
+        yield CaseFault("extended_by", "approval.own", {"name": by})
 
 
 def case_values(case: Case) -> dict[str, Any]:

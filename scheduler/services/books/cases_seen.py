@@ -15,6 +15,7 @@ from scheduler.books.deadlines import CaseDates, Deadline
 from scheduler.books.roles import CASE_KEEPERS, CASE_READERS
 from scheduler.books.teams_snapshot import has_begun
 from scheduler.problems.faults import LunzhiError
+from scheduler.services.books.case_offices import OwnOffice, own_office
 from scheduler.services.books.cases_read import CaseLine, CaseReader, SeatLine
 from scheduler.services.books.finding import unit_by_code
 from scheduler.services.books.knowing import hidden_cases, visible_case
@@ -32,9 +33,9 @@ __all__ = [
 @dataclass(frozen=True, slots=True)
 class CaseView:
     """A case whole. `values`: the columns of its row that tell what was entered. `usual_seats`:
-    id and name of each that the settings' team has, or this one. `is_bound`: what is `BOUND`
-    stays, for a visit was published; `is_visit_ahead`: which has not begun. `mark`: for
-    `case_as_seen`.
+    id and name of each that the settings' team has, or this one. `is_bound`: fields of `BOUND`
+    stay as they are, for a visit was published; `is_visit_ahead`: which has not begun.
+    `own_office`: until the visit begins. `mark`: for `case_as_seen`.
     """
 
     line: CaseLine
@@ -45,6 +46,7 @@ class CaseView:
     keeps: bool
     is_bound: bool
     is_visit_ahead: bool
+    own_office: OwnOffice | None
     mark: str
 
 
@@ -122,6 +124,7 @@ def case_desk(books: Books, number: str) -> CaseView:
             keeps=books.actor.is_any_of(*CASE_KEEPERS),
             is_bound=line.visit is not None,
             is_visit_ahead=line.visit is not None and not has_begun(line.visit[0], books.today),
+            own_office=_own_office(session, line, reader, books.today),
             mark=_mark(case),
         )
 
@@ -176,6 +179,15 @@ def _place(line: CaseLine) -> tuple[bool, int, str]:
         return True, -line.closed_on.toordinal(), line.title.number
     day = date.max if line.next is None else line.next.day
     return False, day.toordinal(), line.title.number
+
+
+def _own_office(
+    session: Session, line: CaseLine, reader: CaseReader, today: date
+) -> OwnOffice | None:
+    begun = line.visit is not None and line.visit[0] <= today
+    if begun or line.closed_on is not None:
+        return None
+    return own_office(session, line.title.units, reader.lists)
 
 
 def _mark(case: Case) -> str:

@@ -8,13 +8,14 @@ from scheduler.books.cases import CaseFault, CaseField
 from scheduler.books.deadlines import Deadline
 from scheduler.documents.phrases import marked
 from scheduler.overview.deadlines import how_made
+from scheduler.services.books.case_offices import OwnOffice
 from scheduler.services.books.cases_read import CaseLine, CaseTitle, SeatLine
 from scheduler.services.books.cases_seen import CaseView
 from scheduler.words import Words
 
 __all__ = [
     "case_title", "deadline_sentence", "fault_sentence", "field_text", "made_sentence",
-    "rule_text", "seat_sentence", "visit_span",
+    "own_office_sentence", "rule_text", "seat_sentence", "visit_span",
 ]  # fmt: skip
 
 
@@ -63,6 +64,12 @@ def seat_sentence(words: Words, seat: SeatLine) -> str:
         skills = words("show.list_joint").join(seat.skills)
         parts.append(words("settings.any_skill", skills=skills))
     return words("show.clause_joint").join(parts) or words("settings.nothing")
+
+
+def own_office_sentence(words: Words, found: OwnOffice) -> str:
+    """That a case is about an office that leads teams, and how many of the offices see it."""
+    units = words("show.list_joint").join(found.units)
+    return words.many("case.own_office", found.accounts, units=units)
 
 
 def rule_text(words: Words, deadline: Deadline) -> str:

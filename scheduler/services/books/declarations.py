@@ -24,6 +24,7 @@ from scheduler.services.books.finding import (
 )
 from scheduler.services.books.grounds_held import fact_of
 from scheduler.services.books.inspectors import known_place
+from scheduler.services.books.knowing import refuse_own
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.recusal_lines import FactLine, fact_lines
 from scheduler.services.books.recusals import add_fact, refuse_unlisted
@@ -95,7 +96,7 @@ def declare_for(
 ) -> Declared:
     """Enters the declaration that an officer handed in on that day (today); likewise.
 
-    Raises LunzhiError too for a day in the future, and for who has left.
+    Raises LunzhiError too for a day in the future, for who has left, and for oneself.
     """
     with telling(books, *ASSIGNERS) as act:
         return declared(act, books, number, interests, on)
@@ -129,11 +130,7 @@ def my_interests(books: Books) -> OwnInterests:
         return OwnInterests(
             name=officer.name,
             until=declared_until(session, books.today).get(officer.id),
-            facts=[
-                # Why and by whom it was ended or let pass is not the officer's to read.
-                replace(line, waivers=(), ended_by=None, end_reason=None)
-                for line in fact_lines(session, books.actor, books.today, *own)
-            ],
+            facts=fact_lines(session, books.actor, books.today, *own),
             units=[(code, name) for code, name in units],
             places=settings_in(session).settings.inspection.places,
         )
@@ -164,6 +161,7 @@ def _handed_in(
 ) -> tuple[Officer, date]:
     """Whose declaration it is, and its day."""
     officer = officer_by_number(session, number)
+    refuse_own(books.actor, officer.id)
     day = on or books.today
     if day > books.today:
         raise LunzhiError("officer.future", {"on": day.isoformat()})

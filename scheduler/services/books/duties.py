@@ -9,17 +9,19 @@ from typing import Final, Literal, get_args
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.books.free_text import checked_approval, checked_text
+from scheduler.books.free_text import checked_text
 from scheduler.books.roles import KEEPERS
 from scheduler.books.states import OPEN_STATES, State, state_of
 from scheduler.dates import add_months
 from scheduler.problems.faults import LunzhiError
+from scheduler.services.books.approving import approval
 from scheduler.services.books.finding import (
     facts_of,
     latest_duty,
     live_stint,
     officer_by_number,
 )
+from scheduler.services.books.knowing import refuse_own
 from scheduler.services.books.officers import Stands, add_duty, stands_with
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.publication import Content, change_stint
@@ -66,10 +68,10 @@ class _Case:
 def defer(books: Books, number: str, until: date, reason: str, approver: str) -> Stands:
     """The stint may not start before that day; its deadline moves there if it lies before it."""
     with books.acting(*KEEPERS) as act:
-        said, by = checked_approval(reason, approver)
         if until <= books.today:
             raise LunzhiError("duty.until_past", {"until": until.isoformat()})
         case = _case(act, books.today, number, *OPEN_STATES)
+        said, by = approval(act.session, books.actor, reason, approver, case.officer)
         duty = case.duty
         duty.deferred_until, duty.deferred_reason, duty.deferred_approver = until, said, by
         case.record("duty.deferred", until=until.isoformat(), reason=said, approver=by)
@@ -79,8 +81,8 @@ def defer(books: Books, number: str, until: date, reason: str, approver: str) ->
 def exempt(books: Books, number: str, reason: str, approver: str) -> Stands:
     """The stint is owed no more."""
     with telling(books, *KEEPERS) as act:
-        said, by = checked_approval(reason, approver)
         case = _case(act, books.today, number, *OPEN_STATES)
+        said, by = approval(act.session, books.actor, reason, approver, case.officer)
         duty = case.duty
         duty.exempt_on, duty.exempt_reason, duty.exempt_approver = books.today, said, by
         case.record("duty.exempt", reason=said, approver=by)
@@ -90,8 +92,8 @@ def exempt(books: Books, number: str, reason: str, approver: str) -> Stands:
 def reinstate(books: Books, number: str, reason: str, approver: str) -> Stands:
     """A deferral or exemption holds no longer: the stint is owed as before."""
     with telling(books, *KEEPERS) as act:
-        said, by = checked_approval(reason, approver)
         case = _case(act, books.today, number, "deferred", "exempt", "planned")
+        said, by = approval(act.session, books.actor, reason, approver, case.officer)
         duty = case.duty
         if duty.deferred_until is None and duty.exempt_on is None:
             raise LunzhiError("duty.nothing_to_undo", {"name": case.officer.name})
@@ -111,8 +113,8 @@ def recall(books: Books, number: str, on: date, reason: str, approver: str) -> R
     planned but has not begun is not recalled: a deferral or a new plan is the way.
     """
     with telling(books, *KEEPERS) as act:
-        said, by = checked_approval(reason, approver)
         case = _case(act, books.today, number, "serving")
+        said, by = approval(act.session, books.actor, reason, approver, case.officer)
         duty, stint = case.duty, case.stint
         assert stint is not None
         if not stint.start < on < stint.end:
@@ -131,10 +133,14 @@ def recall(books: Books, number: str, on: date, reason: str, approver: str) -> R
 
 
 def appraise(books: Books, number: str, grade: Grade, text: str) -> Stands:
-    """The judgement at the end of a stint; a second one takes the place of the first."""
+    """The judgement at the end of a stint; a second one takes the place of the first.
+
+    Raises LunzhiError for the own stint.
+    """
     with books.acting("organisation", "petitions") as act:
         said = checked_text(text, most=2000)
         case = _served_case(act, books.today, number)
+        refuse_own(books.actor, case.officer.id)
         appraisal = act.session.get(Appraisal, case.duty.id)
         if appraisal is None:
             act.session.add(

@@ -18,7 +18,7 @@ from calendars.feed_visits import (
     part_event_uid,
     visit_event_uid,
 )
-from scheduler.books.grounds import RecusalFact, barred_by
+from scheduler.books.grounds import RecusalFact, must_not_know
 from scheduler.books.inspection_settings import Inspection
 from scheduler.dates import Run, runs_of
 from scheduler.services.books.events_rows import visit_row
@@ -74,7 +74,7 @@ def _case_told(case: Case, units: Sequence[Unit], lists: Inspection) -> CaseTold
 
 @dataclass(frozen=True, slots=True)
 class _Sitting:
-    """Somebody in a team now. `barred`: who must not be, by today's books."""
+    """Somebody in a team now. `barred`: who must not be, and so must not know, by today's books."""
 
     officer: int
     unit: int
@@ -113,7 +113,7 @@ def wanted_visits(session: Session, at: datetime, today: date) -> Iterator[Wante
     )
     found = session.execute(rows).all()
     told = cases_told(session, (case for _, case in found))
-    teams = _teams(session, [visit for visit, _ in found])
+    teams = _teams(session, [visit for visit, _ in found], today)
     workdays = workdays_in(session)
     for visit, case in found:
         release = visit.release if visit.changed_at == at else None
@@ -126,7 +126,9 @@ def wanted_visits(session: Session, at: datetime, today: date) -> Iterator[Wante
                 yield from _wanted(outing, run)
 
 
-def _teams(session: Session, visits: Iterable[Visit]) -> Mapping[int, list[tuple[str, _Sitting]]]:
+def _teams(
+    session: Session, visits: Iterable[Visit], today: date
+) -> Mapping[int, list[tuple[str, _Sitting]]]:
     """By visit, who sits in it, with the seat's id."""
     spans = {visit.id: (visit.case_id, (visit.start, visit.end)) for visit in visits}
     cases = {case.id: case for case in case_facts_in(session)}
@@ -145,7 +147,8 @@ def _teams(session: Session, visits: Iterable[Visit]) -> Mapping[int, list[tuple
         case, span = spans[seat.visit_id]
         # From the first day on it is no secret any more, and whoever was there was there.
         told = [fact for on, fact in known[officer.id] if on < span[0]]
-        barred = barred_by(told, officer.id, unit.id, cases[case], span)
+        about = (told, officer.id, unit.id, cases[case], today, span)
+        barred = must_not_know(*about, sits=True)
         sitting = _Sitting(officer.id, unit.id, member, barred)
         teams[seat.visit_id].append((seat.seat, sitting))
     return teams

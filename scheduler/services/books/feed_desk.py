@@ -17,8 +17,8 @@ from sqlalchemy import Connection, bindparam, select, update
 from scheduler.books.roles import Role
 from scheduler.services import clock
 from scheduler.services.books.databases import must_be_ours
-from scheduler.services.books.feeds import render_due_feeds
 from scheduler.services.books.opened import Books
+from scheduler.services.books.telling import render_today
 from scheduler.store.errors import StoreError
 from scheduler.store.feeds import Feed, Subscription
 from scheduler.store.opening import open_store
@@ -202,5 +202,5 @@ def served_desk(books: Books, *, feeds_only: bool = False) -> FeedDesk:
         return FeedDesk(books.store, clock.today)
     return FeedDesk(
         books.store, clock.today,
-        render=lambda: render_due_feeds(replace(books, today=clock.today())),
+        render=lambda: render_today(replace(books, today=clock.today())),
     )  # fmt: skip

@@ -14,8 +14,8 @@ from sqlalchemy import URL, insert, select
 from sqlalchemy.orm import Session
 
 from calendars.feed_events import CASE_FEEDS
-from scheduler.services.books.feeds import render_due_feeds
 from scheduler.services.books.opened import Books
+from scheduler.services.books.telling import render_today
 from scheduler.services.errors import CannotWrite
 from scheduler.services.files import make_folder, write_whole
 from scheduler.store.feeds import Feed, Subscription
@@ -47,7 +47,7 @@ def copy_feeds(books: Books, path: Path) -> Exported:
     Raises NotAllowed, CannotWrite, StoreError.
     """
     books.actor.must_be(*_ROLES)
-    render_due_feeds(books)
+    render_today(books)
     with books.looking(*_ROLES) as session:
         feeds, addresses = _rows(session)
     beside = path.with_name(f".{path.name}.new")
@@ -85,7 +85,7 @@ def export_feeds(books: Books, folder: Path) -> Exported:
     secret of 256 random bits has nothing to fear. Raises NotAllowed, CannotWrite, StoreError.
     """
     books.actor.must_be(*_ROLES)
-    render_due_feeds(books)
+    render_today(books)
     with books.looking(*_ROLES) as session:
         feeds, addresses = _rows(session)
     files = folder / "files"

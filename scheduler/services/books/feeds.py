@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, func, select
 from sqlalchemy.orm import Session
 
 from calendars.feed_events import CASE_FEEDS, FeedKind, FeedOptions
@@ -36,6 +36,7 @@ __all__ = [
     "render_if_possible",
     "rendered_feed",
     "spec_of",
+    "with_visits",
 ]
 
 _TICK: Final = timedelta(seconds=1)
@@ -75,6 +76,11 @@ def spec_of(key: str) -> FeedSpec:
     found: Any = kind.removesuffix(_WITH_VISITS)  # only these are ever stored
     options = FeedOptions(busy == "1", reminders)
     return FeedSpec(found, whose, language, options, kind.endswith(_WITH_VISITS))
+
+
+def with_visits(key: SQLColumnExpression[str]) -> ColumnElement[bool]:
+    """Whether the feed of that key is one with visits, as a condition on rows."""
+    return key.contains(f"{_WITH_VISITS}|", autoescape=True)
 
 
 def render_due_feeds(books: Books) -> int:

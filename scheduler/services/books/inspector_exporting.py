@@ -47,7 +47,9 @@ def export_inspectors(books: Books, words: Words) -> Document:
     imported: an import leaves them as they are.
     """
     with books.looking(*GROUND_READERS) as session:
-        listed = _Listed(held_list(session, books.today), *_days(session, books.today), words)
+        listed = _Listed(
+            held_list(session, books.today, books.actor), *_days(session, books.today), words
+        )
     officers = listed.officers
     data = form_workbook(
         {"inspector": [listed.cells(each) for each in officers]},

@@ -55,7 +55,7 @@ def confirm_inspectors(books: Books, name: str, data: bytes, digest: str) -> Pre
         if not before.changes:
             return before
     with telling(books, *ASSIGNERS) as act:
-        preview, found = _previewed(held_list(act.session, books.today), read)
+        preview, found = _previewed(held_list(act.session, books.today, books.actor), read)
         if preview.digest != wanted:
             refuse_outdated(act.session, preview, wanted, IMPORTED)
         _refuse_wrong(preview)
@@ -69,7 +69,7 @@ def confirm_inspectors(books: Books, name: str, data: bytes, digest: str) -> Pre
 
 def _looked_at(books: Books, read: WorkbookRows) -> Preview:
     with books.looking(*ASSIGNERS) as session:
-        return _previewed(held_list(session, books.today), read)[0]
+        return _previewed(held_list(session, books.today, books.actor), read)[0]
 
 
 def _previewed(on_list: HeldList, read: WorkbookRows) -> tuple[Preview, list[Listing]]:

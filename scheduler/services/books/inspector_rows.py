@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.books.inspection import SUPERVISOR
+from scheduler.books.roles import Actor
 from scheduler.services.books.cell_names import CellNames, OwnCells
 from scheduler.services.books.finding import last_of
 from scheduler.services.books.importing_held import Held, HeldOfficer, held_in
@@ -42,12 +43,13 @@ _NONE: Final = "—"
 @dataclass(frozen=True, slots=True)
 class HeldList:
     """`entries`: of those who are on the list today, `declared`: days of declarations; both by
-    staff number.
+    staff number. `own`: that of whoever hands rows in, if they are an officer.
     """
 
     held: Held
     entries: Mapping[str, ListEntry]
     declared: Mapping[str, frozenset[date]]
+    own: str | None = None
 
     @property
     def places(self) -> Mapping[str, str]:
@@ -97,8 +99,8 @@ class _Names:
         return frozenset({key(SUPERVISOR), key(name)})
 
 
-def held_list(session: Session, today: date) -> HeldList:
-    """All of it on that day."""
+def held_list(session: Session, today: date, actor: Actor) -> HeldList:
+    """All of it on that day, as the actor looks at it."""
     numbers = {row.id: row.staff_number for row in session.scalars(select(Officer))}
     roles = defaultdict[int, list[RoleDays]](list)
     for role in session.scalars(select(InspectorRole).order_by(InspectorRole.id)):
@@ -114,7 +116,8 @@ def held_list(session: Session, today: date) -> HeldList:
     declared = defaultdict[str, frozenset[date]](frozenset)
     for officer, day in session.execute(select(Declaration.officer_id, Declaration.declared_on)):
         declared[numbers[officer]] |= {day}
-    return HeldList(held_in(session, today), entries, declared)
+    own = None if actor.officer is None else numbers.get(actor.officer)
+    return HeldList(held_in(session, today), entries, declared, own)
 
 
 def listings(on_list: HeldList, rows: Iterable[InspectorRow]) -> Iterator[Listing]:
@@ -123,9 +126,18 @@ def listings(on_list: HeldList, rows: Iterable[InspectorRow]) -> Iterator[Listin
     known = Known(held, {unit.code: unit.name for unit in held.units.values()})
     names = _Names(on_list)
     for row in rows:
-        yield _listing(known, names, row)
+        yield _not_own(on_list, row, _listing(known, names, row))
         if row.number is not None:
             known.seen.setdefault(row.number, row)
+
+
+def _not_own(on_list: HeldList, row: InspectorRow, made: Listing) -> Listing:
+    """Nobody changes what the list says of oneself; a row that changes nothing may stand there."""
+    changes = made.entry is not None or made.declared_on is not None
+    if not changes or row.number != on_list.own:
+        return made
+    fault = CellFault(row.columns["number"], "own_row")
+    return Listing(line_of(row, (), [fault], known=False))
 
 
 def _listing(known: Known, names: _Names, row: InspectorRow) -> Listing:

@@ -24,6 +24,7 @@ from scheduler.services.books.finding import (
     officer_by_number,
     unit_by_code,
 )
+from scheduler.services.books.knowing import refuse_own
 from scheduler.services.books.officers import free_number
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.settings import settings_in
@@ -82,7 +83,7 @@ def put_on_list(books: Books, number: str, entry: ListEntry) -> int:
     """Puts an officer on the list, or on it again; the id of the officer.
 
     Who was to be taken off it stays. Raises LunzhiError for who is on it for good already or has
-    left, and for what the settings do not have.
+    left, for oneself, and for what the settings do not have.
     """
     with books.acting(*ASSIGNERS) as act:
         return put(act, books, number, entry)
@@ -90,7 +91,9 @@ def put_on_list(books: Books, number: str, entry: ListEntry) -> int:
 
 def put(act: Act, books: Books, number: str, entry: ListEntry) -> int:
     """`put_on_list` as a part of that act."""
-    return _listed(act, books, officer_by_number(act.session, number), entry)
+    officer = officer_by_number(act.session, number)
+    refuse_own(books.actor, officer.id)
+    return _listed(act, books, officer, entry)
 
 
 def add_officer(books: Books, officer: NewOfficer, entry: ListEntry) -> int:
@@ -208,6 +211,7 @@ def _refuse_listed(officer: Officer, row: Inspector | None) -> None:
 
 def _on_list(act: Act, books: Books, number: str, seen: int | None) -> tuple[Officer, Inspector]:
     officer = officer_by_number(act.session, number)
+    refuse_own(books.actor, officer.id)
     row = act.session.get(Inspector, officer.id)
     if row is None or (row.until is not None and row.until <= books.today):
         raise LunzhiError("inspector.none", {"name": officer.name})

@@ -30,6 +30,7 @@ class NamedOutcome:
 
 def named_outcome(books: Books, job: JobView) -> NamedOutcome:
     """Of a job that has ended. Raises as `job_view`."""
+    books.actor.must_be(*SEEING_ROLES)
     assert job.outcome is not None
     problem = job_problem(books, job.id).problem
     with books.looking(*SEEING_ROLES) as session:

@@ -7,13 +7,12 @@ case that tells of a case asks here, and tells of one that is hidden as of one t
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from datetime import date, timedelta
-from typing import Final
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scheduler.books.grounds import barred_by
+from scheduler.books.grounds import must_not_know
 from scheduler.books.roles import Actor, Role
 from scheduler.problems.faults import LunzhiError, shown
 from scheduler.services.books.grounds_held import case_facts_in, recusal_facts_in
@@ -21,19 +20,16 @@ from scheduler.services.books.opened import Books
 from scheduler.store.cases import Case
 from scheduler.store.inspectors import Recusal
 from scheduler.store.people import Officer
-from scheduler.store.visits import Visit
+from scheduler.store.visits import Visit, VisitSeat
 
-__all__ = ["hidden_cases", "must_see_whole", "visible_case", "whole"]
-
-_DAY: Final = timedelta(1)
+__all__ = ["hidden_cases", "must_see_whole", "refuse_own", "visible_case", "whole"]
 
 
 def hidden_cases(session: Session, actor: Actor, today: date) -> frozenset[int]:
     """Ids of the cases that the actor must not know of on that day.
 
-    Those whose visit has not begun, and that are about the actor's unit, or against which a
-    statutory or local ground stands for the officer that the actor is: today, or on the days of
-    the visit.
+    Those whose visit has not begun, and that are about the actor's unit, or of which the officer
+    that the actor is `must_not_know`.
     """
     if not actor.is_tied:
         return frozenset()
@@ -44,10 +40,13 @@ def hidden_cases(session: Session, actor: Actor, today: date) -> frozenset[int]:
     officer = None if actor.officer is None else session.get(Officer, actor.officer)
     if officer is not None:
         facts = recusal_facts_in(session, Recusal.officer_id == officer.id)
+        held = (VisitSeat.officer_id == officer.id, VisitSeat.left_at.is_(None))
+        seats = set(session.scalars(select(VisitSeat.visit_id).where(*held)))
         for case in ahead:
             visit = visits.get(case.id)
-            spans = [(today, today + _DAY), *([(visit.start, visit.end)] if visit else [])]
-            if any(barred_by(facts, officer.id, officer.unit_id, case, span) for span in spans):
+            days = None if visit is None else (visit.start, visit.end)
+            sits = visit is not None and visit.id in seats
+            if must_not_know(facts, officer.id, officer.unit_id, case, today, days, sits=sits):
                 hidden.add(case.id)
     return frozenset(hidden)
 
@@ -62,6 +61,12 @@ def must_see_whole(actor: Actor, *roles: Role) -> None:
     actor.must_be(*roles)
     if actor.is_tied:
         raise LunzhiError("tied_account", {"name": actor.name})
+
+
+def refuse_own(actor: Actor, officer_id: int) -> None:
+    """Raises LunzhiError where it is about whoever acts: nobody decides on oneself."""
+    if officer_id == actor.officer:
+        raise LunzhiError("own_matter")
 
 
 def whole(books: Books, *roles: Role) -> AbstractContextManager[Session]:

@@ -18,7 +18,7 @@ from scheduler.books.workdays import Workdays
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.away import away_in, kept_from
 from scheduler.services.books.finding import officer_by_number, units_concerned
-from scheduler.services.books.knowing import must_see_whole
+from scheduler.services.books.knowing import must_see_whole, refuse_own
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.settings import settings_in
 from scheduler.services.books.teams_by_hand import Substitution, substituted
@@ -38,13 +38,14 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class OwnObjection:
-    """An objection as the unit sees it that raised it.
+    """An objection as the unit sees it that raised it. `uid`: what pages call it.
 
     `days`: of the duty, as they stand; for the unit itself none once it is nobody's of it any more.
     `estimated`: those of them whose year's working days nobody knows.
     """
 
     id: int
+    uid: str
     name: str
     days: tuple[date, ...]
     estimated: frozenset[date]
@@ -77,14 +78,17 @@ class ObjectionLine:
     instead: tuple[Substitute, ...] = ()
 
 
-def object_to(books: Books, seat: int, reason: str) -> int:
+def object_to(books: Books, number: str, first: date, reason: str) -> int:
     """A liaison objects to one of the unit's being away, once and within the term; its id.
 
-    `seat`: as `AwayRow` has it. Raises LunzhiError for one of another unit as for none.
+    `number`, `first`: staff number and first day of an `AwayRow`. Raises LunzhiError for one of
+    another unit as for none.
     """
     with books.acting("liaison") as act:
         said = checked_text(reason)
-        row = next((each for each in away_in(act.session, books) if each.seat == seat), None)
+        wanted = (number, first)
+        rows = away_in(act.session, books)
+        row = next((each for each in rows if (each.number, each.days[0]) == wanted), None)
         if row is None or row.unit != books.actor.unit:
             raise LunzhiError("away.unknown")
         if row.objection is not None:
@@ -93,8 +97,8 @@ def object_to(books: Books, seat: int, reason: str) -> int:
             last = row.object_by.isoformat()
             raise LunzhiError("objection.over", {"name": row.name, "last": last})
         objection = Objection(
-            visit_seat_id=seat, unit_id=row.unit, reason=said, state="open", raised_at=act.at,
-            raised_by=act.by,
+            uid=books.new_uid(), visit_seat_id=row.seat, unit_id=row.unit, reason=said,
+            state="open", raised_at=act.at, raised_by=act.by,
         )  # fmt: skip
         act.session.add(objection)
         act.session.flush()
@@ -106,13 +110,13 @@ def object_to(books: Books, seat: int, reason: str) -> int:
 
 
 def decide_objection(
-    books: Books, objection_id: int, decision: str, *, uphold: bool, into: str | None = None
+    books: Books, objection: int | str, decision: str, *, uphold: bool, into: str | None = None
 ) -> PublishedTeams | None:
     """Upholds or dismisses it, with the reason that the unit gets to see.
 
-    `into`: staff number of who goes instead, published in the same act; None: an upheld one only
-    says that somebody else is to go. Raises LunzhiError once it is decided, and for a dismissed one
-    with somebody else; RefusedTeam.
+    `objection`: its id, or its `uid`. `into`: staff number of who goes instead, published in the
+    same act; None: an upheld one only says that somebody else is to go. Raises LunzhiError for the
+    own duty, once it is decided, and for a dismissed one with somebody else; RefusedTeam.
     """
     if into is not None and not uphold:
         raise LunzhiError("objection.dismissed_into")
@@ -120,19 +124,21 @@ def decide_objection(
         must_see_whole(books.actor, *ASSIGNERS)
     with telling(books, *ASSIGNERS) as act:
         said = checked_text(decision)
-        objection = _objection(act.session, books, objection_id)
-        if objection.state != "open":
-            raise LunzhiError("objection.decided", {"id": objection_id})
-        objection.state = "upheld" if uphold else "dismissed"
-        objection.decided_at, objection.decided_by, objection.decision = act.at, act.by, said
+        row = _objection(act.session, books, objection)
+        held = act.session.get_one(VisitSeat, row.visit_seat_id)
+        refuse_own(books.actor, held.officer_id)
+        if row.state != "open":
+            raise LunzhiError("objection.decided")
+        row.state = "upheld" if uphold else "dismissed"
+        row.decided_at, row.decided_by, row.decision = act.at, act.by, said
         instead = None
         if into is not None:
             instead = officer_by_number(act.session, into).id
         act.record(
-            f"objection.{objection.state}", f"objection:{objection_id}", reason=said,
+            f"objection.{row.state}", f"objection:{row.id}", reason=said,
             into=None if instead is None else into,
         )  # fmt: skip
-        return None if instead is None else _somebody_else(act, objection, instead, said, books)
+        return None if instead is None else _somebody_else(act, row, instead, said, books)
 
 
 def objections(books: Books) -> Sequence[ObjectionLine]:
@@ -188,17 +194,20 @@ def _exchange(session: Session, objection: Objection, instead: int | None = None
     return Substitution(case, seat.seat, seat.officer_id, instead)
 
 
-def _objection(session: Session, books: Books, objection_id: int) -> Objection:
-    """Raises LunzhiError for none, and for one about a case that the actor must not know."""
+def _objection(session: Session, books: Books, objection: int | str) -> Objection:
+    """By id, or by what pages call it. Raises LunzhiError for none, and for one about a case that
+    the actor must not know.
+    """
+    named = Objection.uid == objection if isinstance(objection, str) else Objection.id == objection
     wanted = (
         select(Objection)
         .join(VisitSeat, VisitSeat.id == Objection.visit_seat_id)
         .join(Visit, Visit.id == VisitSeat.visit_id)
-        .where(Objection.id == objection_id, Visit.case_id.not_in(kept_from(session, books)))
+        .where(named, Visit.case_id.not_in(kept_from(session, books)))
     )
     found = session.scalar(wanted)
     if found is None:
-        raise LunzhiError("objection.unknown", {"id": objection_id})
+        raise LunzhiError("objection.unknown")
     return found
 
 
@@ -239,6 +248,7 @@ def _own(objection: Objection, name: str, visit: Visit, workdays: Workdays) -> O
     days = tuple(map(date.fromisoformat, visit.days))
     return OwnObjection(
         id=objection.id,
+        uid=objection.uid,
         name=name,
         days=days,
         estimated=workdays.estimated(days),

@@ -9,7 +9,7 @@ from typing import Final, Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.books.free_text import checked_text
+from scheduler.books.free_text import checked_text, refuse_number
 from scheduler.books.roles import KEEPERS
 from scheduler.books.states import State, state_of
 from scheduler.dates import add_months
@@ -162,6 +162,7 @@ def free_number(session: Session, number: str) -> str:
     kept = number.strip()
     if not kept or len(kept) > _LONGEST_NUMBER or "|" in kept:
         raise LunzhiError("officer.bad_number", {"most": _LONGEST_NUMBER})
+    refuse_number(kept)
     taken = session.scalar(select(Officer).where(Officer.staff_number == kept))
     if taken is not None:
         raise LunzhiError("officer.number_taken", {"number": kept, "name": taken.name})

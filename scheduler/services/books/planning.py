@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from scheduler.books.free_text import refuse_number
 from scheduler.books.problem import Window, rotation_document
 from scheduler.books.roles import PLANNERS
 from scheduler.books.snapshot import Snapshot
@@ -54,6 +55,7 @@ def order_rotation(
     as STAFF_NUMBER:START:POST. Raises LunzhiError, RefusedPlan, NotAllowed and StoreError.
     """
     with books.acting(*PLANNERS) as act:
+        refuse_number(seed or "")
         window = Window(first, add_months(first, months))
         snapshot = snapshot_in(act.session, books.today)
         latest = latest_release(act.session)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, Literal, cast
 
@@ -107,8 +107,17 @@ def fact_lines(
     rows = visible_recusals(session, actor, today, *conditions)
     waivers = _waivers(session, actor, today, [row.id for row in rows])
     named = _Named(session)
-    lines = [_line(row, named, today, tuple(waivers[row.id])) for row in rows]
+    lines = [
+        _without_others(line) if row.officer_id == actor.officer else line
+        for row in rows
+        for line in [_line(row, named, today, tuple(waivers[row.id]))]
+    ]
     return sorted(lines, key=lambda line: (FACT_STATES.index(line.state), -line.id))
+
+
+def _without_others(line: FactLine) -> FactLine:
+    """Without why and by whom it was ended or let pass, which is not the officer's to read."""
+    return replace(line, waivers=(), ended_by=None, end_reason=None)
 
 
 def state_of_fact(first: date, end: date | None, ended: date | None, today: date) -> FactState:

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from scheduler.books.free_text import checked_text
 from scheduler.books.inspection import RECUSAL_KINDS
-from scheduler.books.roles import ASSIGNERS, GROUND_READERS, Actor
+from scheduler.books.roles import ASSIGNERS, GROUND_READERS
 from scheduler.problems.faults import LunzhiError, shown
 from scheduler.problems.teams import Tier
 from scheduler.services.books.finding import end_of_days, officer_by_number, unit_by_code
 from scheduler.services.books.grounds_held import fact_of, recusal_facts_in
 from scheduler.services.books.inspectors import known_place
-from scheduler.services.books.knowing import visible_case
+from scheduler.services.books.knowing import refuse_own, visible_case
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.recusal_lines import FactLine, fact_lines, visible_recusal
 from scheduler.services.books.settings import settings_in
@@ -28,7 +28,7 @@ from scheduler.store.people import Officer
 
 __all__ = [
     "ENTERED_SOURCES", "Entered", "NewFact", "add_fact", "barred_by_fact", "end_fact", "enter_fact",
-    "preview_fact", "recusal", "recusals", "refuse_own", "refuse_unlisted",
+    "preview_fact", "recusal", "recusals", "refuse_unlisted",
 ]  # fmt: skip
 
 ENTERED_SOURCES: Final = ("reported", "decided")
@@ -130,12 +130,6 @@ def add_fact(act: Act, row: Recusal) -> None:
     act.session.add(row)
     act.session.flush()
     act.record("recusal.entered", f"recusal:{row.id}", **_values(row))
-
-
-def refuse_own(actor: Actor, officer_id: int) -> None:
-    """Raises LunzhiError where it is about whoever acts: nobody decides of oneself."""
-    if officer_id == actor.officer:
-        raise LunzhiError("recusal.own")
 
 
 def refuse_unlisted(found: str, known: Iterable[str]) -> None:

@@ -8,7 +8,6 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.books.free_text import checked_approval
 from scheduler.books.problem import rotation_document
 from scheduler.books.roles import PLANNERS
 from scheduler.overview.stint_changes import StintChanges
@@ -17,6 +16,7 @@ from scheduler.problems.loading import problem_from_document
 from scheduler.problems.plans import RotationPlan
 from scheduler.problems.rotation import RotationProblem
 from scheduler.referee.plans import check_stints
+from scheduler.services.books.approving import approval
 from scheduler.services.books.changes import told_changes
 from scheduler.services.books.drafts import draft_in, move_on
 from scheduler.services.books.errors import MovedOn, OutdatedDraft
@@ -33,6 +33,7 @@ from scheduler.services.books.publication import (
     moves,
 )
 from scheduler.services.books.snapshots import snapshot_in
+from scheduler.services.books.subscriptions_hidden import revoke_hidden
 from scheduler.services.books.telling import telling
 from scheduler.store.duties import Duty
 from scheduler.store.people import Officer
@@ -67,6 +68,7 @@ def publish(books: Books, draft_id: int) -> Published:
         made = _moves(act.session, kept, books.today)
         release = _released(act, draft, kept, made)
         refresh_events(act.session, act.at, books.today, release.number)
+        revoke_hidden(act, books.today)
         done = Published(release.number, told_changes(act.session, release.changes))
     render_if_possible(books)
     return done
@@ -75,7 +77,7 @@ def publish(books: Books, draft_id: int) -> Published:
 def withdraw(books: Books, number: int, reason: str, approver: str) -> StintChanges:
     """Ends the latest release without another: its stints that have not begun are cancelled."""
     with telling(books, *PLANNERS) as act:
-        said, by = checked_approval(reason, approver)
+        said, by = approval(act.session, books.actor, reason, approver)
         release = latest_release(act.session)
         if release is None or release.number != number:
             latest = 0 if release is None else release.number

@@ -20,6 +20,7 @@ from scheduler.services.books.databases import counts_in
 from scheduler.services.books.events import refresh_events
 from scheduler.services.books.feeds import render_if_possible
 from scheduler.services.books.opened import Act, Books
+from scheduler.services.books.subscriptions_hidden import revoke_hidden
 from scheduler.services.errors import SameFile
 from scheduler.services.files import make_folder
 from scheduler.store.copying import replace_rows
@@ -85,6 +86,7 @@ def restore_books(
                 undo.callback(saved.unlink, missing_ok=True)
             carried = _replace(act, source, path, floor=floor, sha256=backup.sha256)
             refresh_events(act.session, act.at, books.today)
+            revoke_hidden(act, books.today)
             counts = counts_in(act.session)
         undo.pop_all()
     render_if_possible(books)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from scheduler.books.free_text import number_in
 from scheduler.books.roles import Role
 from scheduler.books.settings import DEFAULT, settings_from_document
-from scheduler.problems.faults import FaultyFile, LunzhiError
+from scheduler.problems.faults import Fault, FaultyFile, Loc, LunzhiError, json_path
 from scheduler.problems.loading import document_from_bytes, load_document
 from scheduler.services.books.opened import Books
 from scheduler.services.books.settings import Current, forget_settings, newest_settings
@@ -46,6 +47,7 @@ def _loaded(books: Books, path: Path, read: Callable[[], Any], replaces: int | N
     try:
         document: Any = read()
         settings = settings_from_document(document)
+        _refuse_numbers(document)
     except FaultyFile as refusal:
         raise RefusedFile(path, refusal) from None
     with books.store.reading() as session:
@@ -66,6 +68,27 @@ def _loaded(books: Books, path: Path, read: Callable[[], Any], replaces: int | N
         forget_settings(act.session)
         act.record("settings.loaded", f"settings:{number}", document=document)
     return Current(number, document, settings)
+
+
+def _refuse_numbers(document: Any) -> None:
+    """Raises FaultyFile for names and texts that hold the number of somebody."""
+    found = [Fault(json_path(loc), "personal_number") for loc, text in _texts(document, ())
+             if number_in(text) is not None]  # fmt: skip
+    if found:
+        raise FaultyFile(found)
+
+
+def _texts(value: Any, loc: Loc) -> Iterator[tuple[Loc, str]]:
+    """Every text of the document with its place, keys too."""
+    if isinstance(value, str):
+        yield loc, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield (*loc, key), key
+            yield from _texts(inner, (*loc, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _texts(inner, (*loc, index))
 
 
 def _refuse_other_parts(before: Mapping[str, Any], document: Mapping[str, Any]) -> None:

@@ -14,11 +14,14 @@ from scheduler.services.books.knowing import hidden_cases
 from scheduler.services.books.opened import Books
 from scheduler.store.feeds import Subscription
 
-__all__ = ["SUBSCRIBERS", "Owner", "gets_visits", "kinds_for", "must_own", "owned"]
+__all__ = ["SUBSCRIBERS", "SURVEYORS", "Owner", "gets_visits", "kinds_for", "must_own", "owned"]
 
 _OFFICE: Final[tuple[Role, ...]] = ("organisation", "petitions", "administrator")
 SUBSCRIBERS: Final[tuple[Role, ...]] = (*_OFFICE, "inspection", "liaison", "officer")
 """Who may have feeds, each those of their own part."""
+
+SURVEYORS: Final[tuple[Role, ...]] = (*SUBSCRIBERS, "auditor")
+"""Who sees which there are: auditors those of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +74,11 @@ def must_own(actor: Actor, kind: FeedKind, owner: Owner) -> None:
 
 
 def owned(session: Session, books: Books) -> ColumnElement[bool]:
-    """What `must_own` lets pass, as a condition on rows, without those of hidden cases."""
+    """What `must_own` lets pass, as a condition on rows, without those of hidden cases; for who
+    surveys and has none, all of them.
+    """
     actor = books.actor
-    own: list[ColumnElement[bool]] = [Subscription.kind.in_(kinds_for(actor))]
+    own: list[ColumnElement[bool]] = [Subscription.kind.in_(_kinds_seen(actor))]
     if "liaison" in actor.roles and actor.unit is not None:
         own.append(Subscription.unit_id == actor.unit)
     if "officer" in actor.roles and actor.officer is not None:
@@ -81,3 +86,10 @@ def owned(session: Session, books: Books) -> ColumnElement[bool]:
     hidden = hidden_cases(session, actor, books.today)
     known = or_(Subscription.case_id.is_(None), Subscription.case_id.not_in(hidden))
     return and_(or_(false(), *own), known)
+
+
+def _kinds_seen(actor: Actor) -> tuple[FeedKind, ...]:
+    if not actor.is_any_of("auditor"):
+        return kinds_for(actor)
+    # How many have the whole of the inspection office is nothing for who is somebody's.
+    return tuple(kind for kind in FEED_KINDS if not (actor.is_tied and kind == "inspection"))

@@ -21,7 +21,14 @@ from scheduler.services.books.finding import officer_by_number, unit_by_code
 from scheduler.services.books.knowing import visible_case
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.settings import settings_in
-from scheduler.services.books.subscribers import SUBSCRIBERS, Owner, gets_visits, must_own, owned
+from scheduler.services.books.subscribers import (
+    SUBSCRIBERS,
+    SURVEYORS,
+    Owner,
+    gets_visits,
+    must_own,
+    owned,
+)
 from scheduler.services.books.subscription_lines import SubscriptionLine, subscription_lines
 from scheduler.store.feeds import Subscription
 from scheduler.words import LANGUAGES
@@ -80,9 +87,11 @@ def subscribe(books: Books, wish: Wish) -> Ticket:
     return ticket
 
 
-def renew(books: Books, subscription: int) -> Ticket:
+def renew(books: Books, subscription: int | str) -> Ticket:
     """Another address for the same feed; the one before is gone from now on.
 
+    `subscription`: its id, or its handle, which is what pages call it. Raises LunzhiError for one
+    that is not the actor's as for none, and for one that is gone.
     One with visits, renewed by who could not have ordered it, has stints alone: whoever renews it
     sees the address.
     """
@@ -100,8 +109,8 @@ def renew(books: Books, subscription: int) -> Ticket:
     return ticket
 
 
-def revoke(books: Books, subscription: int) -> None:
-    """The address is gone: phones are told so, and forget what they have."""
+def revoke(books: Books, subscription: int | str) -> None:
+    """The address is gone: phones are told so, and forget what they have. Likewise."""
     with books.acting(*SUBSCRIBERS) as act:
         row = _live(act.session, books, subscription)
         row.revoked_at = act.at
@@ -110,15 +119,15 @@ def revoke(books: Books, subscription: int) -> None:
 
 def subscriptions(books: Books) -> Sequence[SubscriptionLine]:
     """All of them for the offices, one's own for others, the newest first."""
-    with books.looking(*SUBSCRIBERS) as session:
-        return subscription_lines(session, books.today, owned(session, books))
+    with books.looking(*SURVEYORS) as session:
+        return subscription_lines(session, books.actor, books.today, owned(session, books))
 
 
 def own_subscription(books: Books, subscription: int) -> SubscriptionLine | None:
     """The one of that id, if `subscriptions` would list it."""
     with books.looking(*SUBSCRIBERS) as session:
         one = Subscription.id == subscription
-        found = subscription_lines(session, books.today, owned(session, books), one)
+        found = subscription_lines(session, books.actor, books.today, owned(session, books), one)
         return found[0] if found else None
 
 
@@ -248,8 +257,10 @@ def _copied(row: Subscription) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
-def _live(session: Session, books: Books, subscription: int) -> Subscription:
-    own = select(Subscription).where(Subscription.id == subscription, owned(session, books))
+def _live(session: Session, books: Books, subscription: int | str) -> Subscription:
+    by_handle = isinstance(subscription, str)
+    named = (Subscription.handle if by_handle else Subscription.id) == subscription
+    own = select(Subscription).where(named, owned(session, books))
     row = session.scalars(own).one_or_none()
     if row is None:
         raise LunzhiError("subscription.unknown", {"id": subscription})

@@ -24,6 +24,7 @@ from scheduler.services.books.case_renumbering import renumbered
 from scheduler.services.books.knowing import whole
 from scheduler.services.books.opened import Books
 from scheduler.services.books.team_draws import commit_of, draw_in, may_solve_again
+from scheduler.services.books.team_draws_since import Since, since_drawn
 from scheduler.services.books.teams_names import seat_names_in
 from scheduler.services.draw_check import check_draw
 from scheduler.services.draw_steps import Checked
@@ -62,11 +63,12 @@ class Promised:
 
 @dataclass(frozen=True, slots=True)
 class PublicDraw(Promised):
-    """A draw as everybody sees it. `disclosed`: the visits are over, so that there are files to
-    compute it once more.
+    """A draw as everybody sees it. `disclosed`: all visits are over, so that there are files to
+    compute it once more. `since`: what has become of its result.
     """
 
     disclosed: bool
+    since: Since
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,10 @@ def public_draw(books: Books, draw_id: int) -> PublicDraw:
     """What everybody may see, signed in or not. Raises LunzhiError for none."""
     with books.store.reading() as session:
         draw = draw_in(session, draw_id)
-        return PublicDraw(**_told(draw), disclosed=_disclosed(session, draw, books.today))
+        disclosed = _disclosed(session, draw, books.today)
+        draft = _drafted(session, draw)
+        since = since_drawn(session, draw, draft, books.today, disclosed=disclosed)
+        return PublicDraw(**_told(draw), disclosed=disclosed, since=since)
 
 
 def public_files(books: Books, draw_id: int) -> Mapping[str, bytes]:
@@ -227,9 +232,10 @@ def _told(draw: TeamDraw) -> dict[str, Any]:
 
 
 def _disclosed(session: Session, draw: TeamDraw, today: date) -> bool:
-    """Whether what was drawn is published, and no case of the problem is still to be visited.
+    """Whether what was drawn is published, and the visit of every case of the problem is over.
 
-    Not only those of the plan: the public problem tells of every case, whoever is kept from it.
+    Not only of those of the plan: the public problem tells of every case, whoever is kept from it.
+    One that was closed without a visit is told of to nobody, and then the draw never is.
     """
     draft = _drafted(session, draw)
     if draft is None or draft.state != "published":
@@ -237,17 +243,11 @@ def _disclosed(session: Session, draw: TeamDraw, today: date) -> bool:
     document = json.loads(session.get_one(Problem, draft.problem_id).data)
     ids = [case["id"] for case in document["cases"]]
     now = renumbered(session, ids)
-    numbers = [now.get(each, each) for each in ids]
-    named = Case.number.in_(numbers)
-    visits = select(Case.number, Visit.end).join(Visit, Visit.case_id == Case.id)
-    ends = dict(session.execute(visits.where(named, Visit.cancelled.is_(False))).all())
-    cases = session.execute(select(Case.number, Case.closed_on).where(named))
-    over = {
-        number
-        for number, closed in cases
-        if (ends[number] <= today if number in ends else closed is not None)
-    }
-    return over == set(numbers)
+    numbers = {now.get(each, each) for each in ids}
+    over = select(Case.number).join(Visit, Visit.case_id == Case.id).where(
+        Case.number.in_(numbers), Visit.cancelled.is_(False), Visit.end <= today
+    )  # fmt: skip
+    return set(session.scalars(over)) == numbers
 
 
 def _drafted(session: Session, draw: TeamDraw) -> Draft | None:

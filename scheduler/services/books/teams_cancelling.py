@@ -7,9 +7,9 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from scheduler.books.free_text import checked_approval
 from scheduler.books.roles import ASSIGNERS
 from scheduler.books.teams_snapshot import has_begun
+from scheduler.services.books.approving import approval
 from scheduler.services.books.cases_read import published_visit
 from scheduler.services.books.finding import refuse_out_of_reach
 from scheduler.services.books.knowing import must_see_whole, visible_case, whole
@@ -56,7 +56,7 @@ def cancel_visit(books: Books, number: str, reason: str, approver: str) -> Visit
 
 def call_off(act: Act, books: Books, case: Case, reason: str, approver: str) -> VisitMove:
     """The same within a transaction that tells calendars; the visit is one to come."""
-    said, by = checked_approval(reason, approver)
+    said, by = approval(act.session, books.actor, reason, approver)
     visit = published_visit(act.session, case)
     assert visit is not None, "the caller's word"
     (move,) = visit_moves(known_visits(act.session, [case.id]), {})

@@ -8,11 +8,14 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.books.roles import CASE_KEEPERS
+from scheduler.books.grounds import barred_by
+from scheduler.books.roles import CASE_READERS
 from scheduler.books.teams_snapshot import VisitRow
 from scheduler.dates import runs_of
 from scheduler.documents.team_notice import TeamMember, TeamNotice
+from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.cases_read import known_visit
+from scheduler.services.books.grounds_held import case_facts_in, recusal_facts_in
 from scheduler.services.books.knowing import visible_case
 from scheduler.services.books.notices import NoticeFacts, checked_facts, written_days
 from scheduler.services.books.notices_templates import OFFICIAL, TEAM_NOTICE, made_by_template
@@ -23,6 +26,7 @@ from scheduler.services.books.teams_snapshots import visit_rows_in
 from scheduler.services.books.workdays import workdays_in
 from scheduler.services.made import Document, file_name
 from scheduler.store.cases import Case
+from scheduler.store.inspectors import Recusal
 from scheduler.store.people import Officer, Unit
 from scheduler.store.visits import TeamRelease, Visit
 from scheduler.words import printable
@@ -35,23 +39,23 @@ def default_team_facts(books: Books, number: str) -> NoticeFacts:
 
     It goes to the units of the members.
     """
-    with books.looking(*CASE_KEEPERS) as session:
+    with books.looking(*CASE_READERS) as session:
         case = visible_case(session, books, number)
-        known_visit(session, case)
-        members = _members(session, _row(session, case))
+        members = _members(session, _row(session, case, known_visit(session, case)))
         return _usual(session, books, members)
 
 
 def team_notice(books: Books, number: str, facts: NoticeFacts | None = None) -> Document:
     """The notice of the team that visits in that case, by the template in use. `facts` None: usual.
 
-    It tells nothing of the case. Raises LunzhiError without a visit, for a case that is hidden, and
-    for facts with a person's number in them; TemplateFault, NotAllowed.
+    It tells nothing of the case. Raises LunzhiError without a visit, for a case that is hidden,
+    while somebody sits there who must not, as their unit is one of those concerned by now: it would
+    be told, and for facts with a person's number in them; TemplateFault, NotAllowed.
     """
-    with books.looking(*CASE_KEEPERS) as session:
+    with books.looking(*CASE_READERS) as session:
         case = visible_case(session, books, number)
         visit = known_visit(session, case)
-        row = _row(session, case)
+        row = _row(session, case, visit)
         members = _members(session, row)
         usual = _usual(session, books, members)
         said = usual if facts is None else checked_facts(facts, usual)
@@ -70,12 +74,22 @@ def team_notice(books: Books, number: str, facts: NoticeFacts | None = None) -> 
             estimated=_spans(sorted(estimated)),
             members=members,
         )
-    name = OFFICIAL("team_notice.file", county=county, number=str(visit.release), case=case.number)
+    # Nor does the file's name tell of the case: it is what mail programs show.
+    told = {"number": str(content.release), "first": row.days[0].isoformat()}
+    name = OFFICIAL("team_notice.file", county=county, **told)
     return Document(file_name(name), made_by_template(books, content, TEAM_NOTICE))
 
 
-def _row(session: Session, case: Case) -> VisitRow:
-    return next(visit_rows_in(session, case.number))
+def _row(session: Session, case: Case, visit: Visit) -> VisitRow:
+    """The team. Raises LunzhiError while somebody sits there who must not."""
+    row = next(visit_rows_in(session, case.number))
+    (known,) = case_facts_in(session, Case.id == case.id)
+    members = session.scalars(select(Officer).where(Officer.id.in_(row.team))).all()
+    facts = recusal_facts_in(session, Recusal.officer_id.in_(row.team))
+    days = (visit.start, visit.end)
+    if any(barred_by(facts, each.id, each.unit_id, known, days) for each in members):
+        raise LunzhiError("team_notice.barred", {"case": case.number})
+    return row
 
 
 def _usual(session: Session, books: Books, members: Sequence[TeamMember]) -> NoticeFacts:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scheduler.books.free_text import checked_text
+from scheduler.books.free_text import checked_text, refuse_number
 from scheduler.books.roles import ASSIGNERS
 from scheduler.books.teams_problem import TeamsWish
 from scheduler.books.teams_snapshot import TeamsSnapshot
@@ -123,6 +123,7 @@ def made_problem(session: Session, order: TeamsOrder, today: date) -> MadeProble
     if order.first < today:
         raise LunzhiError("teams.past", {"first": order.first.isoformat()})
     refuse_out_of_reach(order.first)
+    refuse_number(order.seed or "")
     if not 1 <= order.days <= MOST_DAYS:
         raise LunzhiError("teams.days", {"found": order.days, "most": MOST_DAYS})
     snapshot = teams_snapshot_in(session, today)

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.books.free_text import checked_approval
 from scheduler.books.plan_kinds import TEAMS
 from scheduler.books.roles import ASSIGNERS
 from scheduler.books.teams_settled import settled_cases, settled_visits
@@ -18,6 +17,7 @@ from scheduler.problems.faults import LunzhiError
 from scheduler.problems.plans import Visit as PlannedVisit
 from scheduler.problems.teams import TeamsProblem, VisitChoice
 from scheduler.referee.plans import check_visits
+from scheduler.services.books.approving import approval
 from scheduler.services.books.drafts import draft_in, move_on, needs_other
 from scheduler.services.books.errors import OutdatedTeams
 from scheduler.services.books.kept_teams import KeptTeams, kept_teams
@@ -99,7 +99,7 @@ def withdraw_teams(books: Books, number: int, reason: str, approver: str) -> tup
     """Cancels those visits of a release that nothing has changed since and that have not begun."""
     must_see_whole(books.actor, *ASSIGNERS)
     with telling(books, *ASSIGNERS) as act:
-        said, by = checked_approval(reason, approver)
+        said, by = approval(act.session, books.actor, reason, approver)
         release = act.session.get(TeamRelease, number)
         if release is None:
             raise LunzhiError("team_release.unknown", {"number": number})

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from scheduler.books.free_text import checked_approval
 from scheduler.books.roles import ASSIGNERS
 from scheduler.problems.faults import LunzhiError
+from scheduler.services.books.approving import approval
 from scheduler.services.books.finding import end_of_days
 from scheduler.services.books.grounds_held import case_facts_in, fact_of
-from scheduler.services.books.knowing import hidden_cases, visible_case
+from scheduler.services.books.knowing import hidden_cases, refuse_own, visible_case
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.recusal_lines import visible_recusal
-from scheduler.services.books.recusals import refuse_own
 from scheduler.services.books.telling import telling
 from scheduler.store.cases import Case
 from scheduler.store.inspectors import Recusal, Waiver
+from scheduler.store.people import Officer
 
 __all__ = ["NewWaiver", "grant_waiver", "revoke_waiver"]
 
@@ -42,9 +42,11 @@ def grant_waiver(books: Books, waiver: NewWaiver) -> int:
     days that are past or the wrong way round.
     """
     with telling(books, *ASSIGNERS) as act:
-        reason, approver = checked_approval(waiver.reason, waiver.approver)
         fact = visible_recusal(act.session, books.actor, books.today, waiver.recusal)
         refuse_own(books.actor, fact.officer_id)
+        officer = act.session.get_one(Officer, fact.officer_id)
+        said = (waiver.reason, waiver.approver)
+        reason, approver = approval(act.session, books.actor, *said, officer)
         if fact.tier != "local":
             raise LunzhiError(f"waiver.{fact.tier}")
         if fact.ended_on is not None:

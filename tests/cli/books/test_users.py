@@ -11,7 +11,9 @@ import pytest
 
 from scheduler.cli.books import users
 from scheduler.services.books.accounts import check_password
+from scheduler.services.books.opened import Books
 from scheduler.store.opening import open_store
+from scheduler.store.people import Unit
 from tests.cli.desk import Desk
 
 GOOD = "correct horse battery"
@@ -121,3 +123,16 @@ def test_who_is_no_administrator_is_not_asked_for_a_password(
     for call in (("add", "bo", "--role", "auditor"), ("password", "anna")):
         answer = books_desk.call("user", *call, "--password-ask", "--user", "anna")
         assert (answer.code, "administrator" in answer.err) == (2, True)
+
+
+def test_whose_an_account_is_is_said_anew(books_desk: Desk, open_books: Books) -> None:
+    with open_books.acting("organisation") as act:
+        act.session.add(Unit(code="XFJ", name="县信访局"))
+        act.record("settings.loaded", "settings:1")
+    books_desk.call("user", "add", "anna", "--role", "petitions")
+    answer = books_desk.call("user", "tie", "anna", "--unit", "XFJ")
+    assert answer.code == 0, answer.err
+    assert "Whose account anna is was changed." in answer.out
+    assert books_desk.call("user", "list").out.splitlines() == ["anna  petition bureau  XFJ"]
+    assert books_desk.call("user", "tie", "anna", "--unit", "XFJ").code != 0
+    assert books_desk.call("user", "tie", "anna").code == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -68,8 +69,10 @@ def test_a_unit_objects_and_the_office_decides(desk: Desk, world: World) -> None
     rows = done(desk.call("teams", "away", *liaison))
     assert "S1" in rows
     assert "D1" not in rows
-    seat = next(line for line in rows.splitlines() if "S1" in line).split()[0]
-    done(desk.call("objection", "raise", seat, "--reason", "正值审计", *liaison))
+    first = re.search(r"2026-\d\d-\d\d", rows)
+    assert first is not None
+    raised = ("objection", "raise", "S1", "--first", first[0], "--reason", "正值审计")
+    done(desk.call(*raised, *liaison))
     assert "正值审计" in done(desk.call("objection", "list", *liaison))
     assert CASE in done(desk.call("objection", "list"))
     assert CASE not in done(desk.call("objection", "list", *liaison))

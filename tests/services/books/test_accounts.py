@@ -21,13 +21,16 @@ from scheduler.services.books.accounts import (
     list_accounts,
     reopen_account,
     set_password,
+    tie_account,
 )
 from scheduler.services.books.opened import Books, account_actor
+from scheduler.services.books.sessions import session_actor, sign_in
 from scheduler.store.people import Account, Officer, Unit
 from scheduler.store.trail import AuditEntry, AuditValue
 from tests.databases import acting_as
 
 GOOD = "correct horse battery"
+NOW = 1_767_229_200.0
 
 
 @pytest.fixture(autouse=True)
@@ -84,12 +87,10 @@ def test_accounts_are_listed_as_they_were_added(county: Books) -> None:
         ("officer", None, None, "account.needs_officer"),
         ("officer", "B01", None, "account.no_unit"),
         ("liaison", "B01", "Q1", "account.no_officer"),
-        ("auditor", "B01", None, "account.no_unit"),
+        ("organisation", "B01", None, "account.no_unit"),
         ("administrator", None, "Q1", "account.no_officer"),
-        ("auditor", None, "Q1", "account.no_officer"),
         ("organisation", None, "Q1", "account.no_officer"),
-        ("inspection", "B01", None, "account.no_unit"),
-        ("petitions", "B01", "Q1", "account.no_unit"),
+        ("petitions", "B02", "Q1", "account.unknown_unit"),
         ("inspection", None, "Q2", "account.unknown_officer"),
         ("liaison", "B02", None, "account.unknown_unit"),
         ("officer", None, "Q2", "account.unknown_officer"),
@@ -104,16 +105,50 @@ def test_a_role_has_what_it_needs_and_nothing_else(
     assert list_accounts(county) == []
 
 
-@pytest.mark.parametrize("role", ["inspection", "petitions"])
-def test_who_handles_cases_may_be_tied_to_an_officer(county: Books, role: Role) -> None:
-    add_account(county, "anna", role, officer="Q1")
+@pytest.mark.parametrize("role", ["inspection", "petitions", "auditor"])
+def test_who_sees_cases_may_be_tied_to_officer_and_unit(county: Books, role: Role) -> None:
+    add_account(county, "anna", role, officer="Q1", unit="B01")
     add_account(county, "bo", role)
     assert account_actor(county.store, "anna").officer is not None
-    assert account_actor(county.store, "bo").officer is None
+    assert not account_actor(county.store, "bo").is_tied
     assert list_accounts(county) == [
-        AccountView("anna", role, None, "Q1", active=True),
+        AccountView("anna", role, "B01", "Q1", active=True),
         AccountView("bo", role, None, None, active=True),
     ]
+
+
+def test_whose_an_account_is_can_be_said_anew_and_signs_it_out(county: Books) -> None:
+    made = add_account(county, "anna", "inspection") or ""
+    secret = sign_in(county.store, "anna", made, "a browser", NOW)
+    assert secret is not None
+    tie_account(county, "anna", unit="B01", officer="Q1")
+    assert session_actor(county.store, secret, NOW) is None
+    assert list_accounts(county) == [AccountView("anna", "inspection", "B01", "Q1", active=True)]
+    tie_account(county, "anna")
+    assert list_accounts(county) == [AccountView("anna", "inspection", None, None, active=True)]
+    with county.store.reading() as session:
+        acts = session.scalars(select(AuditEntry.act).order_by(AuditEntry.seq)).all()
+    assert acts[-2:] == ["account.tied", "account.tied"]
+
+
+@pytest.mark.parametrize(
+    ("name", "tie", "code"),
+    [
+        ("anna", {}, "account.tied_already"), ("anna", {"unit": "B02"}, "account.unknown_unit"),
+        ("li", {}, "account.needs_unit"), ("li", {"unit": "B01", "officer": "Q1"}, "no_officer"),
+        ("org", {"officer": "Q1"}, "account.no_officer"), ("nobody", {}, "unknown_user"),
+    ],
+)  # fmt: skip
+def test_a_tie_that_cannot_be_changes_nothing(
+    county: Books, name: str, tie: dict[str, str], code: str
+) -> None:
+    add_account(county, "anna", "inspection")
+    add_account(county, "li", "liaison", unit="B01")
+    add_account(county, "org", "organisation")
+    before = list_accounts(county)
+    with pytest.raises(LunzhiError, match=code):
+        tie_account(county, name, **tie)
+    assert list_accounts(county) == before
 
 
 @pytest.mark.parametrize(
@@ -125,6 +160,7 @@ def test_who_handles_cases_may_be_tied_to_an_officer(county: Books, role: Role) 
         ("an\u200bna", "account.bad_name"),
         ("a" * 65, "account.bad_name"),
         ("\ud800", "account.bad_name"),
+        ("13800138000", "free_text.phone"),
         ("console:root", "account.reserved_name"),
         ("ＣＯＮＳＯＬＥ：root", "account.reserved_name"),
         ("STRASSE", "account.name_taken"),
@@ -301,26 +337,36 @@ class Counting(PasswordHasher):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_administrators_alone_manage_accounts(books: Books, role: Role) -> None:
-    add_account(books, "anna", "administrator")
-    add_account(books, "bo", "auditor")
-    somebody = acting_as(books, role)
-    acts = (
+def test_administrators_alone_manage_accounts(county: Books, role: Role) -> None:
+    add_account(county, "clerk", "inspection")
+    add_account(county, "anna", "administrator")
+    add_account(county, "bo", "auditor")
+    somebody = acting_as(county, role)
+    manage: tuple[Callable[[], object], ...] = (
         lambda: add_account(somebody, "cleo", "auditor"),
-        lambda: list_accounts(somebody),
         lambda: set_password(somebody, "anna"),
         lambda: close_account(somebody, "bo"),
         lambda: reopen_account(somebody, "bo"),
+        lambda: tie_account(somebody, "clerk", unit="B01"),
     )
-    for act in acts:
+    for each in manage:
         if role == "administrator":
-            act()
+            each()
         else:
             with pytest.raises(NotAllowed):
-                act()
+                each()
 
 
-@pytest.mark.parametrize("act", [set_password, close_account, reopen_account])
+@pytest.mark.parametrize("role", ROLES)
+def test_administrators_and_auditors_see_accounts(books: Books, role: Role) -> None:
+    if role in ("administrator", "auditor"):
+        assert list_accounts(acting_as(books, role)) == []
+    else:
+        with pytest.raises(NotAllowed):
+            list_accounts(acting_as(books, role))
+
+
+@pytest.mark.parametrize("act", [set_password, close_account, reopen_account, tie_account])
 def test_an_account_that_is_not_there_is_told(
     books: Books, act: Callable[[Books, str], object]
 ) -> None:

@@ -152,8 +152,8 @@ def test_nothing_is_recorded_where_there_is_nothing_to_erase(told: Books) -> Non
         ("见13800138000", "王五", "free_text.phone"),
         ("期满", " ", "free_text.empty"),
         ("期满", "长" * 65, "free_text.too_long"),
-        ("期满", "console:test", "audit.own_approval"),
-        ("期满", " ＴＥＳＴ ", "audit.own_approval"),
+        ("期满", "console:test", "approval.own"),
+        ("期满", " ＴＥＳＴ ", "approval.own"),
     ],
 )
 def test_an_erasure_needs_a_reason_and_somebody_elses_approval(
@@ -187,6 +187,17 @@ def test_auditor_and_administrator_read_and_the_administrator_alone_erases(
 def test_every_act_is_either_about_people_or_not() -> None:
     assert {act.partition(".")[0] for act in ACTS} <= PERSONAL | IMPERSONAL
     assert not PERSONAL & IMPERSONAL
+
+
+@pytest.mark.parametrize(
+    "act", ["case.changed", "teams.withdrawn", "team_draw.abandoned", "draft.sent_back"]
+)
+def test_what_may_hold_a_name_can_be_erased(books: Books, act: str) -> None:
+    with books.acting("inspection") as made:
+        made.record(act, "case:1", reason="联系某某")
+    erase_entries(books, [1], reason="按规定更正", approver="王五")
+    with books.store.reading() as session:
+        assert session.get_one(AuditValue, 1).values is None
 
 
 def test_what_is_erased_is_gone_from_the_file(tmp_path: Path) -> None:

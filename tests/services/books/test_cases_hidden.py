@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 from sqlalchemy import select
 
 from scheduler.books.roles import Role
 from scheduler.problems.faults import LunzhiError
+from scheduler.services.books.accounts import add_account, tie_account
+from scheduler.services.books.case_offices import OwnOffice
 from scheduler.services.books.cases import change_case, register_case
 from scheduler.services.books.cases_closing import close_case, reopen_case
 from scheduler.services.books.cases_seen import CaseFilter, case_as_seen, case_desk, case_list
-from scheduler.services.books.opened import Books
+from scheduler.services.books.opened import Books, account_actor
 from scheduler.store.cases import Case
 from scheduler.store.people import Unit
 from tests.databases import DAY, on_day
@@ -96,13 +100,43 @@ def test_from_the_first_day_of_the_visit_on_it_is_no_secret(county: Books) -> No
     assert HIDDEN in numbers(tied(on_day(county, date(2026, 1, 12))))
 
 
-def test_nobody_makes_or_keeps_a_case_in_which_they_are_recused(county: Books) -> None:
+def test_what_a_tied_account_is_refused_depends_on_nothing_that_stands_against_it(
+    county: Books,
+) -> None:
+    """Else units, places and numbers could be tried out one by one."""
     me = tied(county)
-    with pytest.raises(LunzhiError, match=r"case\.concerns_you"):
-        register_case(me, "QH-3", entered(units=["B01"]))
-    with pytest.raises(LunzhiError, match=r"case\.concerns_you"):
-        change_case(me, OTHER, {"units": ["B01", "B03"]})
+    told = []
+    for units, place, number in (
+        ("B01", "T01", "QH-3"), ("B02", "T02", "QH-4"), ("B99", "T99", HIDDEN),
+        ("B03", "T01", OTHER),
+    ):  # fmt: skip
+        given = entered(units=[units], place=place)
+        acts: tuple[Callable[[], object], ...] = (
+            partial(register_case, me, number, given),
+            partial(change_case, me, OTHER, {"units": [units]}),
+            partial(change_case, me, OTHER, {"place": place, "severity": 5}),
+        )
+        for act in acts:
+            with pytest.raises(LunzhiError) as refused:
+                act()
+            told.append((refused.value.code, str(refused.value.params)))
+    assert set(told) == {("tied_account", "{'name': 'tied'}")}
     assert numbers(county) == [HIDDEN, OTHER]
-    assert [unit.code for unit in case_desk(county, OTHER).line.title.units] == ["B03"]
-    register_case(me, "QH-3", entered(units=["B02"]))
-    assert "QH-3" in numbers(me)
+    change_case(me, OTHER, {"severity": 5})
+    register_case(county, "QH-3", entered(units=["B01"]))
+
+
+def test_a_case_about_an_office_that_leads_teams_says_who_sees_it(county: Books) -> None:
+    with county.acting("organisation") as act:
+        act.session.add(Unit(code="XFJ", name="县信访局"))
+        act.record("settings.loaded", "settings:1")
+    registered(county, "QH-3", units=["B02", "XFJ"])
+    assert case_desk(county, "QH-3").own_office is None
+    for name, role in (("a", "petitions"), ("b", "auditor"), ("c", "organisation")):
+        add_account(county, name, role)  # type: ignore[arg-type]  # all are roles
+    add_account(county, "d", "petitions", unit="XFJ")
+    assert case_desk(county, "QH-3").own_office == OwnOffice(("县信访局",), 2)
+    assert case_desk(county, OTHER).own_office is None
+    tie_account(county, "a", unit="XFJ")
+    assert case_desk(county, "QH-3").own_office == OwnOffice(("县信访局",), 1)
+    assert "QH-3" not in numbers(replace(county, actor=account_actor(county.store, "a")))

@@ -24,19 +24,15 @@ from scheduler.store.opening import newest_revision, open_store, standing_of
 from scheduler.store.people import Account, Unit
 from scheduler.store.store import Store
 from scheduler.store.trail import AuditEntry
-from tests.databases import Postgres, acting_as, books_on
+from tests.databases import acting_as, books_on
 from tests.filled import OLDER, contents, fill, older_books
 
 
 @pytest.fixture
-def older(
-    database: URL, postgres: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Books]:
+def older(empty_database: URL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Books]:
     """Books of an earlier version."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    if database.get_backend_name() == "postgresql":
-        database = postgres.bare()
-    store = older_books(database)
+    store = older_books(empty_database)
     yield books_on(store)
     store.close()
 

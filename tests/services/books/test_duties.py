@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.duties import appraise, defer, exempt, recall, reinstate
+from scheduler.services.books.finding import officer_by_number
 from scheduler.services.books.ledger import history
 from scheduler.services.books.officers import correct_name
 from scheduler.services.books.opened import Books
@@ -95,6 +97,16 @@ def test_a_stint_that_is_over_is_appraised_and_again_if_need_be(county: Books) -
     appraise(acting_as(june, "petitions"), "102", "excellent", "办结积案三件")
     (judged,) = history(june, "102").appraisals
     assert (judged.grade, judged.text, judged.by) == ("excellent", "办结积案三件", "somebody")
+
+
+def test_nobody_judges_the_own_stint(county: Books) -> None:
+    june = on_day(county, date(2026, 6, 1))
+    with june.store.reading() as session:
+        officer = officer_by_number(session, "102").id
+    own = acting_as(june, "petitions")
+    own = replace(own, actor=replace(own.actor, officer=officer))
+    with pytest.raises(LunzhiError, match="own_matter"):
+        appraise(own, "102", "excellent", "工作认真")
 
 
 Writing = Callable[[Books, str], Any]

@@ -260,3 +260,9 @@ def test_the_clock_decides_what_is_changed_since_when(books: Books) -> None:
     digest = preview_import(books, "a.xlsx", data).digest
     with pytest.raises(OutdatedPreview):
         confirm_import(on_day(books, DAY + timedelta(1)), "a.xlsx", data, digest)
+
+
+def test_a_file_called_after_somebodys_number_is_not_kept(books: Books) -> None:
+    data = csv_file([["单位代码", "单位名称"], ["B01", "县财政局"]])
+    with pytest.raises(LunzhiError, match=r"free_text\.phone"):
+        preview_import(books, "13800138000.csv", data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -33,7 +34,7 @@ from scheduler.workbooks.headings import CHECKED, HEADINGS
 from scheduler.workbooks.refusals import WorkbookRefused
 from tests.databases import DAY, acting_as
 from tests.services.books.importing import change, faults
-from tests.services.books.inspecting import audited, with_office
+from tests.services.books.inspecting import as_officer, audited, with_office
 from tests.workbooks.made import ROSTER, xlsx
 
 HEADS = (
@@ -220,6 +221,19 @@ def test_a_number_twice_and_who_has_left(office: Books) -> None:
     retire(office, "202", DAY)
     preview = preview_inspectors(office, "a.xlsx", book(WANG, LI, WANG))
     assert faults(preview) == [("名录!B4", "has_left"), ("名录!B5", "number_twice")]
+
+
+def test_a_row_of_ones_own_is_wrong_if_it_changes_anything(office: Books) -> None:
+    own = replace(
+        office, actor=replace(as_officer(office, "202").actor, roles=frozenset({"inspection"}))
+    )
+    data = book(WANG, LI)
+    preview = preview_inspectors(own, "名录.xlsx", data)
+    assert [fault.code for fault in preview.lines[1].faults] == ["own_row"]
+    with pytest.raises(LunzhiError, match="import_wrong"):
+        confirm_inspectors(own, "名录.xlsx", data, preview.digest)
+    imported(office, data)
+    assert preview_inspectors(own, "名录.xlsx", data).counts["wrong"] == 0
 
 
 def test_the_books_must_be_those_of_the_preview(office: Books) -> None:

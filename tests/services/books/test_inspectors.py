@@ -122,6 +122,7 @@ def test_what_makes_no_sense_is_refused(office: Books, change: dict[str, Any], c
     [
         ({"rank": "king"}, r"inspector\.rank"), ({"gender": "x"}, r"inspector\.gender"),
         ({"skills": ("magic",)}, r"inspector\.skill"), ({"unit": "B99"}, "unknown_unit"),
+        ({"number": "13800138000"}, r"free_text\.phone"),
         ({"number": " "}, r"officer\.bad_number"), ({"name": " "}, r"free_text\.empty"),
     ],
 )  # fmt: skip
@@ -173,6 +174,22 @@ def test_the_second_of_two_clerks_is_told(office: Books) -> None:
     with pytest.raises(LunzhiError, match=r"inspector\.changed"):
         take_off_list(office, "202", TOMORROW, seen)
     assert line(office, "202").roles == ("lawyer",)
+
+
+def test_nobody_changes_what_the_list_says_of_oneself(office: Books) -> None:
+    own = replace(
+        office, actor=replace(as_officer(office, "202").actor, roles=frozenset({"inspection"}))
+    )
+    acts = (
+        lambda books: put_on_list(books, "202", ENTRY),
+        lambda books: change_inspector(books, "202", replace(ENTRY, max_days=0)),
+        lambda books: take_off_list(books, "202", TOMORROW),
+    )
+    for act in acts:
+        with pytest.raises(LunzhiError, match="own_matter"):
+            act(own)
+        act(office)
+    put_on_list(own, "203", ENTRY)
 
 
 def test_roles_count_on_their_days_and_a_stint_makes_a_supervisor(office: Books) -> None:

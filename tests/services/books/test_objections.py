@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from scheduler.books import workdays
-from scheduler.books.roles import ROLES, Actor, NotAllowed
+from scheduler.books.roles import ROLES, Actor, NotAllowed, Role
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.away import Away, AwayRow, away_of_unit
 from scheduler.services.books.errors import RefusedTeam
@@ -68,6 +68,11 @@ def only(away: Away) -> AwayRow:
     return row
 
 
+def key(row: AwayRow) -> tuple[str, date]:
+    """By what a unit objects."""
+    return row.number, row.days[0]
+
+
 def test_a_home_unit_learns_the_days_and_nothing_else(world: World) -> None:
     row = only(away_of_unit(liaison(world, "B01")))
     assert (row.number, row.days) == ("S1", (MONDAY, MONDAY + timedelta(1)))
@@ -113,21 +118,21 @@ def test_a_unit_concerned_learns_nothing_before_and_nothing_after(world: World) 
     assert [row.number for row in before.duties] == ["L2"]
     assert away_of_unit(concerned).duties == []
     with pytest.raises(LunzhiError, match=r"away\.unknown"):
-        object_to(liaison(world, "B02"), before.duties[0].seat, "走不开")
+        object_to(liaison(world, "B02"), *key(before.duties[0]), "走不开")
 
 
 def test_a_liaison_objects_once_within_the_term(world: World) -> None:
     mine = liaison(world, "B01")
     row = only(away_of_unit(mine))
     with pytest.raises(LunzhiError, match="free_text"):
-        object_to(mine, row.seat, " ")
-    for wrong in (row.seat, 999_999):
+        object_to(mine, *key(row), " ")
+    for wrong in (key(row), ("S9", row.days[0]), ("S1", row.days[1])):
         with pytest.raises(LunzhiError) as refused:
-            object_to(liaison(world, "B03"), wrong, "走不开")
+            object_to(liaison(world, "B03"), *wrong, "走不开")
         assert (refused.value.code, refused.value.params) == ("away.unknown", {})
-    object_to(mine, row.seat, "本单位正值审计")
+    object_to(mine, *key(row), "本单位正值审计")
     with pytest.raises(LunzhiError, match="raised"):
-        object_to(mine, row.seat, "再次提出")
+        object_to(mine, *key(row), "再次提出")
     row = only(away_of_unit(mine))
     assert (row.objection, row.may_object) == ("open", False)
     assert [each.reason for each in own_objections(mine)] == ["本单位正值审计"]
@@ -139,7 +144,7 @@ def test_after_the_term_or_once_it_began_it_is_too_late(world: World) -> None:
     row = only(away_of_unit(begun))
     assert not row.may_object
     with pytest.raises(LunzhiError, match="over"):
-        object_to(begun, row.seat, "走不开")
+        object_to(begun, *key(row), "走不开")
     world.case("XF2026-002", "B03")
     publish(
         world, "XF2026-002", date(2026, 3, 16), lead="D2", co_lead="X2", supervisor="S2",
@@ -148,13 +153,13 @@ def test_after_the_term_or_once_it_began_it_is_too_late(world: World) -> None:
     late = liaison(world, "B02", date(2026, 3, 4))
     row = only(away_of_unit(late))
     with pytest.raises(LunzhiError, match="over"):
-        object_to(late, row.seat, "走不开")
-    assert object_to(liaison(world, "B02", date(2026, 3, 3)), row.seat, "走不开")
+        object_to(late, *key(row), "走不开")
+    assert object_to(liaison(world, "B02", date(2026, 3, 3)), *key(row), "走不开")
 
 
 def raised(world: World, unit: str = "B01") -> int:
     mine = liaison(world, unit)
-    return object_to(mine, only(away_of_unit(mine)).seat, "本单位正值审计")
+    return object_to(mine, *key(only(away_of_unit(mine))), "本单位正值审计")
 
 
 def test_the_office_dismisses_with_a_reason(world: World) -> None:
@@ -169,6 +174,19 @@ def test_the_office_dismisses_with_a_reason(world: World) -> None:
         decide_objection(world.books, number, "改变主意", uphold=True)
     with pytest.raises(LunzhiError, match="unknown"):
         decide_objection(world.books, 999, "无", uphold=True)
+
+
+def test_nobody_decides_on_the_own_duty(world: World) -> None:
+    number = raised(world)
+    roles = frozenset[Role](["inspection"])
+    own, other = (
+        replace(world.books, actor=Actor("tied", roles, officer=world.officers[who]))
+        for who in ("S1", "D2")
+    )
+    for uphold in (True, False):
+        with pytest.raises(LunzhiError, match="own_matter"):
+            decide_objection(own, number, "本人可以参加", uphold=uphold)
+    assert decide_objection(other, number, "无人可替", uphold=False) is None
 
 
 def test_upheld_somebody_else_goes_in_the_same_act_or_not_at_all(world: World) -> None:
@@ -211,7 +229,7 @@ def test_of_other_days_the_unit_may_object_anew(world: World) -> None:
     mine = liaison(world, "B01", date(2026, 3, 2))
     row = only(away_of_unit(mine))
     assert (row.may_object, row.objection, row.decision) == (True, None, None)
-    object_to(mine, row.seat, "本单位另有检查")
+    object_to(mine, *key(row), "本单位另有检查")
     row = only(away_of_unit(mine))
     assert (row.may_object, row.objection) == (False, "open")
 
@@ -276,7 +294,7 @@ def test_other_roles_are_refused(world: World) -> None:
                 decide_objection(other, number, "同意", uphold=True)
         if role != "liaison":
             with pytest.raises(NotAllowed):
-                object_to(other, 1, "走不开")
+                object_to(other, "S1", MONDAY, "走不开")
             with pytest.raises(NotAllowed):
                 own_objections(other)
         if role != "officer":
@@ -331,7 +349,7 @@ def test_who_was_taken_out_or_recused_sees_nothing(world: World) -> None:
 
 def test_a_dismissed_objection_sends_nobody_else(world: World) -> None:
     mine = liaison(world, "B01")
-    number = object_to(mine, only(away_of_unit(mine)).seat, "走不开")
+    number = object_to(mine, *key(only(away_of_unit(mine))), "走不开")
     with pytest.raises(LunzhiError, match=r"objection\.dismissed_into"):
         decide_objection(world.books, number, "工作需要", uphold=False, into="S2")
     (line,) = objections(world.books)
@@ -340,7 +358,7 @@ def test_a_dismissed_objection_sends_nobody_else(world: World) -> None:
 
 def test_what_waits_is_seen_first_with_who_could_go_instead(world: World) -> None:
     mine = liaison(world, "B01")
-    number = object_to(mine, only(away_of_unit(mine)).seat, "走不开")
+    number = object_to(mine, *key(only(away_of_unit(mine))), "走不开")
     for role in ("inspection", "petitions", "auditor"):
         seen = inspection_home(acting_as(world.books, role)).objections
         assert [line.own.id for line in seen.rows] == [number]

@@ -79,6 +79,8 @@ def test_without_a_seed_the_draw_has_one_that_nobody_chose(county: Books) -> Non
     published(county, ("101", "2026-03-01"))
     assert problem_of(order_rotation(county, FIRST, 12)).seed == "青禾县 2026-01 +12 #2"
     assert problem_of(order_rotation(county, FIRST, 12, seed="彩票")).seed == "彩票"
+    with pytest.raises(LunzhiError, match=r"free_text\.phone"):
+        order_rotation(county, FIRST, 12, seed="13800138000")
 
 
 def test_decisions_by_hand_are_written_with_staff_numbers_and_names_of_posts(

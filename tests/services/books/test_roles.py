@@ -20,6 +20,8 @@ from tests.databases import books_on
 WITHOUT_ROLE: dict[str, str] = {
     "feeds.render_due_feeds": "renders what somebody was allowed to publish, and tells nothing",
     "feeds.render_if_possible": "likewise",
+    "subscriptions_hidden.revoke_by_day": "takes away what a day hides, whoever comes by",
+    "telling.render_today": "both of these",
     "team_draws_seen.public_draw": "what a draw tells everybody, signed in or not",
     "team_draws_seen.public_files": "likewise, once its visits are over",
 }

@@ -39,7 +39,7 @@ from scheduler.services.books.subscriptions import (
 from scheduler.store.feeds import Subscription
 from scheduler.store.inspectors import Recusal
 from scheduler.store.trail import AuditValue
-from tests.databases import acting_as, on_day
+from tests.databases import DAY, acting_as, on_day
 from tests.services.books.visiting import (
     NUMBER,
     case_entered,
@@ -159,6 +159,43 @@ def test_nobody_else_sees_in_a_list_that_somebody_has_one(county: Books, role: R
             act(others, team.id)
     with pytest.raises(LunzhiError, match=r"subscription\.no_token"):
         handed_out(others, team.token)
+
+
+def test_auditors_see_all_and_a_tied_one_none_of_hidden_cases(county: Books) -> None:
+    recused(county, "104")
+    for wish in (TEAM, WHOLE, Wish("bureau"), Wish("own", "101")):
+        subscribe(office(county), wish) if wish in (TEAM, WHOLE) else subscribe(county, wish)
+    seen = subscriptions(office(county, "auditor"))
+    assert {(row.kind, row.created_by) for row in seen} == {
+        ("team", "somebody"), ("inspection", "somebody"), ("bureau", "console:test"),
+        ("own", "console:test"),
+    }  # fmt: skip
+    tied = subscriptions(office(county, "auditor", "104"))
+    assert {row.kind for row in tied} == {"bureau", "own"}
+    for act in (renew, revoke):
+        with pytest.raises(NotAllowed):
+            act(office(county, "auditor"), seen[0].id)
+
+
+def test_whether_a_calendar_with_visits_is_out_of_date_tells_that_there_was_one(
+    county: Books,
+) -> None:
+    """So that is told to those alone who might have it."""
+    for wish in (Wish("own", "101"), Wish("bureau")):
+        ticket = subscribe(county, wish)
+        desk = FeedDesk(county.store, lambda: DAY)
+        answer = desk.answer(ticket.token)
+        desk.fetched(answer, "a phone", answer.etag)
+        desk.flush()
+    others: tuple[Role, ...] = ("organisation", "administrator")
+    before = [subscription_health(office(county, role)) for role in others]
+    later = on_day(county, date(2026, 1, 10))
+    sent(later, 1, "03-12 03-13", n101="lead", n102="topic")
+    assert [subscription_health(office(county, role)) for role in others] == before
+    told = {row.kind: row.newest for row in before[0].rows}
+    assert told == {"own": None, "bureau": True}
+    assert subscription_health(county).older == 1
+    assert subscription_health(office(county, "auditor")).older == 1
 
 
 def test_the_audit_tells_of_no_case_by_it(county: Books) -> None:

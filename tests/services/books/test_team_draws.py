@@ -31,8 +31,11 @@ from scheduler.services.books.team_draws_seen import (
     public_files,
     show_draw,
 )
+from scheduler.services.books.team_draws_since import Since
+from scheduler.services.books.teams_by_hand import Substitution, substitute
 from scheduler.services.books.teams_planning import TeamsOrder
 from scheduler.services.books.teams_releases import publish_teams, withdraw_teams
+from scheduler.services.books.teams_visit import show_visit
 from scheduler.store.cases import Case
 from scheduler.store.plans import Problem
 from scheduler.store.visits import Visit
@@ -244,7 +247,35 @@ def test_a_case_that_is_still_to_be_visited_keeps_the_files_back(world: World) -
         for case in (second, world.cases["XF2026-001"]):
             act.session.get_one(Case, case).closed_on = date(2026, 3, 3)
         act.record("test", "closed")
-    assert public_draw(over, draw).disclosed
+    # That they were closed without a visit is nothing for everybody.
+    assert not public_draw(over, draw).disclosed
+    assert public_draw(on_day(over, WHOLE.first), draw).since == Since()
+    assert public_draw(over, draw).since == Since(withdrawn_at=later.now())
+
+
+def test_that_others_went_is_told_once_all_is_over_and_an_earlier_draw_too(world: World) -> None:
+    world.serving("S3", "T01", MONDAY - timedelta(1), date(2026, 6, 1))
+    later = drawn_on(world.books)
+    first, draw = promised(world.books), 0
+    publish_teams(later, solved(later, first))
+    withdraw_teams(later, 1, "时间有变", "县委副书记")
+    draw = promised(later, at="2026-02-28T21:15")
+    monday = drawn_on(world.books, date(2026, 3, 1))
+    publish_teams(monday, solved(monday, draw))
+    sits = next(
+        place.officer
+        for seat in show_visit(monday, "XF2026-001").seats
+        for place in seat.places
+        if seat.id == "supervisor"
+    )
+    into = next(each for each in ("S1", "S2", "S3") if world.officers[each] != sits)
+    before = public_draw(monday, draw)
+    substitute(monday, Substitution("XF2026-001", "supervisor", sits, world.officers[into]), "住院")
+    assert public_draw(monday, draw) == before
+    assert before.since == Since()
+    over = on_day(world.books, date(2026, 4, 1))
+    assert public_draw(over, draw).since == Since(None, 1, (first,))
+    assert public_draw(over, first).since.withdrawn_at is not None
 
 
 def test_who_is_tied_to_an_officer_is_told_so_whatever_they_may_know(world: World) -> None:

@@ -14,10 +14,11 @@ from scheduler.services.books.opened import Books
 from scheduler.services.books.teams_board import board
 from scheduler.services.books.teams_by_hand import Picked, pick_team
 from scheduler.services.books.teams_exchanges import Substitution
-from scheduler.services.books.teams_notice import default_team_facts
+from scheduler.services.books.teams_notice import default_team_facts, team_notice
 from scheduler.services.books.teams_places import StepIn, Substitute, place_desk
 from scheduler.services.books.teams_releases import publish_teams
 from scheduler.services.books.teams_visit import VisitView, show_visit
+from scheduler.store.people import Officer
 from tests.databases import acting_as, on_day
 from tests.services.books.teams_world import MONDAY, SEATS, World, made_world
 
@@ -171,3 +172,21 @@ def test_who_could_step_in_is_not_asked_once_the_visit_has_begun(world: World) -
         pool(later, NUMBER)
     view = show_visit(later, NUMBER)
     assert (view.problem, view.may_change) == (None, False)
+
+
+def test_no_notice_is_made_while_it_would_reach_a_unit_concerned(world: World) -> None:
+    made = team_notice(world.books, NUMBER)
+    assert made.name == "联合督查组通知（第1号，2026-03-02起）.docx" or NUMBER not in made.name
+    assert team_notice(acting_as(world.books, "auditor"), NUMBER).name == made.name
+    with world.books.acting("administrator") as act:  # L1 is transferred to the unit concerned
+        officer = act.session.get_one(Officer, world.officers["L1"])
+        home, officer.unit_id = officer.unit_id, world.units["B03"]
+        act.record("test", "transferred")
+    with pytest.raises(LunzhiError, match=r"team_notice\.barred"):
+        team_notice(world.books, NUMBER)
+    with world.books.acting("administrator") as act:
+        act.session.get_one(Officer, world.officers["L1"]).unit_id = home
+        act.record("test", "transferred")
+    world.recuse("S1", unit="B03")
+    with pytest.raises(LunzhiError, match=r"team_notice\.barred"):
+        team_notice(world.books, NUMBER)

@@ -44,15 +44,15 @@ def furnish(site: Site) -> None:
     order = TeamsOrder(first=date(2026, 1, 26), days=15, only=(WAITING,))
     promise_draw(books, order, source="福利彩票双色球", at="2026-01-20", reading="依次抄写")
     with books.looking("inspection") as session:
-        member, unit, sits = session.execute(
-            select(Officer.staff_number, Officer.unit_id, VisitSeat.id)
+        member, unit, first = session.execute(
+            select(Officer.staff_number, Officer.unit_id, Visit.start)
             .join(VisitSeat, VisitSeat.officer_id == Officer.id)
             .join(Visit, Visit.id == VisitSeat.visit_id)
             .join(Case, Case.id == Visit.case_id)
             .where(Case.number == VISITED, VisitSeat.seat == "supervisor")
         ).one()  # fmt: skip
     away = Actor("liaison", frozenset({"liaison"}), unit)
-    object_to(replace(books, actor=away), sits, "当日有重要会议")
+    object_to(replace(books, actor=away), member, first, "当日有重要会议")
     enter_fact(books, NewFact(member, "case", VISITED, "local", "曾参与此件处理", "decided", DAY))
     waived = NewFact("DC042", "place", "T01", "local", "曾在该镇工作", "reported", DAY)
     fact = enter_fact(books, waived).id

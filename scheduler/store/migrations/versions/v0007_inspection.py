@@ -311,6 +311,7 @@ def _visits() -> None:
     op.create_table(
         "objection",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=64), nullable=False),
         sa.Column("visit_seat_id", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
@@ -326,6 +327,7 @@ def _visits() -> None:
             ["visit_seat_id"], ["visit_seat.id"], name="fk_objection_visit_seat_id_visit_seat"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_objection"),
+        sa.UniqueConstraint("uid", name="uq_objection_uid"),
     )
     op.create_index("ix_objection_unit_id", "objection", ["unit_id"], unique=False)
     op.create_index("ix_objection_visit_seat_id", "objection", ["visit_seat_id"], unique=False)
