@@ -13,6 +13,7 @@ from calendars.feed_events import FeedKind, FeedOptions
 from calendars.feed_times import changed_on, last_day
 from calendars.feed_visits import VisitContent, VisitEvent
 from calendars.texts import one_line
+from scheduler.overview.deadlines import how_made
 from scheduler.words import Words
 
 __all__ = ["visit_described", "visit_summed_up"]
@@ -50,8 +51,10 @@ def _told(kind: FeedKind, county: str, event: VisitEvent, words: Words) -> Itera
     yield words(f"feed.description.{told_as}", days=_days(event.content, words), **said)
     if told_as in ("visit", "part"):
         yield from _team(event.content, words)
+    if event.content.rule:
+        yield words("feed.deadline_made", how=_made(event.content, words))
     if event.content.estimated and not event.content.cancelled:
-        yield words("feed.estimated")
+        yield words("feed.estimated" if event.kind == "deadline" else "feed.estimated_days")
     if told_as == "visit.public":
         return  # what was changed before is no concern of the public
     what = words("feed.change.joint").join(_changes(event, words))
@@ -73,6 +76,11 @@ def _said(content: VisitContent, words: Words) -> dict[str, str]:
         "name": one_line(content.name),
         "rule": words(f"deadline.rule.{content.rule}") if content.rule else "",
     }
+
+
+def _made(content: VisitContent, words: Words) -> str:
+    term = None if content.since is None else content.term
+    return how_made(words, content.rule, content.since, term, content.extended, content.not_counted)
 
 
 def _team(content: VisitContent, words: Words) -> Iterator[str]:

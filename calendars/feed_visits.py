@@ -44,9 +44,9 @@ def absence_event_uid(visit: str, officer: int, run: int) -> str:
     return str(uuid5(_ABSENCES, f"{visit}|{officer}|{run}"))
 
 
-def deadline_event_uid(case: int, rule: str) -> str:
-    """Of a term of the case with that id, whatever its number is corrected to."""
-    return str(uuid5(_DEADLINES, f"case|{case}|{rule}"))
+def deadline_event_uid(case: str, rule: str) -> str:
+    """Of a term of the case with that permanent id, whatever its number is corrected to."""
+    return str(uuid5(_DEADLINES, f"{case}|{rule}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,9 @@ class VisitContent:
 
     Days `[first, end)`, of one run; `visit_end`: first day after the last run. `case`: its number,
     `units`: those concerned. `name`, `unit`: of the one who is away, and the home unit. `seat`: of
-    whose part it is. `rule`: code of the deadline, `estimated` where its day is one.
+    whose part it is. `rule`: code of the deadline, with `since` (None: set by hand), `term`,
+    `extended` and `not_counted` as of a `Deadline` of the books. `estimated`: a day hangs on
+    working days that nobody knows yet.
     """
 
     first: date
@@ -79,6 +81,10 @@ class VisitContent:
     name: str = ""
     unit: str = ""
     rule: str = ""
+    since: date | None = None
+    term: int = 0
+    extended: int = 0
+    not_counted: int = 0
     estimated: bool = False
     cancelled: bool = False
 

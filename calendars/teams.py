@@ -19,8 +19,8 @@ from uuid import UUID, uuid5
 from calendars.events import Event
 from calendars.plans import PlanCalendar
 from calendars.rendering import render_calendar
-from calendars.runs import Run, runs_of
 from calendars.texts import one_line
+from scheduler.dates import Run, runs_of
 from scheduler.problems.plans import TeamsPlan, Visit
 from scheduler.problems.teams import Case, Person, TeamsProblem
 from scheduler.words import Words

@@ -30,10 +30,11 @@ from scheduler.services.books.cases_sentences import (
     case_title,
     deadline_sentence,
     field_text,
+    made_sentence,
     own_office_sentence,
     rule_text,
     seat_sentence,
-    span_text,
+    visit_span,
 )
 from scheduler.services.books.knowing import must_see_whole
 from scheduler.services.books.opened import Books
@@ -265,7 +266,8 @@ def _spoken(here: Books) -> dict[str, Any]:
         "title_of": lambda title: case_title(said, title),
         "standing": lambda deadline: deadline_sentence(said, deadline, here.today),
         "rule": lambda deadline: rule_text(said, deadline),
-        "span": lambda visit: span_text(said, *visit),
+        "made": lambda deadline: made_sentence(said, deadline),
+        "visit_span": lambda line: visit_span(said, line),
         "asks": lambda seat: seat_sentence(said, seat),
         "own_office": lambda found: own_office_sentence(said, found),
         "tied": here.actor.is_tied,

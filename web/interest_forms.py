@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from wtforms import BooleanField, DateField, FieldList, FormField, SelectField
+from wtforms import BooleanField, DateField, FieldList, FormField, HiddenField, SelectField
 from wtforms.validators import InputRequired, Optional
 
 from scheduler.books.inspection import RELATIONS
@@ -25,6 +25,7 @@ class InterestRow(Form):
     place = SelectField("interest.form.place", [Optional()])
     relation = SelectField("interest.form.relation", [Optional()])
     ground = text_field("interest.form.ground", needed=False)
+    since = DateField("interest.form.since", [Optional()])
     last = DateField("interest.form.last", [Optional()])
 
     @property
@@ -52,6 +53,9 @@ class DeclarationForm(Form):
 
 
 class PaperForm(DeclarationForm):
+    """`seen`: of which entries the page has shown the teams that they bar."""
+
+    seen = HiddenField()
     on = DateField("interest.form.on", [InputRequired()])
 
 
@@ -78,6 +82,7 @@ def interests_of(form: Any) -> list[Interest]:
             row.form.relation.data,
             row.form.ground.data,
             row.form.last.data,
+            row.form.since.data,
         )
         for row in form.rows
         if not row.form.is_empty

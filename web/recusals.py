@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from scheduler.books.free_text import MOST_NAME
 from scheduler.books.roles import ASSIGNERS, GROUND_READERS
 from scheduler.problems.teams import Tier
-from scheduler.services.books.declarations import declare_for
+from scheduler.services.books.declarations import Declared, declare_for, preview_declaration
 from scheduler.services.books.inspector_lists import choices, show_inspector
 from scheduler.services.books.recusals import (
     ENTERED_SOURCES,
@@ -57,12 +57,6 @@ class FactForm(Form):
             sound = False
         return sound
 
-    @property
-    def digest(self) -> str:
-        """The same for the same entries."""
-        said = repr([str(each.data) for each in self if each.name != "seen"])
-        return sha256(said.encode()).hexdigest()[:_DIGITS]
-
 
 class EndForm(Form):
     end_reason = TextAreaField("officer.form.reason", [InputRequired(), Length(max=500)])
@@ -94,7 +88,8 @@ def _add_entering(noun: Noun) -> None:
     @noun.act("/inspectors/person/<path:number>/recusal", *ASSIGNERS)
     def enter(number: str) -> Response:
         sent = _with(given(FactForm))
-        looked, found = sent.seen.data == sent.digest, list[Entered]()
+        digest, found = _digest(sent), list[Entered]()
+        looked = sent.seen.data == digest
 
         def act() -> None:
             use = enter_fact if looked else preview_fact
@@ -104,7 +99,7 @@ def _add_entering(noun: Noun) -> None:
             return _entering(number, sent, None, sent.status)
         if looked:
             return done("recusals.show", "recusal_entered", recusal=found[0].id)
-        sent.seen.data = sent.digest
+        sent.seen.data = digest
         return _entering(number, sent, found[0])
 
 
@@ -116,13 +111,20 @@ def _add_declaring(noun: Noun) -> None:
     @noun.act("/inspectors/person/<path:number>/declaration", *ASSIGNERS)
     def declared(number: str) -> Response:
         form = _with_rows(given(PaperForm))
+        digest, found = _digest(form), list[Declared]()
+        # Without an interest there is nothing to look at before.
+        looked = form.seen.data == digest or all(row.form.is_empty for row in form.rows)
 
         def act() -> None:
-            declare_for(books(), number, interests_of(form), form.on.data)
+            use = declare_for if looked else preview_declaration
+            found.append(use(books(), number, interests_of(form), form.on.data))
 
-        if carried_out(form, act):
+        if not carried_out(form, act):
+            return _declaring(number, form, None, form.status)
+        if looked:
             return done("inspectors.show", "declaration_entered", number=number)
-        return _declaring(number, form, form.status)
+        form.seen.data = digest
+        return _declaring(number, form, found[0])
 
 
 def _add_fact(noun: Noun) -> None:
@@ -155,9 +157,15 @@ def _entering(number: str, form: Any, found: Entered | None = None, status: int 
     return page("recusal_entry.html", status, view=view, form=form, found=found)
 
 
-def _declaring(number: str, form: Any, status: int = 200) -> Page:
+def _declaring(number: str, form: Any, found: Declared | None = None, status: int = 200) -> Page:
     view = show_inspector(books(), number)
-    return page("declaration.html", status, view=view, form=form)
+    return page("declaration.html", status, view=view, form=form, found=found)
+
+
+def _digest(form: Any) -> str:
+    """The same for the same entries."""
+    said = repr([str(each.data) for each in form if each.name != "seen"])
+    return sha256(said.encode()).hexdigest()[:_DIGITS]
 
 
 def _shown(recusal_id: int, sent: Form | None = None) -> Page:

@@ -35,7 +35,7 @@ from web.ledger import ledger_noun
 from web.login import login_noun
 from web.me import me_noun
 from web.navigation import entries
-from web.notices import notices_noun
+from web.notices import notices_noun, team_notices_noun
 from web.objections import objections_noun
 from web.officers import officers_noun
 from web.pages import Noun
@@ -94,6 +94,7 @@ NOUNS: Final[tuple[Callable[[], Noun], ...]] = (
     draws_noun, inspectors_noun, recusals_noun, interests_noun, away_noun, objections_noun,
     workdays_noun,
     inspector_importing_noun,
+    team_notices_noun,
 )  # fmt: skip
 """Every blueprint of pages but that of signing in."""
 

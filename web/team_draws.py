@@ -31,7 +31,7 @@ from scheduler.services.books.team_draws_seen import (
     public_files,
     show_draw,
 )
-from scheduler.services.books.teams_planning import MOST_DAYS, TeamsOrder
+from scheduler.services.books.teams_planning import MOST_DAYS, USUAL_DAYS, TeamsOrder
 from scheduler.services.draw_sentences import step_sentence, verdict_sentence
 from web.forms import Form, carried_out, given, text_field
 from web.pages import Noun, Page, done, page
@@ -42,7 +42,6 @@ from web.visiting import books, front, words
 __all__ = ["draws_noun"]
 
 _CHECK_SECONDS: Final = 60.0
-_USUAL_DAYS: Final = 15
 _FILES: Final = {
     "problem.json": "draws.file.problem", "public.json": "draws.file.public",
     "plan.json": "draws.file.plan", "commit.json": "draws.file.commit",
@@ -101,7 +100,7 @@ def _looking(noun: Noun) -> None:
 def _promising(noun: Noun) -> None:
     @noun.page("/draws/new", *ASSIGNERS)
     def new() -> Page:
-        return page("draw_new.html", form=given(PromiseForm, days=_USUAL_DAYS))
+        return page("draw_new.html", form=given(PromiseForm, days=USUAL_DAYS))
 
     @noun.act("/draws/new", *ASSIGNERS)
     def promise() -> Response:

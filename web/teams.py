@@ -18,7 +18,7 @@ from scheduler.services.books.jobs_sentences import standing_words, state_words
 from scheduler.services.books.teams_cancelling import another_day
 from scheduler.services.books.teams_desk import TeamsDesk, teams_desk
 from scheduler.services.books.teams_pins import team_pins
-from scheduler.services.books.teams_planning import MOST_DAYS, TeamsOrder, order_teams
+from scheduler.services.books.teams_planning import MOST_DAYS, USUAL_DAYS, TeamsOrder, order_teams
 from web.forms import Form, given, text_field
 from web.navigation import place
 from web.pages import Noun, Page, done, page
@@ -31,7 +31,6 @@ from web.visiting import books, words
 
 __all__ = ["teams_noun"]
 
-_USUAL_DAYS: Final = 15
 _MOST_SECONDS: Final = 7 * 24 * 3600
 _MOST_PINS: Final = 200_000
 _MOST_REASON: Final = 500
@@ -87,7 +86,7 @@ def _usual(desk: TeamsDesk) -> dict[str, Any]:
         return {"first": desk.first, "days": days, "cases": broken, "repair": True}
     if request.args.get("move"):
         return _moving(request.args["move"], request.args.get("start", ""))
-    days = request.args.get("days", _USUAL_DAYS, int)
+    days = request.args.get("days", USUAL_DAYS, int)
     return {"first": desk.first, "days": days, "cases": request.args.getlist("case")}
 
 

@@ -17,10 +17,8 @@ from scheduler.services.books.cases_sentences import case_title
 from scheduler.services.books.teams_by_hand import substitute
 from scheduler.services.books.teams_cancelling import cancel_visit
 from scheduler.services.books.teams_exchanges import Exchange, Substitution
-from scheduler.services.books.teams_notice import team_notice
 from scheduler.services.books.teams_places import Substitute, place_desk
 from scheduler.services.books.teams_visit import PlaceView, SeatView, VisitView, show_visit
-from web.downloads import DOCX, download
 from web.exchanges import FIELD, coded, handed_on, officer_id
 from web.forms import Form, asked, carried_out, given, text_field
 from web.navigation import place
@@ -63,11 +61,6 @@ def visits_noun() -> Noun:
     @noun.page("/visits/<number>", *CASE_READERS)
     def show(number: str) -> Page:
         return _visit(number, handed_on())
-
-    @noun.page("/visits/<number>/notice.docx", *CASE_READERS)
-    def notice(number: str) -> Page:
-        made = team_notice(books(), number)
-        return download(made.data, made.name, DOCX)
 
     @noun.act("/visits/<number>/substitute", *ASSIGNERS)
     def substituted(number: str) -> Response:

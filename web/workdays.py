@@ -19,12 +19,15 @@ from scheduler.services.books.workdays_entering import (
     workday_year,
     workday_years,
 )
+from scheduler.services.books.workdays_moved import Moves
 from scheduler.services.books.workdays_read import HandedIn, notice_of_days, read_notice
 from scheduler.services.books.workdays_sentences import (
     days_sentence,
-    deadline_days,
+    fate_of,
     handover_days,
+    moved_days,
     notice_sentences,
+    visit_days,
 )
 from web.forms import Form, given, text_field
 from web.pages import Noun, Page, done, page
@@ -111,21 +114,45 @@ def _start(form: NoticeForm) -> Page:
     return page(
         "workdays.html", form.status if form.refused else 200, form=form, lines=lines,
         found=found, may_enter=here.actor.is_any_of(*ENTERERS), days=_told,
+        told=None if found.moves is None else _moved(found.moves),
     )  # fmt: skip
 
 
 def _preview(found: NoticePreview) -> Page:
-    said, moves, notice = words(), found.moves, found.handed_in.notice
-    cases = moves.deadlines is not None
+    said, year = words(), found.handed_in.notice.year
     return page(
-        "workdays_preview.html", found=found, year=notice.year,
-        said=[*notice_sentences(said, found)], knows_cases=cases,
-        deadlines=[(each, *deadline_days(said, each)) for each in moves.deadlines or ()],
-        handovers=[(each, *handover_days(said, each)) for each in moves.handovers],
-        visits=[(each, said("show.list_joint").join(map(said.day, each.days)))
-                for each in moves.visits or ()],
-        fields=_fields(found),
+        "workdays_preview.html", found=found, year=year, said=[*notice_sentences(said, found)],
+        told=_moved(found.moves), fields=_fields(found),
     )  # fmt: skip
+
+
+def _moved(moves: Moves) -> dict[str, Any]:
+    """What moves, as rows of cells."""
+    said = words()
+    return {
+        "knows_cases": moves.deadlines is not None,
+        "knows_plans": moves.plans is not None,
+        "deadlines": [
+            (each.case, said(f"deadline.rule.{each.rule}"), *moved_days(said, each))
+            for each in moves.deadlines or ()
+        ],
+        "visits": [
+            (each.case, *visit_days(said, each), said(f"workdays.page.{fate_of(each)}"))
+            for each in moves.visits or ()
+        ],
+        "objections": [
+            (each.case, each.name, each.unit, *moved_days(said, each))
+            for each in moves.objections or ()
+        ],
+        "plans": [
+            (said(f"workdays.page.{each.kind}", id=str(each.id)), *visit_days(said, each))
+            for each in moves.plans or ()
+        ],
+        "handovers": [
+            (f"{each.number} {each.name}", each.unit, *handover_days(said, each))
+            for each in moves.handovers
+        ],
+    }
 
 
 def _fields(found: NoticePreview) -> dict[str, Any]:

@@ -8,19 +8,22 @@ counted in working days.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, Literal, get_args
 
 from scheduler.books.inspection_settings import DeadlineDays
 from scheduler.books.workdays import Workdays
 
-__all__ = ["RULES", "CaseDates", "Deadline", "Rule", "deadlines"]
+__all__ = ["RULES", "WORKING", "CaseDates", "Deadline", "Rule", "deadlines"]
 
 Rule = Literal["register", "tell", "transfer_objection", "handle", "review", "recheck", "five_ones"]
 """What a deadline follows from; as `deadline.rule.<rule>`."""
 
 RULES: Final[tuple[Rule, ...]] = get_args(Rule)
+
+WORKING: Final = frozenset[Rule]({"transfer_objection"})
+"""Whose days are working days."""
 
 _WINDOWS: Final = frozenset[Rule]({"transfer_objection", "review"})
 
@@ -50,9 +53,11 @@ class CaseDates:
 class Deadline:
     """`day`: the last that is in time; `since`: of the event, None for what was set by hand.
 
-    `estimated`: it depends on a year whose working days nobody knows yet. `met_on`: when it was
-    done, in time or late; `ended_on`: when the case was closed without it, after which nothing is
-    due.
+    `term`: days from the event on, None likewise, of which `is_working` tells what kind;
+    `extended`: days by which it was extended beside them, `not_counted`: days of a hearing that
+    count for none of them. `estimated`: it depends on a year whose working days nobody knows yet.
+    `met_on`: when it was done, in time or late; `ended_on`: when the case was closed without it,
+    after which nothing is due.
     """
 
     rule: Rule
@@ -61,6 +66,14 @@ class Deadline:
     estimated: bool = False
     met_on: date | None = None
     ended_on: date | None = None
+    term: int | None = None
+    extended: int = 0
+    not_counted: int = 0
+
+    @property
+    def is_working(self) -> bool:
+        """Whether its days are working days, not plain ones."""
+        return self.rule in WORKING
 
     @property
     def is_window(self) -> bool:
@@ -85,45 +98,41 @@ class Deadline:
 
 def deadlines(case: CaseDates, terms: DeadlineDays, workdays: Workdays) -> list[Deadline]:
     """All that follow from what has happened, in the order in which a case comes to them."""
-    closed = case.closed_on
     return [
-        Deadline(rule, since, day, estimated, met_on, closed if met_on is None else None)
-        for rule, since, (day, estimated), met_on in _found(case, terms, workdays)
+        replace(each, ended_on=case.closed_on if each.met_on is None else None)
+        for each in _found(case, terms, workdays)
     ]
 
 
-_Found = tuple[Rule, date | None, tuple[date, bool], date | None]
-
-
-def _found(case: CaseDates, terms: DeadlineDays, workdays: Workdays) -> Iterator[_Found]:
+def _found(case: CaseDates, terms: DeadlineDays, workdays: Workdays) -> Iterator[Deadline]:
     received = case.received_on
-    yield "register", received, _plain(received, terms.register_), case.transferred_on
-    yield "tell", received, _plain(received, terms.tell), case.told_on
+    yield _plain("register", received, terms.register_, case.transferred_on)
+    yield _plain("tell", received, terms.tell, case.told_on)
     if case.transferred_on is not None:
-        day = workdays.after(case.transferred_on, terms.transfer_objection)
-        yield "transfer_objection", case.transferred_on, day, None
+        asked = terms.transfer_objection
+        day, estimated = workdays.after(case.transferred_on, asked)
+        yield Deadline("transfer_objection", case.transferred_on, day, estimated, term=asked)
     if case.accepted_on is not None:
-        term = terms.handle + case.extended_days
-        yield "handle", case.accepted_on, _plain(case.accepted_on, term), case.replied_on
+        usual = _plain("handle", case.accepted_on, terms.handle, case.replied_on)
+        more = case.extended_days
+        yield replace(usual, day=usual.day + timedelta(more), extended=more)
     if case.replied_on is not None:
-        day = _plain(case.replied_on, terms.review)
-        yield "review", case.replied_on, day, case.review_asked_on
+        yield _plain("review", case.replied_on, terms.review, case.review_asked_on)
     if case.review_asked_on is not None:
-        day = _rechecked_by(case, case.review_asked_on, terms.recheck)
-        yield "recheck", case.review_asked_on, day, case.rechecked_on
+        usual = _plain("recheck", case.review_asked_on, terms.recheck, case.rechecked_on)
+        heard = _heard(case, case.review_asked_on, usual.day)
+        yield replace(usual, day=usual.day + timedelta(heard), not_counted=heard)
     if case.deadline is not None:
-        yield "five_ones", None, (case.deadline, False), case.closed_on
+        yield Deadline("five_ones", None, case.deadline, met_on=case.closed_on)
 
 
-def _plain(since: date, days: int) -> tuple[date, bool]:
-    return since + timedelta(days), False
+def _plain(rule: Rule, since: date, days: int, met_on: date | None) -> Deadline:
+    return Deadline(rule, since, since + timedelta(days), met_on=met_on, term=days)
 
 
-def _rechecked_by(case: CaseDates, asked: date, days: int) -> tuple[date, bool]:
-    """Days of the hearing do not count."""
-    day, _ = _plain(asked, days)
+def _heard(case: CaseDates, asked: date, day: date) -> int:
+    """Days of the hearing within the term, which ends on that day without them: none counts."""
     if case.hearing_first is None or case.hearing_end is None:
-        return day, False
+        return 0
     first = max(case.hearing_first, asked + timedelta(1))
-    heard = case.hearing_end - first
-    return (day + heard if first <= day and heard > timedelta() else day), False
+    return max(0, (case.hearing_end - first).days) if first <= day else 0

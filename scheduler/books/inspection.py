@@ -8,9 +8,21 @@ from typing import Final, Literal, get_args
 from scheduler.problems.teams import Tier
 
 __all__ = [
-    "CASE_KINDS", "DRAW_STATES", "INTEREST_KINDS", "OBJECTION_STATES", "RECUSAL_KINDS", "RELATIONS",
-    "SOURCES", "SUPERVISOR",
-    "CaseKind", "DrawState", "ObjectionState", "RecusalKind", "Relation", "Source",
+    "CASE_KINDS",
+    "DRAW_STATES",
+    "INTEREST_KINDS",
+    "LEAD",
+    "OBJECTION_STATES",
+    "RECUSAL_KINDS",
+    "RELATIONS",
+    "SOURCES",
+    "SUPERVISOR",
+    "CaseKind",
+    "DrawState",
+    "ObjectionState",
+    "RecusalKind",
+    "Relation",
+    "Source",
 ]  # fmt: skip
 
 CaseKind = Literal["skipping", "large_group", "abnormal", "other"]
@@ -49,6 +61,9 @@ ObjectionState = Literal["open", "upheld", "dismissed"]
 """As `objection.state.<state>`."""
 
 OBJECTION_STATES: Final[tuple[ObjectionState, ...]] = get_args(ObjectionState)
+
+LEAD: Final = "lead"
+"""The role of whoever leads a team: its holders' names are what members are told to report to."""
 
 SUPERVISOR: Final = "supervisor"
 """The role that whoever serves a stint holds on its days, and nobody else."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field, StrictBool, StrictInt
 
-from scheduler.books.inspection import SUPERVISOR
+from scheduler.books.inspection import LEAD, SUPERVISOR
 from scheduler.problems import checks
 from scheduler.problems.base import Count, Id, Length, Strict, Text
 from scheduler.problems.checks import Row
@@ -69,7 +69,9 @@ class Inspection(Strict):
     places: dict[Id, Text]
     """Townships and streets; the id of one may be the code of its unit."""
     roles: dict[Id, Text]
-    """What the roles in teams are called; `supervisor` is held by stint alone."""
+    """What the roles in teams are called; `lead` is that of whoever leads a team, `supervisor` is
+    held by stint alone.
+    """
     seats: list[SeatSettings]
     visit_days: Length
     min_units: Count
@@ -83,6 +85,24 @@ class Inspection(Strict):
     away_objection_days: Term
     """Working days from publication within which a unit may object to its people being away."""
     deadlines: DeadlineDays
+
+    def matter_name(self, matter: str) -> str:
+        """What the matter is called; one that was taken out of the list since keeps its id."""
+        known = self.matters.get(matter)
+        return matter if known is None else known.name
+
+    def place_name(self, place: str) -> str:
+        """Likewise of a place."""
+        return self.places.get(place, place)
+
+    @property
+    def seat_names(self) -> dict[str, str]:
+        """Of the usual team, by id."""
+        return {seat.id: seat.name for seat in self.seats}
+
+    def seat_name(self, seat: str) -> str:
+        """Likewise of a seat; a case may have others, which keep their ids."""
+        return self.seat_names.get(seat, seat)
 
 
 USUAL_INSPECTION: Final[Row] = {
@@ -140,6 +160,8 @@ def _unique_seats(part: Row) -> Iterator[Finding]:
 def _known_roles(part: Row) -> Iterator[Finding]:
     known = part.get("roles")
     if isinstance(known, dict):
+        if LEAD not in known:
+            yield Finding(("roles", LEAD), "missing_key", {"key": LEAD})
         held = {*known, SUPERVISOR}
         for loc, role in checks.texts(checks.rows(part, "seats"), "role"):
             if role not in held:

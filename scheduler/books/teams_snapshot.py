@@ -113,7 +113,7 @@ def days_left(visit: VisitRow, workdays: Workdays) -> int:
 
     Fewer than it has where a notice has moved working days since it was published.
     """
-    return sum(day in visit.days for day, _ in workdays.working_days(visit.start, len(visit.days)))
+    return len(workdays.kept(visit.days))
 
 
 def days_of_year(visits: Iterable[VisitRow], year: int) -> dict[int, int]:

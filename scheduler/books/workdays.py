@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -10,6 +10,8 @@ from itertools import islice
 from typing import Final, Literal
 
 import chinese_calendar
+
+from scheduler.dates import SATURDAY
 
 __all__ = ["YEARS", "Standing", "Workdays", "YearNotice", "official_years", "statutory_days"]
 
@@ -20,7 +22,6 @@ YEARS: Final = range(2000, 2101)
 """Of which notices can be entered and looked at: the moon is reckoned until then."""
 
 _DAY: Final = timedelta(1)
-_SATURDAY: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,11 @@ class Workdays:
             return _works_by(notice, day), True
         if day.year in official_years():
             return chinese_calendar.is_workday(day), True
-        return day.weekday() < _SATURDAY and day not in statutory_days(day.year), False
+        return day.weekday() < SATURDAY and day not in statutory_days(day.year), False
+
+    def estimated(self, days: Iterable[date]) -> frozenset[date]:
+        """Those of the days of which nobody knows for sure whether people work then."""
+        return frozenset(day for day in days if not self.works(day)[1])
 
     def first_working_day(self, day: date) -> tuple[date, bool]:
         """The first working day on or after that day, and whether it is an estimate."""
@@ -75,6 +80,14 @@ class Workdays:
         """
         return list(islice(self._from(first), count))
 
+    def kept(self, days: Sequence[date]) -> list[date]:
+        """Of days that were planned as working days in a row, ascending, those that still are.
+
+        A day is not because nobody works then, or because people now work on one before it.
+        """
+        now = {day for day, _ in self.working_days(days[0], len(days))}
+        return [day for day in days if day in now]
+
     def after(self, day: date, working_days: int) -> tuple[date, bool]:
         """The n-th working day after the day, which itself does not count; itself for none."""
         if working_days == 0:
@@ -86,9 +99,9 @@ class Workdays:
         off, make_up = [], []
         for day in _days_of(year):
             works = self.works(day)[0]
-            if works and day.weekday() >= _SATURDAY:
+            if works and day.weekday() >= SATURDAY:
                 make_up.append(day)
-            elif not works and day.weekday() < _SATURDAY:
+            elif not works and day.weekday() < SATURDAY:
                 off.append(day)
         return off, make_up
 
@@ -122,7 +135,7 @@ def statutory_days(year: int) -> frozenset[date]:
 
 
 def _works_by(notice: YearNotice, day: date) -> bool:
-    if day.weekday() < _SATURDAY:
+    if day.weekday() < SATURDAY:
         return day not in notice.days_off
     return day in notice.make_up
 

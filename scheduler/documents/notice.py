@@ -18,10 +18,11 @@ from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from scheduler.documents.team_notice import TeamNotice
 from scheduler.problems.faults import LunzhiError, shown
 
 __all__ = [
-    "SAMPLE", "Handover", "Notice", "NoticeChange", "NoticeStint", "TemplateFault",
+    "SAMPLE", "Content", "Handover", "Notice", "NoticeChange", "NoticeStint", "TemplateFault",
     "default_template", "placeholders", "refuse_reaching_out", "render_notice",
 ]  # fmt: skip
 
@@ -137,27 +138,33 @@ SAMPLE: Final = Notice(
 """A notice that fills every placeholder, for trying a template."""
 
 
-def default_template() -> bytes:
-    """Our own template; `scheduler.documents.notice_form` makes it."""
-    return files("scheduler.documents").joinpath("forms", "notice.docx").read_bytes()
+Content = Notice | TeamNotice
+"""What a template is filled with."""
 
 
-def placeholders() -> Iterator[str]:
+def default_template(form: str = "notice") -> bytes:
+    """Our own template of that name; `scheduler.documents.notice_form` makes it, or
+    `team_notice_form`.
+    """
+    return files("scheduler.documents").joinpath("forms", f"{form}.docx").read_bytes()
+
+
+def placeholders(sample: Content = SAMPLE) -> Iterator[str]:
     """The names that a template may use; those of a row's fields stand behind its list's name."""
-    for field in fields(Notice):
+    for field in fields(sample):
         yield field.name
-        value = getattr(SAMPLE, field.name)
+        value = getattr(sample, field.name)
         if isinstance(value, tuple):
             yield from (f"{field.name}.{inner.name}" for inner in fields(value[0]))
 
 
-def render_notice(template: bytes, values: Notice | dict[str, Any]) -> bytes:
+def render_notice(template: bytes, values: Content | dict[str, Any]) -> bytes:
     """The docx. `values`: a notice, or its fields as plain JSON.
 
     Raises TemplateFault, which names the placeholder where there is one to name; and whatever the
     libraries raise for a file that is no docx.
     """
-    shown_values = asdict(values) if isinstance(values, Notice) else values
+    shown_values = values if isinstance(values, dict) else asdict(values)
     environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
     try:
         document = DocxTemplate(BytesIO(template))

@@ -26,9 +26,9 @@ from scheduler.documents.official_form import (
     filled_row,
     grid,
     heading,
-    indent,
     mark_row,
     prepare,
+    signed,
     written,
 )
 
@@ -110,16 +110,9 @@ def _letter(document: Docx) -> None:
     body(document, "请到岗人员与离岗人员在到岗后的首个工作日当面办理交接：")
     _each(document, "handovers", _HANDOVER)
     heading(document, "四、日历订阅")
-    # The end is never alone on a page: the last paragraph comes along.
-    ending = [body(document, _CALENDAR), added(document, "")]
-    ending.append(body(document, f"附件：{_TABLE_TITLE}"))
-    ending += [added(document, "") for _ in range(2)]
-    ending.append(centred(document, "{{ signatory }}"))
-    for paragraph in ending:
-        paragraph.paragraph_format.keep_with_next = True
-    for paragraph in (ending[-1], centred(document, "{{ day }}")):
-        # Centred over one another, the date ending about four characters from the edge.
-        indent(paragraph, left=13)
+    last = [body(document, _CALENDAR), added(document, "")]
+    last.append(body(document, f"附件：{_TABLE_TITLE}"))
+    signed(document, last, "{{ signatory }}", "{{ day }}")
 
 
 def _attachment(document: Docx) -> None:

@@ -24,7 +24,7 @@ from docx.text.run import Run
 
 __all__ = [
     "FANG", "HEI", "KAI", "SONG", "TITLE_PITCH", "TWO", "added", "body", "centred", "filled_row",
-    "grid", "heading", "indent", "mark_row", "prepare", "written",
+    "grid", "heading", "indent", "mark_row", "prepare", "signed", "written",
 ]  # fmt: skip
 
 SONG, FANG, HEI, KAI = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"
@@ -170,6 +170,17 @@ def centred(
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.paragraph_format.line_spacing = pitch
     return paragraph
+
+
+def signed(document: Docx, last: Sequence[Paragraph], signatory: str, day: str) -> None:
+    """Who issues it and when, centred over one another, the date ending about four characters from
+    the edge. They are never alone on a page: `last`, what stands before them, comes along.
+    """
+    ending = [*last, *(added(document, "") for _ in range(2)), centred(document, signatory)]
+    for paragraph in ending:
+        paragraph.paragraph_format.keep_with_next = True
+    for paragraph in (ending[-1], centred(document, day)):
+        indent(paragraph, left=13)
 
 
 def added(document: Docx, text: str, font: str = FANG, size: Pt = _THREE) -> Paragraph:

@@ -9,7 +9,7 @@ from scheduler.overview.goals import GoalRow
 from scheduler.overview.views import Overview
 from scheduler.words import Words
 
-__all__ = ["proof", "proofs", "span"]
+__all__ = ["marked", "proof", "proofs", "span"]
 
 
 def span(words: Words, first: date, last: date) -> str:
@@ -17,6 +17,11 @@ def span(words: Words, first: date, last: date) -> str:
     if first == last:
         return words.day(first)
     return words("show.span", first=first, last=last)
+
+
+def marked(words: Words, said: str, estimated: bool) -> str:
+    """A day or span of which it is told whether it hangs on working days that nobody knows yet."""
+    return words("days.marked", said=said) if estimated else said
 
 
 def proof(words: Words, goal: GoalRow) -> str:

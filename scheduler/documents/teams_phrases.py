@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scheduler.documents.phrases import proofs
+from scheduler.dates import runs_of
+from scheduler.documents.phrases import marked, proofs
 from scheduler.overview.appearances import Appearance
 from scheduler.overview.days import DayRow, VisitDay
 from scheduler.overview.load import LoadStep
@@ -33,6 +34,9 @@ def summary(words: Words, view: TeamsOverview) -> Iterator[str]:
     yield words.many("show.sum.appearance", ill) if ill else words("show.sum.no_appearance")
     if view.known:
         yield words.many("show.sum.changes", view.changes)
+    if view.estimated:
+        spans = (words.short_span(run.first, run.last) for run in runs_of(view.estimated))
+        yield words("show.sum.estimated", days=words("show.list_joint").join(spans))
     yield from proofs(words, view)
 
 
@@ -62,10 +66,11 @@ def case_facts(words: Words, case: CaseKey) -> str:
 
 def day_title(words: Words, row: DayRow) -> str:
     """2026年3月4日 周三：2组."""
-    return words.many(
+    said = words.many(
         "show.day_title", len(row.visits), day=row.day, weekday=words.weekday(row.day),
         vehicles=row.vehicles,
     )  # fmt: skip
+    return marked(words, said, row.estimated)
 
 
 def nth_day(words: Words, found: VisitDay) -> str:
@@ -90,6 +95,8 @@ def visit_notes(words: Words, visit: VisitRow) -> str:
         parts.append(words.many("show.days_late", visit.days_late))
     if visit.unpublished:
         parts.append(words("show.unpublished"))
+    if visit.estimated:
+        parts.append(words("show.days_estimated"))
     return words("show.list_joint").join(parts)
 
 
@@ -103,9 +110,9 @@ def visit_days(words: Words, visit: VisitRow | PersonVisit) -> str:
     """From when to when; how many days are told where others, a weekend say, lie between."""
     first, last, count = visit.days[0], visit.days[-1], len(visit.days)
     when = words.short_span(first, last)
-    if (last - first).days + 1 == count:
-        return when
-    return words.many("show.visit_days", count, when=when)
+    if (last - first).days + 1 != count:
+        when = words.many("show.visit_days", count, when=when)
+    return marked(words, when, visit.estimated)
 
 
 def person_notes(words: Words, row: PersonRow) -> str:

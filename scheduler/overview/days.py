@@ -24,11 +24,14 @@ class VisitDay:
 
 @dataclass(frozen=True, slots=True)
 class DayRow:
-    """A day of the list with all visits that take place on it; `vehicles`: most there may be."""
+    """A day of the list with all visits that take place on it; `vehicles`: most there may be.
+    `estimated`: whether people work then is known of no notice yet; a file does not tell.
+    """
 
     day: date
     visits: tuple[VisitDay, ...]
     vehicles: int
+    estimated: bool = False
 
 
 def day_rows(problem: TeamsProblem, visits: Sequence[VisitRow]) -> tuple[DayRow, ...]:

@@ -17,11 +17,14 @@ __all__ = ["PersonRow", "PersonVisit", "RoleTurn", "person_rows"]
 
 @dataclass(frozen=True, slots=True)
 class PersonVisit:
-    """A visit that somebody is on; `seats`: the seat, or what seats an unlawful plan names."""
+    """A visit that somebody is on; `seats`: the seat, or what seats an unlawful plan names.
+    `estimated`: as of a `VisitRow`.
+    """
 
     case: CaseKey
     seats: tuple[str, ...]
     days: tuple[date, ...]
+    estimated: bool = False
 
     @property
     def last(self) -> date:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Set
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from scheduler.overview.appearances import Appearance, appearances
 from scheduler.overview.days import DayRow, day_rows
 from scheduler.overview.goals import GoalRow, goal_rows
 from scheduler.overview.load import Load, load_of
-from scheduler.overview.people import PersonRow, person_rows
+from scheduler.overview.people import PersonRow, PersonVisit, person_rows
 from scheduler.overview.published import KnownVisit, known_visits
 from scheduler.overview.unvisited import BUDGET, Unvisited, unvisited_cases
 from scheduler.overview.visits import CaseKey, VisitRow, case_keys, visit_rows
@@ -19,9 +21,11 @@ from scheduler.referee.attendance import Attendance
 from scheduler.referee.teams_goals import values_of
 from scheduler.words import printable
 
-__all__ = ["TeamsOverview", "teams_overview"]
+__all__ = ["TeamsOverview", "teams_overview", "with_estimates"]
 
 _MOST_IDLE = 30
+
+_Row = TypeVar("_Row", VisitRow, PersonVisit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,11 @@ class TeamsOverview:
     def all_proven(self) -> bool:
         """Whether every goal that counts is proven."""
         return all(goal.proven for goal in self.goals if goal.counts)
+
+    @property
+    def estimated(self) -> tuple[date, ...]:
+        """Days of visits of which nobody knows for sure whether people work then, ascending."""
+        return tuple(row.day for row in self.days if row.estimated and row.visits)
 
     @property
     def span(self) -> tuple[date, date] | None:
@@ -117,3 +126,21 @@ def teams_overview(problem: TeamsProblem, plan: TeamsPlan, budget: int = BUDGET)
         solver=plan.solver,
         unique=plan.unique,
     )
+
+
+def with_estimates(view: TeamsOverview, estimated: Set[date]) -> TeamsOverview:
+    """The same with these days marked, and the visits on them: the problem does not tell."""
+
+    return replace(
+        view,
+        visits=tuple(_marked(row, estimated) for row in view.visits),
+        days=tuple(replace(row, estimated=row.day in estimated) for row in view.days),
+        people=tuple(
+            replace(person, visits=tuple(_marked(row, estimated) for row in person.visits))
+            for person in view.people
+        ),
+    )
+
+
+def _marked(row: _Row, estimated: Set[date]) -> _Row:
+    return replace(row, estimated=any(day in estimated for day in row.days))

@@ -62,7 +62,8 @@ class VisitRow:
     """Which case is visited on which days, and by whom.
 
     `days`: those of the list. `days_late`: days of the list after `due`, up to the last day.
-    `unpublished`: people already know a plan, without a visit of this case.
+    `unpublished`: people already know a plan, without a visit of this case. `estimated`: some of
+    its days is, as of a `DayRow`.
     """
 
     case: CaseKey
@@ -71,6 +72,7 @@ class VisitRow:
     days_late: int
     seats: tuple[SeatRow, ...]
     unpublished: bool
+    estimated: bool = False
 
     @property
     def start(self) -> date:

@@ -10,7 +10,7 @@ from scheduler.dates import overlap_days
 from scheduler.problems.base import Period
 from scheduler.problems.rotation import Cadre, RotationProblem, Unit
 from scheduler.referee.presence import Assigned, Level, Presence
-from scheduler.referee.violations import Code, Params, StintLike, Violation, found
+from scheduler.referee.violations import BETWEEN, Code, Params, StintLike, Violation, found
 
 __all__ = ["RULE_CHECKS", "Rule", "rule_violations", "violations"]
 
@@ -83,9 +83,11 @@ def post_requirement(problem: RotationProblem, presence: Presence) -> Iterator[V
         skills, ranks = post.requires.any_skill, post.requires.ranks
         who = _choice(problem, stint)
         if skills and not set(skills) & set(stint.cadre.skills):
-            yield found("post_requirement.skill", who, wanted="/".join(skills))
+            yield found("post_requirement.skill", who, wanted=BETWEEN.join(skills))
         if ranks and stint.cadre.rank not in ranks:
-            yield found("post_requirement.rank", who, wanted="/".join(ranks), rank=stint.cadre.rank)
+            yield found(
+                "post_requirement.rank", who, wanted=BETWEEN.join(ranks), rank=stint.cadre.rank
+            )
 
 
 def unit_cover(problem: RotationProblem, presence: Presence) -> Iterator[Violation]:

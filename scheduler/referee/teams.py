@@ -10,7 +10,7 @@ from scheduler.problems.base import Period
 from scheduler.problems.teams import Person, Recusal, Seat, TeamsProblem, VisitPin
 from scheduler.referee.attendance import Attendance, Team
 from scheduler.referee.recusals import fact_in
-from scheduler.referee.violations import Code, Params, Violation, VisitLike, found
+from scheduler.referee.violations import BETWEEN, Code, Params, Violation, VisitLike, found
 
 __all__ = ["RULE_CHECKS", "Rule", "rule_violations", "violations"]
 
@@ -72,7 +72,7 @@ def one_seat(_: TeamsProblem, attendance: Attendance) -> Iterator[Violation]:
         for person in team.members:
             seats = team.listings[person.id]
             if len(seats) > 1:
-                listed = "/".join(seats)
+                listed = BETWEEN.join(seats)
                 yield found("one_seat", _member(team, person), count=len(seats), seats=listed)
 
 
@@ -184,13 +184,13 @@ def _unmet(team: Team, seat: Seat, person: Person) -> Iterator[Violation]:
     who = seat.who
     at: Params = {**_member(team, person), **_seat(team, seat)}
     if who.roles and not any(_held(person, role, team.days) for role in who.roles):
-        yield found("seat_requirement.role", at, wanted="/".join(who.roles))
+        yield found("seat_requirement.role", at, wanted=BETWEEN.join(who.roles))
     if who.skills and not set(who.skills) & set(person.skills):
-        yield found("seat_requirement.skill", at, wanted="/".join(who.skills))
+        yield found("seat_requirement.skill", at, wanted=BETWEEN.join(who.skills))
     if who.units and person.unit not in who.units:
-        yield found("seat_requirement.unit", at, wanted="/".join(who.units), unit=person.unit)
+        yield found("seat_requirement.unit", at, wanted=BETWEEN.join(who.units), unit=person.unit)
     if who.ranks and person.rank not in who.ranks:
-        yield found("seat_requirement.rank", at, wanted="/".join(who.ranks), rank=person.rank)
+        yield found("seat_requirement.rank", at, wanted=BETWEEN.join(who.ranks), rank=person.rank)
 
 
 def _held(person: Person, role: str, days: Sequence[date]) -> bool:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, Protocol, get_args
+from typing import Final, Literal, Protocol, get_args
 
 __all__ = [
-    "CODES", "PLAN_RULES", "Code", "Params", "StintLike", "Violation", "VisitLike", "found",
+    "BETWEEN", "CODES", "PLAN_RULES", "Code", "Params", "StintLike", "Violation", "VisitLike",
+    "found",
 ]  # fmt: skip
 
 Params = Mapping[str, str | int]
+
+BETWEEN: Final = "/"
+"""Stands between several ids in one parameter: no id has it."""
 
 Code = Literal[
     # rotation/1

@@ -17,7 +17,9 @@ __all__ = ["Case", "CaseUnit", "WorkdayNotice"]
 class Case(Versioned, Table):
     """An escalated case. There is no title: it is shown as number, matter and units.
 
-    `kind`: skipping, large_group, abnormal or other. `matter`, `place`: ids of the settings' lists.
+    `uid`: permanent and unlike any other's: what calendars know its deadlines by, whatever the
+    number is corrected to. `kind`: skipping, large_group, abnormal or other. `matter`, `place`: ids
+    of the settings' lists.
     `opinion`, `leader`, `standard`, `deadline`: with the case itself the "five ones".
 
     `received_on` to `rechecked_on`: what has happened so far, from which deadlines follow;
@@ -31,6 +33,7 @@ class Case(Versioned, Table):
     __tablename__ = "inspection_case"
 
     id: Mapped[Key] = mapped_column(init=False)
+    uid: Mapped[Code] = mapped_column(unique=True)
     number: Mapped[Code] = mapped_column(unique=True)
     kind: Mapped[Code]
     matter: Mapped[Code]
@@ -77,7 +80,8 @@ class WorkdayNotice(Table):
     """The State Council's notice for a year; of a year's several the highest `number` holds.
 
     `days_off`: days of the week that are free, `make_up`: days of the weekend on which people work;
-    ISO dates, ascending. `source`: number of the document, as it was entered.
+    ISO dates, ascending. `source`: number of the document, as it was entered. `moves`:
+    what it moved when it was entered, of all cases.
     """
 
     __tablename__ = "workday_notice"
@@ -86,6 +90,7 @@ class WorkdayNotice(Table):
     year: Mapped[int] = mapped_column(index=True)
     days_off: Mapped[list[str]] = mapped_column(Json)
     make_up: Mapped[list[str]] = mapped_column(Json)
+    moves: Mapped[dict[str, Any]] = mapped_column(Json)
     source: Mapped[str]
     entered_at: Mapped[datetime]
     entered_by: Mapped[Code]

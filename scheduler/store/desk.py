@@ -88,14 +88,15 @@ class Swap(Versioned, Table):
 
 
 class NoticeTemplate(Table):
-    """A county's own Word template of the notice; the highest number is in use.
+    """A county's own Word template of a notice; of a kind's the highest number is in use.
 
-    `data` None: ours again.
+    `kind`: rotation or teams. `data` None: ours again.
     """
 
     __tablename__ = "notice_template"
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[Code]
     name: Mapped[str]
     data: Mapped[bytes | None] = mapped_column(Packed)
     entered_at: Mapped[datetime]

@@ -79,6 +79,10 @@ def test_every_term_is_counted_day_by_day(case: CaseDates, terms: dict[str, int]
     assert ("five_ones" in found) == (case.deadline is not None)
     assert not any(each.estimated for each in found.values())
     for each in found.values():
+        if each.since is not None and not each.is_working:
+            assert each.term is not None
+            counted = timedelta(each.term + each.extended + each.not_counted)
+            assert each.since + counted == each.day
         assert each.ended_on == (case.closed_on if each.met_on is None else None)
         assert each.is_open == (each.met_on is None and case.closed_on is None)
 
@@ -103,6 +107,11 @@ def test_a_whole_case_by_hand() -> None:
         "recheck": date(2027, 3, 3),  # 28 February, and three days of hearing
         "five_ones": date(2027, 3, 4),
     }  # fmt: skip
+    made = {rule: (each.term, each.extended, each.not_counted) for rule, each in found.items()}
+    assert made["handle"] == (60, 30, 0)
+    assert made["recheck"] == (30, 0, 3)
+    assert (made["transfer_objection"], found["transfer_objection"].is_working) == ((5, 0, 0), True)
+    assert made["five_ones"] == (None, 0, 0)
     today = date(2027, 4, 1)
     late = {rule for rule, each in found.items() if each.is_late(today)}
     assert late == {"tell", "review"}
@@ -184,3 +193,12 @@ def test_a_term_of_no_days_ends_on_the_day_itself() -> None:
     terms = TERMS.model_copy(update={"transfer_objection": 0})
     found = by_rule(CaseDates(received_on=MONDAY, transferred_on=MONDAY), terms)
     assert found["transfer_objection"].day == MONDAY
+
+
+def test_somebody_leads_teams_in_every_county() -> None:
+    settings = settings_with()
+    del settings["inspection"]["roles"]["lead"]
+    with pytest.raises(FaultyFile) as refused:
+        settings_from_document(settings)
+    found = [(each.path, each.code) for each in refused.value.faults]
+    assert ("$.inspection.roles.lead", "missing_key") in found

@@ -138,3 +138,16 @@ def test_working_days_are_counted_one_by_one(day: date, count: int, moved: set[d
     passed = (day + n * DAY for n in range((expected[-1] - day).days + 1))
     assert found[-1][1] == any(not ours.works(each)[1] for each in passed)
     assert ours.after(day, 0) == (day, False)
+
+
+def test_a_make_up_day_among_days_in_a_row_displaces_the_last_of_them() -> None:
+    friday = date(NOBODY_KNOWS, 5, 14)
+    friday += (4 - friday.weekday()) * DAY
+    monday = friday + 3 * DAY
+    plain = Workdays()
+    assert plain.kept([friday, monday]) == [friday, monday]
+    assert plain.estimated([friday, date(2026, 3, 2)]) == {friday}
+    notice = YearNotice(NOBODY_KNOWS, frozenset(), frozenset({friday + DAY}))
+    assert plain.with_notice(notice).kept([friday, monday]) == [friday]
+    off = YearNotice(NOBODY_KNOWS, frozenset({friday}), frozenset())
+    assert plain.with_notice(off).kept([friday, monday]) == [monday]

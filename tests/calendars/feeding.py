@@ -57,9 +57,11 @@ def visit(kind: VisitKind = "visit", content: VisitContent = VISIT, **parts: Any
         days = (content.first, content.end, content.visit_end)
         content = VisitContent(*days, name="王芳", unit="县财政局", cancelled=content.cancelled)
     if kind == "deadline":
+        rule = content.rule or "handle"
         content = replace(
             content, first=content.end - timedelta(1), visit_end=content.end, team=(),
-            rule=content.rule or "handle",
+            rule=rule, since=None if rule == "five_ones" else date(2025, 12, 6), term=60,
+            extended=30,
         )  # fmt: skip
     release = None if kind in ("absence", "deadline") else 3
     event = VisitEvent(f"{kind}-1", kind, content, 0, CHANGED, release=release)

@@ -202,6 +202,29 @@ def test_a_deadline_says_what_became_of_it() -> None:
     assert said not in only(event, kind="inspection").text("DESCRIPTION")
 
 
+def test_a_deadline_says_how_it_came_about() -> None:
+    event = visit("deadline")
+    said = only(event, kind="inspection").text("DESCRIPTION")
+    assert "计算方式：受理之日（2025年12月6日）起60日内，延长30日" in said
+    heard = replace(event.content, rule="recheck", term=30, extended=0, not_counted=3)
+    told = only(replace(event, content=heard), kind="inspection", words=ENGLISH)
+    said = "30 days from 6 Dec 2025, when a review was asked for, hearing: 3 days not counted"
+    assert said in told.text("DESCRIPTION")
+    by_hand = replace(event, content=replace(event.content, since=None, rule="five_ones"))
+    assert "计算方式：人工确定" in only(by_hand, kind="inspection").text("DESCRIPTION")
+
+
+def test_a_visit_on_days_that_nobody_knows_for_sure_says_so_to_each_who_is_told_of_it() -> None:
+    for kind, told_to in (("visit", "inspection"), ("part", "own"), ("absence", "unit")):
+        event = visit(kind)  # type: ignore[arg-type]
+        unsure = replace(event, content=replace(event.content, estimated=True))
+        said = only(unsure, kind=told_to).text("DESCRIPTION")
+        assert "，日期为推算" in said
+        settled = replace(event, was=unsure.content)
+        assert "，日期为推算" not in only(settled, kind=told_to).text("DESCRIPTION")
+        assert change(settled, kind=told_to).endswith("日期不变")
+
+
 @pytest.mark.parametrize("rule", RULES)
 @pytest.mark.parametrize("words", [CHINESE, ENGLISH])
 def test_every_deadline_has_its_words(rule: Rule, words: Words) -> None:
@@ -259,7 +282,7 @@ def test_no_two_events_of_a_visit_have_the_same_uid_nor_one_of_a_files() -> None
         *(part_event_uid("1", officer, run) for officer in (1, 2) for run in (0, 1)),
         *(absence_event_uid("1", officer, run) for officer in (1, 2) for run in (0, 1)),
         *(teams.visit_uid("1", run) for run in (0, 1)),
-        *(deadline_event_uid(case, rule) for case in (1, 2) for rule in RULES),
+        *(deadline_event_uid(case, rule) for case in ("u1", "u2") for rule in RULES),
         *(f("1", "1", run) for f in (teams.part_uid, teams.absence_uid) for run in (0, 1)),
     ]
     assert len(set(made)) == len(made)

@@ -21,6 +21,8 @@ from scheduler.documents.notice import (
     render_notice,
 )
 from scheduler.documents.notice_form import notice_form
+from scheduler.documents.team_notice import TEAM_SAMPLE, TeamNotice
+from scheduler.documents.team_notice_form import team_notice_form
 
 
 def members(docx: bytes) -> dict[str, bytes]:
@@ -45,6 +47,7 @@ def with_text(*texts: str) -> bytes:
 
 def test_the_template_is_what_the_script_makes() -> None:
     assert members(default_template()) == members(notice_form())
+    assert members(default_template("team_notice")) == members(team_notice_form())
 
 
 def test_the_page_is_that_of_official_documents() -> None:
@@ -101,6 +104,22 @@ def test_an_estimated_handover_is_told_as_such() -> None:
     sure = replace(SAMPLE, handovers=(replace(SAMPLE.handovers[0], estimated=False),))
     assert "2026年3月1日到岗的，3月2日（周一）交接。" in lines(sure)
     assert any("暂按周一至周五推算" in line for line in lines(SAMPLE))
+
+
+def of_team(notice: TeamNotice) -> list[str]:
+    document = Document(BytesIO(render_notice(default_template("team_notice"), notice)))
+    return [paragraph.text for paragraph in document.paragraphs]
+
+
+def test_the_notice_of_a_team_says_which_days_are_estimates_and_what_it_replaces() -> None:
+    told = of_team(TEAM_SAMPLE)
+    assert told[0] == "青督发〔2026〕7号"
+    assert any("其中2026年3月9日所在年度的放假通知尚未公布" in line for line in told)
+    assert any("以本通知为准" in line for line in told)
+    plain = of_team(replace(TEAM_SAMPLE, document_number="", estimated="", is_first=True))
+    assert plain[0] == "关于组成联合督查组的通知"
+    assert "2026年3月5日至3月6日、2026年3月9日，共3天。" in plain
+    assert not any("以本通知为准" in line for line in plain)
 
 
 def test_what_is_filled_in_is_text_whatever_it_looks_like() -> None:

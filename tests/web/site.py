@@ -66,7 +66,8 @@ NO_PAGES: Final = frozenset({
     "importing.template", "inspector_importing.marked_workbook", "inspector_importing.template",
     "inspectors.export", "jobs.events", "jobs.standing", "ledger.export", "notices.in_use",
     "notices.ours", "releases.plan", "releases.problem", "releases.workbook", "settings.download",
-    "stint.pick", "stint.tried", "visits.notice", "draws.file", "draws.public_file",
+    "stint.pick", "stint.tried", "team_notices.in_use", "team_notices.ours", "draws.file",
+    "draws.public_file",
     "teams.draft_plan", "teams.draft_problem", "teams.draft_workbook", "teams.release_plan",
     "teams.release_problem", "teams.release_workbook",
 })  # fmt: skip

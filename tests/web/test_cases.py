@@ -189,7 +189,13 @@ def test_late_and_estimated_deadlines_are_marked(registered: Site) -> None:
     assert text.index("QH-LATE-1") < text.index(NUMBER)
     assert 'class="late">逾期16天' in text
     change_case(registered.books, NUMBER, {"transferred_on": date(2025, 12, 31)})
-    assert 'class="tag">估算' not in client.get(f"/cases/{NUMBER}").text
+    text = client.get(f"/cases/{NUMBER}").text
+    assert 'class="tag">推算' not in text
+    assert "收到转送之日（2025年12月31日）起5个工作日内" in text
+    change_case(registered.books, NUMBER, {"accepted_on": date(2026, 1, 1), "extended_days": 30,
+                                           "extended_by": "李主任"})  # fmt: skip
+    text = client.get(f"/cases/{NUMBER}").text
+    assert "受理之日（2026年1月1日）起60日内，延长30日" in text
 
 
 def test_the_list_is_filtered(registered: Site) -> None:

@@ -274,6 +274,24 @@ def test_a_declaration_on_paper_is_entered(office: Site) -> None:
     assert show_inspector(office.books, office.officer).line.declared == date(2026, 6, 30)
 
 
+def test_a_declaration_on_paper_shows_what_it_bars_before_it_is_entered(office: Site) -> None:
+    client, path = office.client("inspection"), f"{person(office)}/declaration"
+    row = {"rows-0-unit": "B02", "rows-0-relation": "kin", "rows-0-ground": "配偶任职",
+           "rows-0-since": "2025-03-01"}  # fmt: skip
+    sent = {"on": "2025-12-31", "complete": "y", **row}
+    looked = office.post(client, path, **sent)
+    assert looked.status_code == 200
+    assert "没有已公布的督查组受影响" in looked.text
+    assert recusals(office.books) == []
+    found = re.search(r'name="seen" value="(\w+)"', looked.text)
+    assert found is not None
+    other = {**sent, "rows-0-since": "2025-04-01", "seen": found[1]}
+    assert office.post(client, path, **other).status_code == 200
+    assert office.post(client, path, **sent, seen=found[1]).status_code == 303
+    (fact,) = recusals(office.books)
+    assert fact.first == date(2025, 3, 1)
+
+
 def test_the_audit_withholds_from_the_administrator(office: Site) -> None:
     entered(office)
     text = office.client("administrator").get("/audit").text

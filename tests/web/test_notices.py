@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 from werkzeug.test import TestResponse
 
 from scheduler.documents.notice import default_template
-from scheduler.services.books.notices import current_template
 from scheduler.services.books.notices_checked import MOST_TEMPLATE
+from scheduler.services.books.notices_templates import current_template
 from scheduler.services.books.releases import withdraw
 from tests.web.drafted import open_draft
 from tests.web.site import Site

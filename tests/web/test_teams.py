@@ -177,10 +177,10 @@ def test_whoever_orders_is_told_what_the_problem_leaves_out(bureau: Bureau) -> N
     page = bureau.client().get(answer.headers["Location"]).text
     assert f"未列入题目：{NUMBER}" in page
     assert "案件 XF2026-003 须连续督查 9 天" in page
-    assert "工作日为估计" not in page
+    assert "工作日为推算" not in page
     far = {"first": "2031-03-03", "days": "12"}
     answer = bureau.post("/teams", **far, cases=["XF2026-002"])
-    assert "工作日为估计" in bureau.client().get(answer.headers["Location"]).text
+    assert "工作日为推算" in bureau.client().get(answer.headers["Location"]).text
 
 
 def test_a_draft_that_is_out_of_date_says_why_and_offers_another(bureau: Bureau) -> None:

@@ -10,6 +10,7 @@ from io import BytesIO
 import docx
 import pytest
 
+from scheduler.books import workdays
 from tests.services.books.teams_world import MONDAY, unpinned_draft
 from tests.web.site import ACCOUNTS
 from tests.web.visited import FIRST, SECOND, Office
@@ -183,7 +184,7 @@ def test_somebody_who_is_not_there_and_a_seat_that_is_not_are_refused(visited: O
 def test_an_account_of_who_is_concerned_gets_what_an_unknown_number_gives(visited: Office) -> None:
     visited.tied("tied", "P3")
     client = visited.client("tied")
-    for part in ("", "/notice.docx", "/seats/lead"):
+    for part in ("", "/notice", "/seats/lead"):
         hidden = client.get(f"/visits/{FIRST}{part}")
         unknown = client.get(f"/visits/XF2026-404{part}")
         assert hidden.status_code == unknown.status_code != 200
@@ -276,8 +277,15 @@ def test_exchanges_that_are_none_or_no_longer_possible_are_refused(visited: Offi
 
 
 def test_the_notice_tells_the_team_and_nothing_of_the_case(visited: Office) -> None:
-    for account in ("inspection", "petitions", "auditor"):
-        answer = visited.client(account).get(f"{VISIT}/notice.docx")
+    client, asked = visited.client("petitions"), {"day": "2026-01-05", "document_number": "督〔1〕"}
+    form = visited.client("inspection").get(f"{VISIT}/notice").text
+    assert 'value="单位DCB，单位XFJ，单位B01"' in form
+    assert 'value="2026-01-01"' in form
+    wrong = visited.site.post(client, f"{VISIT}/notice", **asked, signatory="电话13812345678")
+    assert wrong.status_code == 409
+    for account in ("inspection", "auditor", "petitions"):
+        client = visited.client(account)
+        answer = visited.site.post(client, f"{VISIT}/notice", **asked)
         assert answer.status_code == 200
         assert FIRST not in answer.headers["Content-Disposition"]
     document = docx.Document(BytesIO(answer.data))
@@ -287,12 +295,31 @@ def test_the_notice_tells_the_team_and_nothing_of_the_case(visited: Office) -> N
     )
     for said in (
         "关于组成联合督查组的通知", "单位DCB，单位XFJ，单位B01：", "第1号", "姓名L1", "业务骨干",
-        "2026年3月2日至3月3日，共2天", "2026年1月1日", "中共青禾县委督查办公室",
+        "2026年3月2日至3月3日，共2天", "2026年1月5日", "督〔1〕", "中共青禾县委督查办公室",
     ):  # fmt: skip
         assert said in text
     for said in ("单位B03", "太平镇", "征地", FIRST):
         assert said not in text
-    assert visited.client("petitions").get(f"/visits/{SECOND}/notice.docx").status_code == 200
+    assert client.get(f"/visits/{SECOND}/notice").status_code == 200
+
+
+def test_days_of_a_year_without_a_notice_are_marked_wherever_they_stand(
+    visited: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = (
+        VISIT, f"{VISIT}/seats/lead?out={visited.id('D1')}", f"/cases/{FIRST}", "/cases",
+        "/teams/releases/1",
+        "/teams/releases/1/print", "/away", "/board?from=2026-03-02",
+    )  # fmt: skip
+    client = visited.client("inspection")
+    for page in pages:
+        assert "推算" not in client.get(page).text, page
+    monkeypatch.setattr(workdays, "official_years", frozenset)
+    for page in pages:
+        assert "推算" in client.get(page).text, page
+    made = visited.site.post(client, f"{VISIT}/notice", day="2026-01-05")
+    text = "".join(each.text for each in docx.Document(BytesIO(made.data)).paragraphs)
+    assert "其中2026年3月2日至3月3日所在年度的放假通知尚未公布" in text
 
 
 def test_the_release_is_linked_for_who_may_read_it(visited: Office) -> None:

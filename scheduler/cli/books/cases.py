@@ -29,10 +29,11 @@ from scheduler.services.books.cases_sentences import (
     case_title,
     deadline_sentence,
     field_text,
+    made_sentence,
     own_office_sentence,
     rule_text,
     seat_sentence,
-    span_text,
+    visit_span,
 )
 from scheduler.services.books.opened import Books
 from scheduler.words import Words, printable
@@ -179,7 +180,7 @@ def _cells(words: Words, line: CaseLine, today: date) -> Iterator[str]:
         yield (
             words("show.none") if line.next is None else deadline_sentence(words, line.next, today)
         )
-    yield words("show.none") if line.visit is None else span_text(words, *line.visit)
+    yield visit_span(words, line) or words("show.none")
 
 
 def _lines(words: Words, view: CaseView, today: date) -> Iterator[str]:
@@ -193,14 +194,15 @@ def _lines(words: Words, view: CaseView, today: date) -> Iterator[str]:
     yield words("case.page.deadlines")
     for deadline in view.deadlines:
         how = deadline_sentence(words, deadline, today)
-        yield words("case.page.line", what=rule_text(words, deadline), how=how)
+        made = made_sentence(words, deadline)
+        yield words("case.page.deadline_line", what=rule_text(words, deadline), how=how, made=made)
     yield words("case.field.seats")
     for seat in view.seats:
         who = words("case.page.seat", name=seat.name, count=seat.count)
         yield words("case.page.line", what=printable(who), how=seat_sentence(words, seat))
     if line.visit is not None:
         label = words("case.page.visit")
-        yield words("case.fault", field=label, said=span_text(words, *line.visit))
+        yield words("case.fault", field=label, said=visit_span(words, line))
 
 
 def _line_facts(line: CaseLine, today: date) -> dict[str, Any]:
@@ -219,6 +221,7 @@ def _line_facts(line: CaseLine, today: date) -> dict[str, Any]:
         "closed_on": line.closed_on.isoformat() if line.closed_on else None,
         "next": None if line.next is None else _deadline_facts(line.next, today),
         "visit": None if line.visit is None else [day.isoformat() for day in line.visit],
+        "visit_estimated": line.visit_estimated,
     }
 
 

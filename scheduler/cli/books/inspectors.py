@@ -15,6 +15,7 @@ from scheduler.books.inspection import SUPERVISOR
 from scheduler.cli.books.importing import import_command, template_command
 from scheduler.cli.books.officers import number_argument
 from scheduler.cli.books.opening import books_command
+from scheduler.cli.books.recusals import barred_lines
 from scheduler.cli.books.taken import output_option, write_down
 from scheduler.cli.books.wording import listed
 from scheduler.cli.exits import Exit
@@ -23,7 +24,7 @@ from scheduler.cli.session import Session
 from scheduler.cli.values import DayOf, OneOf, Whole
 from scheduler.problems.base import Gender, Rank, parse_day
 from scheduler.problems.faults import LunzhiError, shown
-from scheduler.services.books.declarations import Interest, declare_for
+from scheduler.services.books.declarations import Interest, declare_for, preview_declaration
 from scheduler.services.books.importers import NAME_LIST
 from scheduler.services.books.inspector_exporting import export_inspectors
 from scheduler.services.books.inspector_lists import (
@@ -89,7 +90,8 @@ def declaration_group(words: Words) -> click.Group:
     number = number_argument(words)
     interest = _said(words, "--interest", "interest", metavar="INTEREST", multiple=True)
     on = _said(words, "--on", "declared_on", type=DayOf(words), metavar="DATE")
-    add = books_command(words, "declaration", "add", declare_command, [number, interest, on])
+    look = _said(words, "--preview", "recusal_preview", is_flag=True)
+    add = books_command(words, "declaration", "add", declare_command, [number, interest, on, look])
     return group(words, "declaration", (add,))
 
 
@@ -190,12 +192,17 @@ def export_command(session: Session, books: Books, *, output: Path | None) -> in
 
 
 def declare_command(
-    session: Session, books: Books, *, number: str, interest: Sequence[str], on: date | None
-) -> int:
-    """Enters a declaration that was handed in."""
-    declared = declare_for(books, number, [_interest(each) for each in interest], on)
+    session: Session, books: Books, *, number: str, interest: Sequence[str], on: date | None,
+    preview: bool,
+) -> int:  # fmt: skip
+    """Enters a declaration that was handed in, and tells which teams it would have barred."""
+    use = preview_declaration if preview else declare_for
+    declared = use(books, number, [_interest(each) for each in interest], on)
     until = declared.until.isoformat()
-    session.say([session.words("declaration.entered", name=declared.name, until=until)])
+    said = "declaration.previewed" if preview else "declaration.entered"
+    session.say([session.words(said, name=declared.name, until=until)])
+    if interest:
+        session.say(barred_lines(session.words, declared.barred))
     return Exit.DONE
 
 
@@ -254,7 +261,11 @@ def _interest(text: str) -> Interest:
     if len(parts) != _INTEREST_PARTS:
         raise LunzhiError("declaration.interest", {"found": shown(text)})
     kind, target, relation, ground = parts
-    return Interest(kind, target, relation, ground)
+    relation, at, since = relation.partition("@")
+    try:
+        return Interest(kind, target, relation, ground, since=parse_day(since) if at else None)
+    except ValueError:  # pydantic's errors are such
+        raise LunzhiError("declaration.interest", {"found": shown(text)}) from None
 
 
 def _cells(words: Words, row: InspectorLine, names: Mapping[str, str]) -> Iterator[str]:

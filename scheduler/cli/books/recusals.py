@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import date
 from typing import Any, get_args
@@ -17,6 +17,7 @@ from scheduler.cli.exits import Exit
 from scheduler.cli.parameters import argument, group, needed, needed_day, option
 from scheduler.cli.session import Session
 from scheduler.cli.values import DayOf, OneOf, Whole
+from scheduler.documents.phrases import marked
 from scheduler.problems.faults import LunzhiError
 from scheduler.problems.teams import Tier
 from scheduler.services.books.opened import Books
@@ -33,7 +34,7 @@ from scheduler.services.books.teams_barred import BarredTeam
 from scheduler.services.books.waivers import NewWaiver, grant_waiver, revoke_waiver
 from scheduler.words import Words, printable
 
-__all__ = ["recusal_group", "waiver_group"]
+__all__ = ["barred_lines", "recusal_group", "waiver_group"]
 
 _TITLES = (
     "recusal.page.number", "ledger.number", "show.name", "recusal.page.target",
@@ -119,9 +120,7 @@ def add_command(
     words = session.words
     said = "recusal.previewed" if preview else "recusal.entered"
     session.say([words(said, id=str(made.id), name=made.name)])
-    session.say(_team(words, team) for team in made.barred)
-    if not made.barred:
-        session.say([words("recusal.page.bars_none")])
+    session.say(barred_lines(words, made.barred))
     return Exit.DONE
 
 
@@ -163,9 +162,16 @@ def revoke_command(session: Session, books: Books, *, waiver: int) -> int:
     return Exit.DONE
 
 
+def barred_lines(words: Words, barred: Iterable[BarredTeam]) -> list[str]:
+    """A line for each team, and one where there is none."""
+    return [_team(words, team) for team in barred] or [words("recusal.page.bars_none")]
+
+
 def _team(words: Words, team: BarredTeam) -> str:
     when = words(f"recusal.page.{team.when}")
-    days = words("show.list_joint").join(day.isoformat() for day in team.days)
+    days = words("show.list_joint").join(
+        marked(words, day.isoformat(), day in team.estimated) for day in team.days
+    )
     return printable(words("recusal.team", when=when, case=team.case, days=days, seat=team.seat))
 
 

@@ -30,12 +30,10 @@ from scheduler.services.books.team_draws import (
     solve_again,
 )
 from scheduler.services.books.team_draws_seen import DrawLine, draws, export_draw, show_draw
-from scheduler.services.books.teams_planning import MOST_DAYS, TeamsOrder
+from scheduler.services.books.teams_planning import MOST_DAYS, USUAL_DAYS, TeamsOrder
 from scheduler.words import Words, printable
 
 __all__ = ["draws_commands"]
-
-_USUAL_DAYS = 15
 
 
 def draws_commands(words: Words) -> list[click.Command]:
@@ -47,7 +45,7 @@ def draws_commands(words: Words) -> list[click.Command]:
         books_command(words, "teams", "promise", promise_command, [
             RequiredOption(words, "from_", "--from", metavar="DATE", type=DayOf(words),
                            help=words("cli.option.from_day")),
-            option(words, "--days", type=Whole(words, 1, MOST_DAYS), default=_USUAL_DAYS,
+            option(words, "--days", type=Whole(words, 1, MOST_DAYS), default=USUAL_DAYS,
                    metavar="N", help=words("cli.option.work_days")),
             option(words, "cases", "--case", metavar="CASE", multiple=True,
                    help=words("cli.option.drawn_case")),

@@ -23,13 +23,17 @@ from scheduler.services.books.jobs import JobSettings, JobView
 from scheduler.services.books.opened import Books
 from scheduler.services.books.running import run_job
 from scheduler.services.books.teams_pins import team_pins
-from scheduler.services.books.teams_planning import MOST_DAYS, OrderedTeams, TeamsOrder, order_teams
+from scheduler.services.books.teams_planning import (
+    MOST_DAYS,
+    USUAL_DAYS,
+    OrderedTeams,
+    TeamsOrder,
+    order_teams,
+)
 from scheduler.services.books.teams_released import show_team_draft
 from scheduler.words import Words
 
 __all__ = ["teams_plan_command"]
-
-_USUAL_DAYS = 15
 
 
 def teams_plan_command(words: Words) -> click.Command:
@@ -37,7 +41,7 @@ def teams_plan_command(words: Words) -> click.Command:
     parameters = [
         RequiredOption(words, "from_", "--from", metavar="DATE", type=DayOf(words),
                        help=words("cli.option.from_day")),
-        option(words, "--days", type=Whole(words, 1, MOST_DAYS), default=_USUAL_DAYS, metavar="N",
+        option(words, "--days", type=Whole(words, 1, MOST_DAYS), default=USUAL_DAYS, metavar="N",
                help=words("cli.option.work_days")),
         option(words, "cases", "--case", metavar="CASE", multiple=True,
                help=words("cli.option.plan_case")),

@@ -16,6 +16,7 @@ from scheduler.cli.parameters import FILE, argument, needed, option
 from scheduler.cli.session import Session
 from scheduler.cli.spoken import RequiredOption
 from scheduler.cli.values import Whole
+from scheduler.documents.phrases import marked
 from scheduler.documents.text import overview_text
 from scheduler.overview.sentences import violation_sentence
 from scheduler.overview.why_sentences import effects, reason_sentence
@@ -101,7 +102,9 @@ def visit_command(session: Session, books: Books, *, case_number: str) -> int:
 
 def _visit_lines(words: Words, view: VisitView) -> Iterator[str]:
     yield printable(case_title(words, view.case.title))
-    days = words("show.list_joint").join(words.day(day) for day in view.days)
+    days = words("show.list_joint").join(
+        marked(words, words.day(day), day in view.estimated) for day in view.days
+    )
     yield words("case.fault", field=words("visit.days"), said=days)
     at = moment(words, view.published_at)
     yield words("visit.release_line", number=view.release, by=view.published_by, at=at)
@@ -181,7 +184,8 @@ def _away_cells(words: Words, row: AwayRow) -> Iterator[str]:
     yield row.number
     yield printable(row.name)
     yield printable(row.unit_name)
-    yield words("show.list_joint").join(day.isoformat() for day in row.days)
-    yield row.object_by.isoformat()
+    days = (marked(words, day.isoformat(), day in row.estimated) for day in row.days)
+    yield words("show.list_joint").join(days)
+    yield marked(words, row.object_by.isoformat(), row.by_estimated)
     none = row.objection is None
     yield words("show.none") if none else words(f"objection.state.{row.objection}")

@@ -72,6 +72,9 @@ def show_command(session: Session, books: Books, *, year: int | None) -> int:
             words("workdays.make_up", days=days_sentence(words, year, found.make_up)),
         ]
     )
+    if found.moves is not None:
+        session.say([words("workdays.page.moves_then", year=str(year))])
+        session.say(move_sentences(words, found.moves))
     return Exit.DONE
 
 

@@ -58,7 +58,8 @@ From the books to a plan that people know:
     plan_workbooks        a draft or a release as a workbook to print
     plan_sheets           what such workbooks have in common, teams' too
     notices               a release as a Word document, by our template or the county's
-    notices_checked       a template that is handed in, looked at
+    notices_templates     the template of each kind of notice, ours or the county's
+    notices_checked       one that is handed in, looked at
     notices_filled        and filled, in a process of its own
     kept                  problems and plans out of the books, once the referee has passed them
 

@@ -38,8 +38,9 @@ class AwayRow:
     """Somebody on duty on these days. `seat`: the row's id, which is nobody's to see: it would tell
     how many visits there are. A unit objects by the number and the first of the days.
 
-    `object_by`: the last day for it; `may_object`: whether the liaison may today; `objection`: what
-    became of one, with its `decision`.
+    `estimated`: those of `days` whose year's working days nobody knows; `object_by`: the last day
+    for an objection, `by_estimated`: likewise of it; `may_object`: whether the liaison may today;
+    `objection`: what became of one, with its `decision`.
     """
 
     seat: int
@@ -49,7 +50,9 @@ class AwayRow:
     unit: int
     unit_name: str
     days: tuple[date, ...]
+    estimated: frozenset[date]
     object_by: date
+    by_estimated: bool
     may_object: bool
     objection: ObjectionState | None
     decision: str | None
@@ -100,8 +103,8 @@ def away_in(session: Session, books: Books) -> Iterator[AwayRow]:
     term = settings_in(session).settings.inspection.away_objection_days
     workdays = workdays_in(session)
     for seat, visit, officer, unit_name in found:
-        last = workdays.after(here(seat.placed_at).date(), term)[0]
-        objection = raised.get(seat.id)
+        last, by_estimated = workdays.after(here(seat.placed_at).date(), term)
+        objection, days = raised.get(seat.id), tuple(map(date.fromisoformat, visit.days))
         if objection is not None and objection.raised_at < seat.placed_at:
             objection = None  # it was about other days, or somebody who had left since
         state: Any = None if objection is None else objection.state  # only states are ever stored
@@ -112,8 +115,10 @@ def away_in(session: Session, books: Books) -> Iterator[AwayRow]:
             name=officer.name,
             unit=officer.unit_id,
             unit_name=unit_name,
-            days=tuple(map(date.fromisoformat, visit.days)),
+            days=days,
+            estimated=workdays.estimated(days),
             object_by=last,
+            by_estimated=by_estimated,
             may_object=objection is None and books.today <= last and books.today < visit.start,
             objection=state,
             decision=None if objection is None else objection.decision,

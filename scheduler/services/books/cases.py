@@ -43,7 +43,7 @@ OF_GROUNDS: Final[tuple[CaseField, ...]] = ("units", "place")
 """By what a case is hidden from whom."""
 
 
-_NOT_COLUMNS: Final = frozenset({"id", "number", "entered_at", "entered_by", "version"})
+_NOT_COLUMNS: Final = frozenset({"id", "uid", "number", "entered_at", "entered_by", "version"})
 
 
 def register_case(books: Books, number: str, given: CaseValues) -> CaseTitle:
@@ -70,7 +70,9 @@ def register_case(books: Books, number: str, given: CaseValues) -> CaseTitle:
         faults += _own_approval(act.session, books.actor, values)
         if faults:
             raise RefusedCase(_in_order(faults))
-        case = Case(number=number, entered_at=act.at, entered_by=act.by, **values)
+        case = Case(
+            uid=books.new_uid(), number=number, entered_at=act.at, entered_by=act.by, **values
+        )
         act.session.add(case)
         act.session.flush()
         _keep_units(act.session, case, units)

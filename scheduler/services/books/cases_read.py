@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,16 +14,18 @@ from sqlalchemy.orm import Session
 from scheduler.books.deadlines import Deadline, deadlines
 from scheduler.books.inspection_settings import Inspection
 from scheduler.books.workdays import Workdays
+from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.case_dates import case_dates
+from scheduler.services.books.finding import units_concerned
 from scheduler.services.books.settings import settings_in
 from scheduler.services.books.workdays import workdays_in
-from scheduler.store.cases import Case, CaseUnit
+from scheduler.store.cases import Case
 from scheduler.store.people import Unit
 from scheduler.store.visits import Visit
 
 __all__ = [
     "CaseLine", "CaseReader", "CaseTitle", "CaseUnitName", "SeatLine",
-    "published_visit", "title_of",
+    "known_visit", "published_visit", "title_of",
 ]  # fmt: skip
 
 
@@ -48,7 +49,8 @@ class CaseTitle:
 @dataclass(frozen=True, slots=True)
 class CaseLine:
     """A case in a list. `kind`: a code; `place`: a name. `next`: the deadline that is nearest,
-    None: nothing is due. `visit`: days `[start, end)` of the one that people know, None: none.
+    None: nothing is due. `visit`: days `[start, end)` of the one that people know, None: none;
+    `visit_estimated`: whether some of them is of a year whose working days nobody knows.
     """
 
     title: CaseTitle
@@ -63,6 +65,7 @@ class CaseLine:
     closed_on: date | None
     next: Deadline | None
     visit: tuple[date, date] | None
+    visit_estimated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +90,8 @@ class CaseReader:
         self._skills = settings.skills
         self._workdays: Workdays = workdays_in(session)
         self._session = session
-        self._units = _units_by_case(session, case)
-        self._visits = _days_by_case(session, case)
+        self._units = units_concerned(session, case)
+        self._visits = _visits_by_case(session, case)
 
     @cached_property
     def _names(self) -> dict[str, str]:
@@ -96,17 +99,18 @@ class CaseReader:
         return dict(self._session.execute(select(Unit.code, Unit.name)).all())
 
     def title(self, case: Case) -> CaseTitle:
-        matter = self.lists.matters.get(case.matter)
-        named = case.matter if matter is None else matter.name
-        return CaseTitle(case.number, named, tuple(self._units[case.id]))
+        named = self.lists.matter_name(case.matter)
+        units = (CaseUnitName(unit.code, unit.name) for unit in self._units[case.id])
+        return CaseTitle(case.number, named, tuple(units))
 
     def line(self, case: Case) -> CaseLine:
+        visit = self._visits.get(case.id)
         return CaseLine(
             self.title(case),
             case.matter,
             case.kind,
             case.place,
-            self.lists.places.get(case.place, case.place),
+            self.lists.place_name(case.place),
             case.severity,
             case.received_on,
             case.due,
@@ -117,18 +121,22 @@ class CaseReader:
                 key=lambda each: each.day,
                 default=None,
             ),
-            self._visits.get(case.id),
+            None if visit is None else (visit.start, visit.end),
+            visit is not None and self.is_estimated(map(date.fromisoformat, visit.days)),
         )
+
+    def is_estimated(self, days: Iterable[date]) -> bool:
+        """Whether some of the days is of a year whose working days nobody knows."""
+        return bool(self._workdays.estimated(days))
 
     def deadlines(self, case: Case) -> list[Deadline]:
         return deadlines(case_dates(case), self.lists.deadlines, self._workdays)
 
     def seat(self, seat: Mapping[str, Any]) -> SeatLine:
-        names = {each.id: each.name for each in self.lists.seats}
         who = seat["who"]
         return SeatLine(
             seat["id"],
-            names.get(seat["id"], seat["id"]),
+            self.lists.seat_name(seat["id"]),
             seat["count"],
             tuple(self.lists.roles.get(role, role) for role in who.get("roles", ())),
             tuple(self._names.get(unit, unit) for unit in who.get("units", ())),
@@ -143,25 +151,22 @@ def published_visit(session: Session, case: Case) -> Visit | None:
     return session.scalar(of_case)
 
 
+def known_visit(session: Session, case: Case) -> Visit:
+    """Likewise. Raises LunzhiError without one."""
+    visit = published_visit(session, case)
+    if visit is None:
+        raise LunzhiError("visit.none", {"case": case.number})
+    return visit
+
+
 def title_of(session: Session, case: Case) -> CaseTitle:
     """By what people know it."""
     return CaseReader(session, case.id).title(case)
 
 
-def _units_by_case(session: Session, case: int | None) -> Mapping[int, list[CaseUnitName]]:
-    """The units that each case is about, or that one, by code."""
-    rows = select(CaseUnit.case_id, Unit.code, Unit.name).join(Unit, Unit.id == CaseUnit.unit_id)
-    if case is not None:
-        rows = rows.where(CaseUnit.case_id == case)
-    found = defaultdict[int, list[CaseUnitName]](list)
-    for about, code, name in session.execute(rows.order_by(Unit.code)):
-        found[about].append(CaseUnitName(code, name))
-    return found
-
-
-def _days_by_case(session: Session, case: int | None) -> Mapping[int, tuple[date, date]]:
-    """Days `[start, end)` of the visits that people know, or of that one's."""
-    rows = select(Visit.case_id, Visit.start, Visit.end).where(~Visit.cancelled)
+def _visits_by_case(session: Session, case: int | None) -> Mapping[int, Visit]:
+    """The visits that people know, or that one's."""
+    rows = select(Visit).where(~Visit.cancelled)
     if case is not None:
         rows = rows.where(Visit.case_id == case)
-    return {about: (start, end) for about, start, end in session.execute(rows)}
+    return {visit.case_id: visit for visit in session.scalars(rows)}

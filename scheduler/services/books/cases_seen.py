@@ -112,7 +112,7 @@ def case_desk(books: Books, number: str) -> CaseView:
         case = visible_case(session, books, number)
         reader = CaseReader(session, case.id)
         line = reader.line(case)
-        usual = {seat.id: seat.name for seat in reader.lists.seats}
+        usual = reader.lists.seat_names
         seats = [reader.seat(seat) for seat in case.seats]
         dates = (each.name for each in fields(CaseDates))
         return CaseView(

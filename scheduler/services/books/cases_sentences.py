@@ -6,14 +6,16 @@ from datetime import date, timedelta
 
 from scheduler.books.cases import CaseFault, CaseField
 from scheduler.books.deadlines import Deadline
+from scheduler.documents.phrases import marked
+from scheduler.overview.deadlines import how_made
 from scheduler.services.books.case_offices import OwnOffice
-from scheduler.services.books.cases_read import CaseTitle, SeatLine
+from scheduler.services.books.cases_read import CaseLine, CaseTitle, SeatLine
 from scheduler.services.books.cases_seen import CaseView
 from scheduler.words import Words
 
 __all__ = [
-    "case_title", "deadline_sentence", "fault_sentence", "field_text", "own_office_sentence",
-    "rule_text", "seat_sentence", "span_text",
+    "case_title", "deadline_sentence", "fault_sentence", "field_text", "made_sentence",
+    "own_office_sentence", "rule_text", "seat_sentence", "visit_span",
 ]  # fmt: skip
 
 
@@ -47,6 +49,14 @@ def deadline_sentence(words: Words, deadline: Deadline, today: date) -> str:
     return words.many("case.deadline.left", left) if left else words("case.deadline.today")
 
 
+def made_sentence(words: Words, deadline: Deadline) -> str:
+    """From what a deadline follows, and by how many days."""
+    return how_made(
+        words, deadline.rule, deadline.since, deadline.term, deadline.extended,
+        deadline.not_counted,
+    )  # fmt: skip
+
+
 def seat_sentence(words: Words, seat: SeatLine) -> str:
     """What a seat asks of whoever sits there."""
     parts = [*seat.roles, *(words("settings.of_unit", unit=unit) for unit in seat.units)]
@@ -66,12 +76,16 @@ def rule_text(words: Words, deadline: Deadline) -> str:
     """What a deadline follows from and its day; marked where that is an estimate."""
     said = words(f"deadline.rule.{deadline.rule}")
     line = words("case.page.rule_day", rule=said, day=deadline.day)
-    return words("case.page.estimated", said=line) if deadline.estimated else line
+    return marked(words, line, deadline.estimated)
 
 
-def span_text(words: Words, start: date, end: date) -> str:
-    """Days `[start, end)` of a visit."""
-    return words("ledger.span", first=start.isoformat(), last=(end - timedelta(1)).isoformat())
+def visit_span(words: Words, line: CaseLine) -> str:
+    """First and last day of the published visit, marked where one is an estimate; "" without."""
+    if line.visit is None:
+        return ""
+    start, end = line.visit
+    said = words("ledger.span", first=start.isoformat(), last=(end - timedelta(1)).isoformat())
+    return marked(words, said, line.visit_estimated)
 
 
 def field_text(words: Words, view: CaseView, field: CaseField) -> str | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any, Final, cast
 
 from sqlalchemy import func, select
@@ -19,21 +19,24 @@ from scheduler.services.books.finding import (
     end_of_days,
     officer_by_number,
     own_officer,
+    refuse_out_of_reach,
     unit_by_code,
 )
+from scheduler.services.books.grounds_held import fact_of
 from scheduler.services.books.inspectors import known_place
 from scheduler.services.books.knowing import refuse_own
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.recusal_lines import FactLine, fact_lines
 from scheduler.services.books.recusals import add_fact, refuse_unlisted
 from scheduler.services.books.settings import settings_in
+from scheduler.services.books.teams_barred import BarredTeam, teams_barred
 from scheduler.services.books.telling import telling
 from scheduler.store.inspectors import Declaration, Recusal
 from scheduler.store.people import Officer, Unit
 
 __all__ = [
     "Declared", "Interest", "OwnInterests", "declare", "declare_for", "declared", "declared_on",
-    "declared_until", "my_interests",
+    "declared_until", "my_interests", "preview_declaration",
 ]  # fmt: skip
 
 _MOST_INTERESTS: Final = 50
@@ -41,8 +44,8 @@ _MOST_INTERESTS: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Interest:
-    """A tie to a unit (`target`: code or name) or a place (id or name), from the day of the
-    declaration to `last`; None: until somebody ends it.
+    """A tie to a unit (`target`: code or name) or a place (id or name), from `since` on (None: the
+    day of the declaration) to `last`; None: until somebody ends it.
     """
 
     kind: str
@@ -50,15 +53,19 @@ class Interest:
     relation: str
     ground: str
     last: date | None = None
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """`name`: of who declared; `until`: last day on which it holds."""
+    """`name`: of who declared; `until`: last day on which it holds. `barred`: every past and coming
+    team that what was not known before keeps the officer out of; never for officers themselves.
+    """
 
     id: int
     name: str
     until: date
+    barred: Sequence[BarredTeam] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,7 @@ def declare(books: Books, interests: Sequence[Interest]) -> Declared:
     """
     with telling(books, "officer") as act:
         officer = own_officer(act.session, books.actor, books.today)
-        return _declare(act, officer, interests, books.today)
+        return _declare(act, officer, interests, books.today)[0]
 
 
 def declare_for(
@@ -95,19 +102,23 @@ def declare_for(
         return declared(act, books, number, interests, on)
 
 
+def preview_declaration(
+    books: Books, number: str, interests: Sequence[Interest], on: date | None = None
+) -> Declared:
+    """What entering it would come to; nothing is kept, and the id is 0. Raises as `declare_for`."""
+    with books.looking(*ASSIGNERS) as session:
+        officer, day = _handed_in(session, books, number, on)
+        row = _row(session, officer, interests, day, books.now(), books.actor.name)
+        facts = _new_facts(session, officer, row, interests)
+        return _told(session, books, Declared(0, officer.name, _last(row)), facts)
+
+
 def declared(
     act: Act, books: Books, number: str, interests: Sequence[Interest], on: date | None = None
 ) -> Declared:
     """`declare_for` as a part of that act."""
-    officer = officer_by_number(act.session, number)
-    refuse_own(books.actor, officer.id)
-    day = on or books.today
-    if day > books.today:
-        raise LunzhiError("officer.future", {"on": day.isoformat()})
-    if officer.left_on is not None and officer.left_on <= books.today:
-        left = officer.left_on.isoformat()
-        raise LunzhiError("officer.left", {"name": officer.name, "on": left})
-    return _declare(act, officer, interests, day)
+    officer, day = _handed_in(act.session, books, number, on)
+    return _told(act.session, books, *_declare(act, officer, interests, day))
 
 
 def my_interests(books: Books) -> OwnInterests:
@@ -145,40 +156,87 @@ def _latest_holding(
     return ((officer, day) for officer, day in rows)
 
 
-def _declare(act: Act, officer: Officer, interests: Sequence[Interest], day: date) -> Declared:
-    if len(interests) > _MOST_INTERESTS:
-        raise LunzhiError("declaration.many", {"most": _MOST_INTERESTS})
-    months = settings_in(act.session).settings.inspection.declaration_months
-    row = Declaration(
-        officer_id=officer.id, declared_on=day, expires_on=add_months(day, months),
-        entered_at=act.at, entered_by=act.by,
-    )  # fmt: skip
+def _handed_in(
+    session: Session, books: Books, number: str, on: date | None
+) -> tuple[Officer, date]:
+    """Whose declaration it is, and its day."""
+    officer = officer_by_number(session, number)
+    refuse_own(books.actor, officer.id)
+    day = on or books.today
+    if day > books.today:
+        raise LunzhiError("officer.future", {"on": day.isoformat()})
+    if officer.left_on is not None and officer.left_on <= books.today:
+        left = officer.left_on.isoformat()
+        raise LunzhiError("officer.left", {"name": officer.name, "on": left})
+    return officer, day
+
+
+def _declare(
+    act: Act, officer: Officer, interests: Sequence[Interest], day: date
+) -> tuple[Declared, list[Recusal]]:
+    """With the facts that were not known before."""
+    row = _row(act.session, officer, interests, day, act.at, act.by)
+    facts = _new_facts(act.session, officer, row, interests)
     act.session.add(row)
     act.session.flush()
-    facts = [_fact(act, officer, row, each) for each in interests]
     act.record(
         "declaration.filed", f"declaration:{row.id}", officer=officer.id, on=day.isoformat(),
         end=row.expires_on.isoformat(), relations=[each.relation for each in interests],
     )  # fmt: skip
-    known = {_content(each) for each in _standing(act.session, officer)}
     for fact in facts:
-        if _content(fact) not in known:
-            add_fact(act, fact)
-    return Declared(row.id, officer.name, row.expires_on - timedelta(1))
+        fact.declaration_id = row.id
+        add_fact(act, fact)
+    return Declared(row.id, officer.name, _last(row)), facts
 
 
-def _fact(act: Act, officer: Officer, row: Declaration, interest: Interest) -> Recusal:
-    """The ground that follows from the tie, not in the books yet."""
+def _told(session: Session, books: Books, made: Declared, facts: Iterable[Recusal]) -> Declared:
+    barred = teams_barred(session, books.actor, books.today, map(fact_of, facts))
+    return replace(made, barred=barred)
+
+
+def _row(
+    session: Session, officer: Officer, interests: Sequence[Interest], day: date, at: datetime,
+    by: str,
+) -> Declaration:  # fmt: skip
+    """Not in the books yet."""
+    if len(interests) > _MOST_INTERESTS:
+        raise LunzhiError("declaration.many", {"most": _MOST_INTERESTS})
+    months = settings_in(session).settings.inspection.declaration_months
+    return Declaration(
+        officer_id=officer.id, declared_on=day, expires_on=add_months(day, months), entered_at=at,
+        entered_by=by,
+    )  # fmt: skip
+
+
+def _last(row: Declaration) -> date:
+    return row.expires_on - timedelta(1)
+
+
+def _new_facts(
+    session: Session, officer: Officer, row: Declaration, interests: Sequence[Interest]
+) -> list[Recusal]:
+    """The grounds that follow from the ties and do not stand yet; not in the books."""
+    standing = _standing(session, officer)
+    found = [_fact(session, officer, row, each) for each in interests]
+    return [fact for fact in found if not any(_holds(each, fact) for each in standing)]
+
+
+def _holds(standing: Recusal, fact: Recusal) -> bool:
+    """Whether it says as much, since as long ago: as each year's declaration may do once more."""
+    return _content(standing) == _content(fact) and standing.valid_from <= fact.valid_from
+
+
+def _fact(session: Session, officer: Officer, row: Declaration, interest: Interest) -> Recusal:
     refuse_unlisted(interest.kind, INTEREST_KINDS)
     refuse_unlisted(interest.relation, RELATIONS)
-    day = row.declared_on
+    first = interest.since or row.declared_on
+    refuse_out_of_reach(first)
     return Recusal(
         officer_id=officer.id, kind=interest.kind, source="declared",
         tier=RELATIONS[cast("Relation", interest.relation)],
-        ground=checked_text(interest.ground), valid_from=day,
-        valid_until=None if interest.last is None else end_of_days(day, interest.last),
-        entered_at=act.at, entered_by=act.by, declaration_id=row.id,
-        **_target(act.session, interest),
+        ground=checked_text(interest.ground), valid_from=first,
+        valid_until=None if interest.last is None else end_of_days(first, interest.last),
+        entered_at=row.entered_at, entered_by=row.entered_by, **_target(session, interest),
     )  # fmt: skip
 
 
@@ -188,7 +246,7 @@ def _standing(session: Session, officer: Officer) -> Sequence[Recusal]:
 
 
 def _content(row: Recusal) -> tuple[object, ...]:
-    """The same for what is declared once more, as each year's declaration may do."""
+    """The same for what is declared once more."""
     return row.unit_id, row.place, row.tier, row.ground, row.valid_until
 
 

@@ -34,13 +34,15 @@ def wanted_deadlines(session: Session, today: date) -> Iterator[Wanted]:
     for case in cases:
         for deadline in deadlines(case_dates(case), terms, workdays):
             if deadline.is_open and deadline.day >= today - PAST:
-                yield _wanted(case.id, told[case.id], deadline)
+                yield _wanted(case, told[case.id], deadline)
 
 
-def _wanted(case_id: int, case: CaseTold, deadline: Deadline) -> Wanted:
+def _wanted(row: Case, case: CaseTold, deadline: Deadline) -> Wanted:
     end = deadline.day + _DAY
     content = VisitContent(
-        deadline.day, end, end, **case.facts, rule=deadline.rule, estimated=deadline.estimated
-    )
-    uid = deadline_event_uid(case_id, deadline.rule)
-    return Wanted(uid=uid, kind="deadline", content=visit_row(content), case=case_id)
+        deadline.day, end, end, **case.facts, rule=deadline.rule, since=deadline.since,
+        term=deadline.term or 0, extended=deadline.extended, not_counted=deadline.not_counted,
+        estimated=deadline.estimated,
+    )  # fmt: skip
+    uid = deadline_event_uid(row.uid, deadline.rule)
+    return Wanted(uid=uid, kind="deadline", content=visit_row(content), case=row.id)

@@ -22,9 +22,11 @@ def content_row(content: Content) -> dict[str, Any]:
 def visit_row(content: VisitContent) -> dict[str, Any]:
     """The content of any other event as plain JSON: equal to what is read back."""
     days = {key: getattr(content, key).isoformat() for key in ("first", "end", "visit_end")}
+    since = None if content.since is None else content.since.isoformat()
     return {
         **asdict(content),
         **days,
+        "since": since,
         "units": list(content.units),
         "team": [asdict(member) for member in content.team],
     }
@@ -55,4 +57,6 @@ def _content_from(row: dict[str, Any]) -> Content:
 def _visit_from(row: dict[str, Any]) -> VisitContent:
     days = {key: date.fromisoformat(row[key]) for key in ("first", "end", "visit_end")}
     lists = {"units": tuple(row["units"]), "team": tuple(Member(**each) for each in row["team"])}
-    return VisitContent(**{**row, **days, **lists})
+    since = row.get("since")
+    day = None if since is None else date.fromisoformat(since)
+    return VisitContent(**{**row, **days, **lists, "since": day})

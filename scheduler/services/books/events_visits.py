@@ -18,15 +18,18 @@ from calendars.feed_visits import (
     part_event_uid,
     visit_event_uid,
 )
-from calendars.runs import Run, runs_of
-from scheduler.books.grounds import must_not_know
+from scheduler.books.grounds import RecusalFact, must_not_know
 from scheduler.books.inspection_settings import Inspection
+from scheduler.dates import Run, runs_of
 from scheduler.services.books.events_rows import visit_row
 from scheduler.services.books.events_wanted import PAST, Wanted
+from scheduler.services.books.finding import units_concerned
 from scheduler.services.books.grounds_held import case_facts_in, recusal_facts_in
 from scheduler.services.books.settings import settings_in
+from scheduler.services.books.teams_names import seat_names_in
+from scheduler.services.books.workdays import workdays_in
 from scheduler.services.clock import here
-from scheduler.store.cases import Case, CaseUnit
+from scheduler.store.cases import Case
 from scheduler.store.inspectors import Recusal
 from scheduler.store.people import Officer, Unit
 from scheduler.store.visits import Visit, VisitSeat
@@ -55,19 +58,15 @@ class CaseTold:
 def cases_told(session: Session, cases: Iterable[Case]) -> dict[int, CaseTold]:
     """Those cases by id."""
     lists = settings_in(session).settings.inspection
-    units = defaultdict[int, list[Unit]](list)
-    rows = select(CaseUnit.case_id, Unit).join(Unit, Unit.id == CaseUnit.unit_id)
-    for case, unit in session.execute(rows.order_by(Unit.code)):
-        units[case].append(unit)
+    units = units_concerned(session)
     return {case.id: _case_told(case, units[case.id], lists) for case in cases}
 
 
 def _case_told(case: Case, units: Sequence[Unit], lists: Inspection) -> CaseTold:
-    matter = lists.matters.get(case.matter)
     return CaseTold(
         number=case.number,
-        matter=matter.name if matter else case.matter,
-        place=lists.places.get(case.place, case.place),
+        matter=lists.matter_name(case.matter),
+        place=lists.place_name(case.place),
         units=tuple(unit.name for unit in units),
         concerned=frozenset(unit.id for unit in units),
     )
@@ -85,17 +84,20 @@ class _Sitting:
 
 @dataclass(frozen=True, slots=True)
 class _Outing:
-    """A visit that takes place. `release`: of teams, where this very transaction makes it."""
+    """A visit that takes place. `estimated`: its days of years whose working days nobody knows.
+    `release`: of teams, where this very transaction makes it."""
 
     uid: str
     case_id: int
     case: CaseTold
     team: tuple[_Sitting, ...]
     end: date
+    estimated: frozenset[date]
     release: int | None
 
     def content(self, run: Run, **parts: Any) -> VisitContent:
-        return VisitContent(run.first, run.end, self.end, **parts)
+        unsure = any(run.first <= day < run.end for day in self.estimated)
+        return VisitContent(run.first, run.end, self.end, estimated=unsure, **parts)
 
 
 def wanted_visits(session: Session, at: datetime, today: date) -> Iterator[Wanted]:
@@ -112,11 +114,14 @@ def wanted_visits(session: Session, at: datetime, today: date) -> Iterator[Wante
     found = session.execute(rows).all()
     told = cases_told(session, (case for _, case in found))
     teams = _teams(session, [visit for visit, _ in found], today)
+    workdays = workdays_in(session)
     for visit, case in found:
         release = visit.release if visit.changed_at == at else None
         team = _in_order(teams[visit.id], case.seats)
-        outing = _Outing(visit.uid, case.id, told[case.id], team, visit.end, release)
-        for run in runs_of([date.fromisoformat(day) for day in visit.days]):
+        days = [date.fromisoformat(day) for day in visit.days]
+        unsure = workdays.estimated(days)
+        outing = _Outing(visit.uid, case.id, told[case.id], team, visit.end, unsure, release)
+        for run in runs_of(days):
             if run.end > today - PAST:
                 yield from _wanted(outing, run)
 
@@ -127,9 +132,8 @@ def _teams(
     """By visit, who sits in it, with the seat's id."""
     spans = {visit.id: (visit.case_id, (visit.start, visit.end)) for visit in visits}
     cases = {case.id: case for case in case_facts_in(session)}
-    facts = recusal_facts_in(session)
-    entered = dict(session.execute(select(Recusal.id, Recusal.entered_at)).all())
-    names = {seat.id: seat.name for seat in settings_in(session).settings.inspection.seats}
+    known = _known_grounds(session)
+    names = seat_names_in(session)
     rows = (
         select(VisitSeat, Officer, Unit)
         .join(Officer, Officer.id == VisitSeat.officer_id)
@@ -142,12 +146,24 @@ def _teams(
         member = Member(officer.name, unit.name, names.get(seat.seat, seat.seat))
         case, span = spans[seat.visit_id]
         # From the first day on it is no secret any more, and whoever was there was there.
-        known = [fact for fact in facts if here(entered[fact.id]).date() < span[0]]
-        about = (known, officer.id, unit.id, cases[case], today, span)
+        told = [fact for on, fact in known[officer.id] if on < span[0]]
+        about = (told, officer.id, unit.id, cases[case], today, span)
         barred = must_not_know(*about, sits=True)
         sitting = _Sitting(officer.id, unit.id, member, barred)
         teams[seat.visit_id].append((seat.seat, sitting))
     return teams
+
+
+def _known_grounds(session: Session) -> Mapping[int, list[tuple[date, RecusalFact]]]:
+    """By officer, what stands against them, each with the day on which it was entered.
+
+    There are many seats, and every act on a case asks: each time is turned into its day once.
+    """
+    entered = dict(session.execute(select(Recusal.id, Recusal.entered_at)).all())
+    known = defaultdict[int, list[tuple[date, RecusalFact]]](list)
+    for fact in recusal_facts_in(session):
+        known[fact.officer].append((here(entered[fact.id]).date(), fact))
+    return known
 
 
 def _in_order(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Final
@@ -25,7 +26,7 @@ __all__ = [
     "known_account", "last_of", "latest_duty", "live_stint", "numbers_by_key", "numbers_meant",
     "officer_by_number",
     "own_account", "own_officer", "refuse_out_of_reach", "staff_number_of", "takes_place",
-    "unit_by_code", "units_of",
+    "unit_by_code", "units_concerned",
 ]  # fmt: skip
 
 YEARS: Final = range(1900, 2201)
@@ -103,10 +104,15 @@ def numbers_meant(session: Session, typed: Iterable[str]) -> list[str]:
     return [known.get(each.strip().lower(), each) for each in typed]
 
 
-def units_of(session: Session, case: int) -> tuple[str, ...]:
-    """Names of the units that the case is about, in the order of their codes; `case`: its id."""
-    names = select(Unit.name).join(CaseUnit, CaseUnit.unit_id == Unit.id)
-    return tuple(session.scalars(names.where(CaseUnit.case_id == case).order_by(Unit.code)))
+def units_concerned(session: Session, case: int | None = None) -> Mapping[int, Sequence[Unit]]:
+    """By id of the case, the units that it is about, in the order of their codes; of all or one."""
+    units = defaultdict[int, list[Unit]](list)
+    rows = select(CaseUnit.case_id, Unit).join(Unit, Unit.id == CaseUnit.unit_id)
+    if case is not None:
+        rows = rows.where(CaseUnit.case_id == case)
+    for about, unit in session.execute(rows.order_by(Unit.code)):
+        units[about].append(unit)
+    return units
 
 
 def latest_duty(session: Session, officer: Officer) -> Duty | None:

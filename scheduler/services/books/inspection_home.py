@@ -15,15 +15,20 @@ from scheduler.books.roles import CASE_READERS
 from scheduler.services.books.cases_read import CaseLine, CaseReader, CaseTitle
 from scheduler.services.books.cases_seen import is_overdue, open_cases
 from scheduler.services.books.drafts import DraftLine, draft_lines
+from scheduler.services.books.grounds_held import recusal_facts_in
 from scheduler.services.books.home import Some, some
 from scheduler.services.books.knowing import hidden_cases
 from scheduler.services.books.objections import ObjectionLine, objections_waiting
 from scheduler.services.books.opened import Books
+from scheduler.services.books.recusal_lines import fact_lines
+from scheduler.services.books.teams_barred import barred_counts
 from scheduler.services.books.teams_desk import BrokenTeam, broken_teams
 from scheduler.services.books.teams_snapshots import visit_rows_in
+from scheduler.services.clock import begins, here
 from scheduler.store.cases import Case
+from scheduler.store.inspectors import Recusal
 
-__all__ = ["FORTNIGHT", "ComingVisit", "InspectionHome", "inspection_home"]
+__all__ = ["FORTNIGHT", "ComingVisit", "DeclaredTie", "InspectionHome", "inspection_home"]
 
 FORTNIGHT: Final = 14
 """Days of the calendar that are near."""
@@ -31,11 +36,26 @@ FORTNIGHT: Final = 14
 
 @dataclass(frozen=True, slots=True)
 class ComingVisit:
-    """A visit with its first and last day."""
+    """A visit with its first and last day; `estimated`: as of a `BrokenTeam`."""
 
     title: CaseTitle
     first: date
     last: date
+    estimated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredTie:
+    """What an officer has declared lately, by the id of the fact; `teams`: how many, past ones or
+    to come, it keeps the officer out of.
+    """
+
+    id: int
+    name: str
+    unit: str
+    target: str
+    on: date
+    teams: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +63,9 @@ class InspectionHome:
     """A day's view of cases. `late`: open ones with something overdue, the longest first; `near`:
     those with something due within a fortnight; `waiting`: to be visited, without a visit;
     `visits`: those under way, or to begin within a fortnight; `objections`: to be decided, or
-    upheld while the same person is still to go. `broken`: visits that no longer keep the rules, and
-    `drafts` of teams; both None for who learns of neither.
+    upheld while the same person is still to go. `broken`: visits that no longer keep the rules,
+    `drafts` of teams, and `declared`: what was declared within the last fortnight and bars a team,
+    the latest first; all three None for who learns of none.
     """
 
     late: Some[CaseLine]
@@ -54,6 +75,7 @@ class InspectionHome:
     objections: Some[ObjectionLine]
     broken: Some[BrokenTeam] | None
     drafts: Some[DraftLine] | None
+    declared: Some[DeclaredTie] | None
 
 
 def inspection_home(books: Books) -> InspectionHome:
@@ -75,7 +97,24 @@ def inspection_home(books: Books) -> InspectionHome:
             objections=some(objections_waiting(session, books)),
             broken=some(broken_teams(session, today)) if told else None,
             drafts=some(draft_lines(session, *states, kind=TEAMS)) if told else None,
+            declared=some(_declared(session, books)) if told else None,
         )
+
+
+def _declared(session: Session, books: Books) -> Sequence[DeclaredTie]:
+    """Who declared by themselves is not told what it bars: nobody but the office can act on it."""
+    since = begins(books.today - timedelta(FORTNIGHT))
+    lately = (Recusal.source == "declared", Recusal.entered_at >= since)
+    facts = recusal_facts_in(session, *lately)
+    bars = barred_counts(session, books.actor, books.today, facts)
+    lines = fact_lines(session, books.actor, books.today, *lately)
+    return [
+        DeclaredTie(
+            line.id, line.name, line.unit, line.target, here(line.entered_at).date(), bars[line.id]
+        )
+        for line in sorted(lines, key=lambda line: -line.id)
+        if line.state != "ended" and bars[line.id]
+    ]
 
 
 def _visits(session: Session, books: Books, reader: CaseReader, end: date) -> Sequence[ComingVisit]:
@@ -88,7 +127,9 @@ def _visits(session: Session, books: Books, reader: CaseReader, end: date) -> Se
         if case.id not in hidden
     }
     return [
-        ComingVisit(reader.title(cases[row.case]), row.start, row.last)
+        ComingVisit(
+            reader.title(cases[row.case]), row.start, row.last, reader.is_estimated(row.days)
+        )
         for row in rows
         if row.case in cases
     ]

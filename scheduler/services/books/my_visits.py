@@ -9,30 +9,34 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scheduler.books.inspection import LEAD
 from scheduler.books.inspection_settings import Inspection
+from scheduler.books.workdays import Workdays
 from scheduler.dates import add_months
-from scheduler.services.books.finding import own_officer, units_of
+from scheduler.services.books.finding import own_officer, units_concerned
 from scheduler.services.books.knowing import hidden_cases
 from scheduler.services.books.opened import Books
 from scheduler.services.books.settings import settings_in
+from scheduler.services.books.workdays import workdays_in
 from scheduler.store.cases import Case
-from scheduler.store.people import Officer
+from scheduler.store.people import Officer, Unit
 from scheduler.store.visits import Visit, VisitSeat
 
 __all__ = ["MyVisit", "MyVisits", "my_visits"]
 
 _MONTHS = -12
-_LEAD = "lead"
 
 
 @dataclass(frozen=True, slots=True)
 class MyVisit:
     """A visit in whose team the officer sits. `case`: number, with `matter` and `units` by name.
 
-    `seat`: the officer's; `leaders`: names of who leads; `team`: of all, by seat.
+    `estimated`: those of `days` whose year's working days nobody knows. `seat`: the officer's;
+    `leaders`: names of who leads; `team`: of all, by seat.
     """
 
     days: tuple[date, ...]
+    estimated: frozenset[date]
     case: str
     matter: str
     units: tuple[str, ...]
@@ -65,9 +69,12 @@ def my_visits(books: Books) -> MyVisits:
             )
             .order_by(Visit.start, Case.number)
         )  # fmt: skip
-        lists = settings_in(session).settings.inspection
+        told = _Told(
+            settings_in(session).settings.inspection, workdays_in(session),
+            units_concerned(session),
+        )  # fmt: skip
         found = [
-            (visit.end > books.today, _visit(session, lists, officer, visit, case))
+            (visit.end > books.today, _visit(session, told, officer, visit, case))
             for visit, case in session.execute(mine).all()
         ]
         return MyVisits(
@@ -76,29 +83,36 @@ def my_visits(books: Books) -> MyVisits:
         )
 
 
-def _visit(
-    session: Session, lists: Inspection, officer: Officer, visit: Visit, case: Case
-) -> MyVisit:
-    names = {seat.id: seat.name for seat in lists.seats}
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is read once for all visits. `units`: by id of the case."""
+
+    lists: Inspection
+    workdays: Workdays
+    units: Mapping[int, Sequence[Unit]]
+
+
+def _visit(session: Session, told: _Told, officer: Officer, visit: Visit, case: Case) -> MyVisit:
     held = _held(session, visit)
     leading = {
-        seat["id"] for seat in case.seats if _LEAD in (seat.get("who", {}).get("roles") or ())
+        seat["id"] for seat in case.seats if LEAD in (seat.get("who", {}).get("roles") or ())
     }
-    matter = lists.matters.get(case.matter)
+    days = tuple(map(date.fromisoformat, visit.days))
     return MyVisit(
-        days=tuple(map(date.fromisoformat, visit.days)),
+        days=days,
+        estimated=told.workdays.estimated(days),
         case=case.number,
-        matter=case.matter if matter is None else matter.name,
-        units=units_of(session, case.id),
-        place=lists.places.get(case.place, case.place),
+        matter=told.lists.matter_name(case.matter),
+        units=tuple(unit.name for unit in told.units[case.id]),
+        place=told.lists.place_name(case.place),
         seat=next(
-            names.get(seat, seat)
+            told.lists.seat_name(seat)
             for seat, people in held.items()
             if any(key == officer.id for key, _ in people)
         ),
         leaders=tuple(name for seat in held if seat in leading for _, name in held[seat]),
         team=tuple(
-            (names.get(seat, seat), tuple(name for _, name in people))
+            (told.lists.seat_name(seat), tuple(name for _, name in people))
             for seat, people in held.items()
         ),
     )

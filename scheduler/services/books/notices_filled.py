@@ -11,7 +11,7 @@ import sys
 from dataclasses import asdict
 from typing import Any, Final
 
-from scheduler.documents.notice import Notice, TemplateFault, refuse_reaching_out, render_notice
+from scheduler.documents.notice import Content, TemplateFault, refuse_reaching_out, render_notice
 from scheduler.problems.faults import shown
 from scheduler.workbooks.bounded import limit, run_bounded
 
@@ -23,7 +23,7 @@ MOST_FILLED: Final = 20_000_000
 _MADE: Final = b"docx\n"
 
 
-def filled(template: bytes, notice: Notice) -> bytes:
+def filled(template: bytes, notice: Content) -> bytes:
     """The notice by that template, made in a process of its own. Raises TemplateFault."""
     asked = json.dumps(asdict(notice), ensure_ascii=False).encode() + b"\n" + template
     answer = run_bounded(__name__, asked)

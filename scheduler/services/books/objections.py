@@ -14,9 +14,10 @@ from scheduler.books.free_text import checked_text
 from scheduler.books.inspection import ObjectionState
 from scheduler.books.roles import ASSIGNERS, CASE_READERS
 from scheduler.books.teams_snapshot import has_begun
+from scheduler.books.workdays import Workdays
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.away import away_in, kept_from
-from scheduler.services.books.finding import officer_by_number, units_of
+from scheduler.services.books.finding import officer_by_number, units_concerned
 from scheduler.services.books.knowing import must_see_whole, refuse_own
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.settings import settings_in
@@ -24,6 +25,7 @@ from scheduler.services.books.teams_by_hand import Substitution, substituted
 from scheduler.services.books.teams_places import Substitute, alternates_for
 from scheduler.services.books.teams_releases import PublishedTeams
 from scheduler.services.books.telling import telling
+from scheduler.services.books.workdays import workdays_in
 from scheduler.store.cases import Case
 from scheduler.store.people import Officer, Unit
 from scheduler.store.visits import Objection, Visit, VisitSeat
@@ -39,12 +41,14 @@ class OwnObjection:
     """An objection as the unit sees it that raised it. `uid`: what pages call it.
 
     `days`: of the duty, as they stand; for the unit itself none once it is nobody's of it any more.
+    `estimated`: those of them whose year's working days nobody knows.
     """
 
     id: int
     uid: str
     name: str
     days: tuple[date, ...]
+    estimated: frozenset[date]
     state: ObjectionState
     reason: str
     raised_at: datetime
@@ -163,7 +167,10 @@ def own_objections(books: Books) -> Sequence[OwnObjection]:
         of_unit = Objection.unit_id == books.actor.unit
         found = list(_lines(session, books, of_unit))[::-1]
         # Where somebody else goes, and when, is none of the unit's business.
-        return [line.own if line.sits else replace(line.own, days=()) for line in found]
+        return [
+            line.own if line.sits else replace(line.own, days=(), estimated=frozenset())
+            for line in found
+        ]
 
 
 def _with_others(session: Session, books: Books, line: ObjectionLine) -> ObjectionLine:
@@ -218,17 +225,16 @@ def _lines(
         .order_by(Objection.id)
     )
     lists = settings_in(session).settings.inspection
-    seats = {seat.id: seat.name for seat in lists.seats}
+    concerned, workdays = units_concerned(session), workdays_in(session)
     for objection, seat, visit, case, officer, unit in session.execute(rows).all():
-        matter = lists.matters.get(case.matter)
         yield ObjectionLine(
-            own=_own(objection, officer.name, visit),
+            own=_own(objection, officer.name, visit, workdays),
             number=officer.staff_number,
             unit=unit,
             case=case.number,
-            matter=case.matter if matter is None else matter.name,
-            units=units_of(session, case.id),
-            seat=seats.get(seat.seat, seat.seat),
+            matter=lists.matter_name(case.matter),
+            units=tuple(unit.name for unit in concerned[case.id]),
+            seat=lists.seat_name(seat.seat),
             sits=seat.left_at is None and not visit.cancelled,
             begun=has_begun(visit.start, books.today),
             raised_by=objection.raised_by,
@@ -237,13 +243,15 @@ def _lines(
         )
 
 
-def _own(objection: Objection, name: str, visit: Visit) -> OwnObjection:
+def _own(objection: Objection, name: str, visit: Visit, workdays: Workdays) -> OwnObjection:
     state: Any = objection.state  # only states are ever stored
+    days = tuple(map(date.fromisoformat, visit.days))
     return OwnObjection(
         id=objection.id,
         uid=objection.uid,
         name=name,
-        days=tuple(map(date.fromisoformat, visit.days)),
+        days=days,
+        estimated=workdays.estimated(days),
         state=state,
         reason=objection.reason,
         raised_at=objection.raised_at,

@@ -159,7 +159,7 @@ class _Named:
     """What facts name by id, by its name."""
 
     def __init__(self, session: Session) -> None:
-        self._places = settings_in(session).settings.inspection.places
+        self._lists = settings_in(session).settings.inspection
         self._units = dict(session.execute(select(Unit.id, Unit.name)).all())
         self._cases = dict(session.execute(select(Case.id, Case.number)).all())
         self._session = session
@@ -172,7 +172,7 @@ class _Named:
             yield self._units[row.unit_id]
         if row.place is not None:
             # A place may have been taken out of the settings since.
-            yield self._places.get(row.place, row.place)
+            yield self._lists.place_name(row.place)
         if row.case_id is not None:
             yield self._cases[row.case_id]
 

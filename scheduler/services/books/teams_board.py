@@ -38,13 +38,15 @@ _DAY: Final = timedelta(1)
 @dataclass(frozen=True, slots=True)
 class BoardVisit:
     """A visit on the board. `team`: seats' names, each with who sits there. `is_broken`: it breaks
-    a rule by today's books.
+    a rule by today's books; `estimated`: some of its days is of a year whose working days nobody
+    knows.
     """
 
     case: CaseTitle
     days: tuple[date, ...]
     team: tuple[tuple[str, tuple[str, ...]], ...]
     is_broken: bool
+    estimated: bool
 
     @property
     def start(self) -> date:
@@ -177,7 +179,8 @@ class _Told:
             for seat, people in row.seats.items()
         )
         title = self._reader.title(self._cases[row.case])
-        return BoardVisit(title, row.days, team, row.case in self._broken)
+        unsure = self._reader.is_estimated(row.days)
+        return BoardVisit(title, row.days, team, row.case in self._broken, unsure)
 
     def broken_lines(self) -> Iterator[BrokenLine]:
         for row in self.rows if self._reads_grounds else ():

@@ -52,12 +52,15 @@ class WaitingCase:
 
 @dataclass(frozen=True, slots=True)
 class BrokenTeam:
-    """A visit to come that no longer keeps the rules, which ones by name."""
+    """A visit to come that no longer keeps the rules, which ones by name. `estimated`: some of its
+    days is of a year whose working days nobody knows.
+    """
 
     title: CaseTitle
     first: date
     last: date
     days: int
+    estimated: bool
     violations: tuple[Violation, ...]
 
 
@@ -106,10 +109,9 @@ def waiting_cases(session: Session) -> tuple[WaitingCase, ...]:
     visited = select(Visit.case_id).where(Visit.cancelled.is_(False))
     waits = (Case.closed_on.is_(None), Case.visit_days > 0, Case.id.not_in(visited))
     rows = session.scalars(select(Case).where(*waits).order_by(Case.due, Case.number))
-    places = reader.lists.places
     return tuple(
         WaitingCase(
-            reader.title(case), places.get(case.place, case.place), case.severity, case.earliest,
+            reader.title(case), reader.lists.place_name(case.place), case.severity, case.earliest,
             case.due, case.visit_days,
         )
         for case in rows
@@ -142,6 +144,7 @@ def _broken(session: Session, today: date) -> Iterable[BrokenTeam]:
             each.visit.start,
             each.visit.last,
             len(each.visit.days),
+            reader.is_estimated(each.visit.days),
             each.violations,
         )
 

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.books.teams_named import Names
-from scheduler.referee.violations import Violation
+from scheduler.referee.violations import BETWEEN, Violation
 from scheduler.services.books.finding import numbers_by_key
 from scheduler.services.books.settings import settings_in
 from scheduler.store.people import Unit
 
 __all__ = ["Naming", "named_violations", "names_in", "seat_names_in"]
-
-_BETWEEN: Final = "/"
-"""What the referee puts between several of a kind."""
 
 
 def names_in(session: Session) -> Names:
@@ -33,7 +29,7 @@ def names_in(session: Session) -> Names:
 
 def seat_names_in(session: Session) -> dict[str, str]:
     """Of the seats of the usual team; another keeps its id."""
-    return {seat.id: seat.name for seat in settings_in(session).settings.inspection.seats}
+    return settings_in(session).settings.inspection.seat_names
 
 
 def named_violations(session: Session, violations: Iterable[Violation]) -> tuple[Violation, ...]:
@@ -78,7 +74,7 @@ def _by(names: Mapping[str, str]) -> Callable[[str], str]:
 
 
 def _each(named: Callable[[str], str]) -> Callable[[str], str]:
-    return lambda codes: _BETWEEN.join(map(named, codes.split(_BETWEEN)))
+    return lambda codes: BETWEEN.join(map(named, codes.split(BETWEEN)))
 
 
 def _named(violation: Violation, called: _Calling) -> Violation:

@@ -64,11 +64,12 @@ class StepIn:
 class PlaceDesk:
     """A place with everybody who is not in the team, by name. `seat`: what it is called. `holder`:
     None: it is empty. `answer`: about the one that was asked about. `chosen`: exchanges that are
-    taken as made.
+    taken as made. `estimated`: some of the days is of a year whose working days nobody knows.
     """
 
     title: CaseTitle
     days: tuple[date, ...]
+    estimated: bool
     seat: str
     holder: Substitute | None
     pool: tuple[Substitute, ...]
@@ -87,9 +88,11 @@ def place_desk(books: Books, wish: Substitution) -> PlaceDesk:
     with whole(books, *GROUND_READERS) as session:
         case = visible_case(session, books, wish.case)
         place = _Place(session, standing_team(session, case.number, books.today, wish.also), wish)
+        reader = CaseReader(session, case.id)
         return PlaceDesk(
-            title=CaseReader(session).title(case),
+            title=reader.title(case),
             days=place.standing.visit.days,
+            estimated=reader.is_estimated(place.standing.visit.days),
             seat=place.naming.seats.get(wish.seat, wish.seat),
             holder=place.holder(),
             pool=place.pool(),

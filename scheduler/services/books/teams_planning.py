@@ -32,12 +32,15 @@ from scheduler.store.trail import AuditEntry, AuditValue
 from scheduler.store.visits import TeamRelease
 
 __all__ = [
-    "MOST_DAYS", "MadeProblem", "OrderedTeams", "TeamsOrder", "latest_team_number", "made_problem",
-    "next_team_number", "order_teams", "ordered_job", "problem_of_days",
+    "MOST_DAYS", "USUAL_DAYS", "MadeProblem", "OrderedTeams", "TeamsOrder", "latest_team_number",
+    "made_problem", "next_team_number", "order_teams", "ordered_job", "problem_of_days",
 ]  # fmt: skip
 
 MOST_DAYS = 120
 """Working days of one plan: half a year."""
+
+USUAL_DAYS = 15
+"""Working days of a plan unless somebody asks for others: three weeks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Final
 
 from scheduler.overview.why_values import Reason
+from scheduler.referee.violations import BETWEEN
 from scheduler.services.books.teams_names import Naming
 
 __all__ = ["named_reasons"]
 
-_BETWEEN: Final = "/"
 _ASKED: Final = ("wanted", "has")
 _ROLE_CODES: Final = ("unmet.role", "role_lapses", "role_starts")
 
@@ -48,4 +48,4 @@ def _names(naming: Naming, code: str, key: str) -> Mapping[str, str]:
 def _each(codes: str, names: Mapping[str, str]) -> str:
     if not names:
         return codes
-    return _BETWEEN.join(names.get(code, code) for code in codes.split(_BETWEEN))
+    return BETWEEN.join(names.get(code, code) for code in codes.split(BETWEEN))

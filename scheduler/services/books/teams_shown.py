@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from typing import Final
 
@@ -12,10 +13,11 @@ from sqlalchemy.orm import Session
 from scheduler.books.teams_named import Names, named_problem, named_seats
 from scheduler.overview.goals import goal_rows
 from scheduler.overview.people import PersonRow
-from scheduler.overview.teams import TeamsOverview, teams_overview
+from scheduler.overview.teams import TeamsOverview, teams_overview, with_estimates
 from scheduler.services.books.kept_teams import KeptTeams
 from scheduler.services.books.settings import settings_in
 from scheduler.services.books.teams_names import names_in, seat_names_in
+from scheduler.services.books.workdays import workdays_in
 from scheduler.words import printable
 
 __all__ = ["ShownTeams", "shown_teams"]
@@ -27,7 +29,9 @@ _Pairs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class ShownTeams:
-    """What units, places, matters, seats and roles were called when somebody looked."""
+    """What units, places, matters, seats and roles were called when somebody looked, and which
+    days of the problem were estimates then.
+    """
 
     kept: KeptTeams
     units: _Pairs
@@ -35,6 +39,7 @@ class ShownTeams:
     matters: _Pairs
     seats: _Pairs
     roles: _Pairs
+    estimated: frozenset[date]
 
     @property
     def overview(self) -> TeamsOverview:
@@ -52,6 +57,7 @@ def shown_teams(session: Session, kept: KeptTeams) -> ShownTeams:
         _pairs(names.matters),
         _pairs(seat_names_in(session)),
         _pairs(settings_in(session).settings.inspection.roles),
+        workdays_in(session).estimated(kept.problem.days),
     )
 
 
@@ -68,7 +74,8 @@ def _overview(shown: ShownTeams) -> TeamsOverview:
     goals = goal_rows(kept.problem, kept.values, kept.plan.goals)
     view = teams_overview(problem, plan)
     roles = {role: printable(name) for role, name in shown.roles}
-    return replace(view, goals=goals, people=tuple(_called(row, roles) for row in view.people))
+    people = tuple(_called(row, roles) for row in view.people)
+    return with_estimates(replace(view, goals=goals, people=people), shown.estimated)
 
 
 def _called(row: PersonRow, names: Mapping[str, str]) -> PersonRow:

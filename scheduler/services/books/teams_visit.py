@@ -17,10 +17,9 @@ from scheduler.overview.alternates import Alternate, alternates
 from scheduler.overview.why_seating import Seating
 from scheduler.overview.why_teams import why_there
 from scheduler.overview.why_values import Reason
-from scheduler.problems.faults import LunzhiError
 from scheduler.problems.teams import TeamsProblem
 from scheduler.referee.violations import Violation
-from scheduler.services.books.cases_read import CaseLine, CaseReader
+from scheduler.services.books.cases_read import CaseLine, CaseReader, known_visit
 from scheduler.services.books.knowing import visible_case
 from scheduler.services.books.opened import Books
 from scheduler.services.books.teams_board import load_so_far
@@ -29,10 +28,11 @@ from scheduler.services.books.teams_names import Naming, seat_names_in
 from scheduler.services.books.teams_reasons import named_reasons
 from scheduler.services.books.teams_snapshots import visit_rows_in
 from scheduler.services.books.teams_standing import StandingTeam, standing_team, still_broken
+from scheduler.services.books.workdays import workdays_in
 from scheduler.store.cases import Case
 from scheduler.store.people import Officer, Unit
 from scheduler.store.plans import Draft
-from scheduler.store.visits import TeamRelease, Visit
+from scheduler.store.visits import TeamRelease
 
 __all__ = ["ChosenExchange", "PlaceView", "SeatView", "VisitView", "chosen_in", "show_visit"]
 
@@ -77,7 +77,9 @@ class ChosenExchange:
 
 @dataclass(frozen=True, slots=True)
 class VisitView:
-    """A visit whole. `is_picked`: people were picked by hand; `picked_because`: the reason on
+    """A visit whole. `estimated`: those of its days whose year's working days nobody knows.
+
+    `is_picked`: people were picked by hand; `picked_because`: the reason on
     record, which may be a ground, so only for who may read those.
 
     `is_broken`: whether it breaks a rule by today's books; `violations`: which, and `problem`: by
@@ -90,6 +92,7 @@ class VisitView:
 
     case: CaseLine
     days: tuple[date, ...]
+    estimated: frozenset[date]
     seats: tuple[SeatView, ...]
     release: int
     published_at: datetime
@@ -113,7 +116,7 @@ def show_visit(books: Books, number: str, chosen: Sequence[Exchange] = ()) -> Vi
     """
     with books.looking(*CASE_READERS) as session:
         case = visible_case(session, books, number)
-        visit = _known(session, case)
+        visit = known_visit(session, case)
         row = next(visit_rows_in(session, case.number))
         release = session.get_one(TeamRelease, visit.release)
         reason = session.get_one(Draft, release.draft_id).reason
@@ -123,6 +126,7 @@ def show_visit(books: Books, number: str, chosen: Sequence[Exchange] = ()) -> Vi
         return VisitView(
             case=CaseReader(session, case.id).line(case),
             days=row.days,
+            estimated=workdays_in(session).estimated(row.days),
             seats=tuple(_seats(session, case, row if told is None else told.standing.visit, told)),
             release=release.number,
             published_at=release.published_at,
@@ -159,15 +163,6 @@ class _Asked:
     standing: StandingTeam
     problem: TeamsProblem
     naming: Naming
-
-
-def _known(session: Session, case: Case) -> Visit:
-    visit = session.scalar(
-        select(Visit).where(Visit.case_id == case.id, Visit.cancelled.is_(False))
-    )
-    if visit is None:
-        raise LunzhiError("visit.none", {"case": case.number})
-    return visit
 
 
 def _asked(

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from scheduler.books.pinyin import pinyin_key
 from scheduler.books.roles import GROUND_READERS
 from scheduler.books.teams_snapshot import person_key
+from scheduler.documents.phrases import marked
 from scheduler.documents.teams_phrases import nth_day, person_notes, visit_notes, visit_of
 from scheduler.overview.teams import TeamsOverview
 from scheduler.overview.visit_changes import SeatChange, Sitter
@@ -123,8 +124,8 @@ def _day_rows(words: Words, view: TeamsOverview) -> Rows:
             visit = found.visit
             team = list(_team(words, visit))
             yield (
-                row.day, words.weekday(row.day), visit.case.id, visit.case.place,
-                _units(words, visit.case), nth_day(words, found), len(team),
+                row.day, marked(words, words.weekday(row.day), row.estimated), visit.case.id,
+                visit.case.place, _units(words, visit.case), nth_day(words, found), len(team),
                 words("show.list_joint").join(team),
             )  # fmt: skip
 

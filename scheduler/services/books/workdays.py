@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import select
@@ -12,12 +13,17 @@ from scheduler.books.workdays import Workdays, YearNotice
 from scheduler.services.books.opened import Books
 from scheduler.store.cases import WorkdayNotice
 
-__all__ = ["current_workdays", "notice_rows", "workdays_in"]
+__all__ = ["current_workdays", "notice_rows", "workdays_in", "workdays_of"]
 
 
 def workdays_in(session: Session) -> Workdays:
     """Working days, within a transaction."""
-    return Workdays({year: _notice(row) for year, row in notice_rows(session).items()})
+    return workdays_of(notice_rows(session))
+
+
+def workdays_of(rows: Mapping[int, WorkdayNotice]) -> Workdays:
+    """Working days by those notices."""
+    return Workdays({year: _notice(row) for year, row in rows.items()})
 
 
 def current_workdays(books: Books) -> Workdays:

@@ -15,8 +15,14 @@ from scheduler.books.workdays import YEARS, Standing, Workdays, official_years
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.opened import Books
 from scheduler.services.books.telling import telling
-from scheduler.services.books.workdays import notice_rows, workdays_in
-from scheduler.services.books.workdays_moved import Moves, moves_between
+from scheduler.services.books.workdays import notice_rows, workdays_of
+from scheduler.services.books.workdays_moved import (
+    Moves,
+    all_moves,
+    moves_from,
+    moves_row,
+    told_moves,
+)
 from scheduler.services.books.workdays_read import HandedIn
 from scheduler.store.cases import WorkdayNotice
 
@@ -45,11 +51,14 @@ class YearLine:
 
 @dataclass(frozen=True, slots=True)
 class WorkdayYear:
-    """`days_off`: from Monday to Friday, `make_up`: at weekends, people work; ascending."""
+    """`days_off`: from Monday to Friday, `make_up`: at weekends, people work; ascending. `moves`:
+    what the notice moved when it was entered, None where it is known without the county.
+    """
 
     line: YearLine
     days_off: Sequence[date]
     make_up: Sequence[date]
+    moves: Moves | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,8 @@ def workday_years(books: Books) -> Sequence[YearLine]:
         rows = notice_rows(session)
         years = {*rows, *range(books.today.year - 1, books.today.year + _AHEAD + 1)}
         years |= {year for year in official_years() if year > books.today.year}
-        return [_line(workdays_in(session), rows, year) for year in sorted(years, reverse=True)]
+        workdays = workdays_of(rows)
+        return [_line(workdays, rows, year) for year in sorted(years, reverse=True)]
 
 
 def workday_year(books: Books, year: int) -> WorkdayYear:
@@ -84,14 +94,17 @@ def workday_year(books: Books, year: int) -> WorkdayYear:
         rows = notice_rows(session)
         if year not in YEARS:
             raise LunzhiError("unknown.workday_year", {"year": str(year)})
-        workdays = workdays_in(session)
-        return WorkdayYear(_line(workdays, rows, year), *workdays.exceptions(year))
+        workdays, row = workdays_of(rows), rows.get(year)
+        moves = None
+        if row is not None:
+            moves = told_moves(session, books, moves_from(session, row.moves))
+        return WorkdayYear(_line(workdays, rows, year), *workdays.exceptions(year), moves)
 
 
 def preview_notice(books: Books, handed_in: HandedIn) -> NoticePreview:
     """What entering it would move; nothing is changed."""
     with books.looking(*ENTERERS) as session:
-        return _preview(session, books, handed_in)
+        return _preview(session, books, handed_in)[0]
 
 
 def enter_notice(books: Books, handed_in: HandedIn, seen: int | None = None) -> NoticePreview:
@@ -99,20 +112,22 @@ def enter_notice(books: Books, handed_in: HandedIn, seen: int | None = None) -> 
 
     `seen`: of the preview; raises LunzhiError where somebody has entered another one since.
     """
-    before = preview_notice(books, handed_in)
-    if before.is_known:
-        return before
+    with books.looking(*ENTERERS) as session:
+        preview, moves = _preview(session, books, handed_in)
+    if preview.is_known:
+        return preview
     with telling(books, *ENTERERS) as act:
-        preview = _preview(act.session, books, handed_in)
         notice = handed_in.notice
-        if preview.seen != (before.seen if seen is None else seen):
+        row = notice_rows(act.session).get(notice.year)
+        if _number(row) != (preview.seen if seen is None else seen):
             raise LunzhiError("workdays.moved_on", {"year": str(notice.year)})
         days_off, make_up = (_written(days) for days in (notice.days_off, notice.make_up))
         newest = act.session.scalar(select(func.max(WorkdayNotice.number))) or 0
         act.session.add(
             WorkdayNotice(
                 number=newest + 1, year=notice.year, days_off=days_off, make_up=make_up,
-                source=handed_in.source, entered_at=act.at, entered_by=act.by,
+                moves=moves_row(moves), source=handed_in.source, entered_at=act.at,
+                entered_by=act.by,
             )
         )  # fmt: skip
         act.record(
@@ -122,21 +137,28 @@ def enter_notice(books: Books, handed_in: HandedIn, seen: int | None = None) -> 
     return preview
 
 
-def _preview(session: Session, books: Books, handed_in: HandedIn) -> NoticePreview:
-    notice, old = handed_in.notice, workdays_in(session)
+def _preview(session: Session, books: Books, handed_in: HandedIn) -> tuple[NoticePreview, Moves]:
+    """With all that moves, which is for the books alone."""
+    notice, rows = handed_in.notice, notice_rows(session)
+    old, row = workdays_of(rows), rows.get(notice.year)
     new = old.with_notice(notice)
-    row = notice_rows(session).get(notice.year)
     is_known = (
         row is not None and old.entered[notice.year] == notice and row.source == handed_in.source
     )
-    return NoticePreview(
+    moves = all_moves(session, books.today, old, new)
+    preview = NoticePreview(
         handed_in,
         old.standing(notice.year),
-        0 if row is None else row.number,
+        _number(row),
         is_known,
         tuple(_changed(old, new, notice.year)),
-        moves_between(session, books, old, new),
+        told_moves(session, books, moves),
     )
+    return preview, moves
+
+
+def _number(row: WorkdayNotice | None) -> int:
+    return 0 if row is None else row.number
 
 
 def _changed(old: Workdays, new: Workdays, year: int) -> list[tuple[date, bool]]:

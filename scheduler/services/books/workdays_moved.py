@@ -1,18 +1,22 @@
-"""What moves where working days change: deadlines, handovers, days of visits.
+"""What moves where working days change: deadlines, handovers, visits, objections, plans.
 
-Of cases only that is told which whoever asks may know; to all others there are none.
+All of it is kept with the notice. Of cases only that is told which whoever asks may know; to all
+others there are none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
+from typing import Any, Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.books.deadlines import Rule, deadlines
+from scheduler.books.plan_kinds import TEAMS
 from scheduler.books.roles import CASE_READERS
 from scheduler.books.workdays import Workdays
 from scheduler.services.books.case_dates import case_dates
@@ -20,10 +24,18 @@ from scheduler.services.books.events import handover_of, stints_told
 from scheduler.services.books.knowing import hidden_cases
 from scheduler.services.books.opened import Books
 from scheduler.services.books.settings import settings_in
+from scheduler.services.clock import here
 from scheduler.store.cases import Case
-from scheduler.store.visits import Visit
+from scheduler.store.people import Officer, Unit
+from scheduler.store.plans import Draft, Problem
+from scheduler.store.visits import TeamDraw, Visit, VisitSeat
 
-__all__ = ["MovedDeadline", "MovedHandover", "MovedVisit", "Moves", "moves_between"]
+__all__ = [
+    "MovedDeadline", "MovedHandover", "MovedObjection", "MovedPlan", "MovedVisit", "Moves",
+    "all_moves", "moves_from", "moves_row", "told_moves",
+]  # fmt: skip
+
+_Days = tuple[date, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +52,19 @@ class _Moved:
 class MovedDeadline(_Moved):
     """Of an open case. `case`: its number."""
 
+    case_id: int
     case: str
     rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class MovedObjection(_Moved):
+    """The last day on which the unit may object to that officer's being away for the visit."""
+
+    case_id: int
+    case: str
+    name: str
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,39 +80,126 @@ class MovedHandover(_Moved):
 
 @dataclass(frozen=True, slots=True)
 class MovedVisit:
-    """A published visit with days to come on which people no longer work: it is not moved."""
+    """A published visit, which is not moved: `old`, its days; `new`, as many working days from its
+    first on. Where they differ it has to be planned again.
+    """
 
+    old: _Days
+    new: _Days
+    was_estimated: bool
+    is_estimated: bool
+    case_id: int
     case: str
-    days: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MovedPlan:
+    """Days of a draft of teams, or of a draw that is promised; as of a `MovedVisit`."""
+
+    old: _Days
+    new: _Days
+    was_estimated: bool
+    is_estimated: bool
+    kind: Literal["draft", "draw"]
+    id: int
 
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """`deadlines`, `visits`: None for whoever is to know of no case."""
+    """All but `handovers`: None for whoever is to know of none."""
 
     handovers: tuple[MovedHandover, ...]
-    deadlines: tuple[MovedDeadline, ...] | None
-    visits: tuple[MovedVisit, ...] | None
+    deadlines: tuple[MovedDeadline, ...] | None = None
+    visits: tuple[MovedVisit, ...] | None = None
+    objections: tuple[MovedObjection, ...] | None = None
+    plans: tuple[MovedPlan, ...] | None = None
 
     @property
     def any(self) -> bool:
         """Whether anything moves, of what is told."""
-        return bool(self.handovers or self.deadlines or self.visits)
+        return bool(
+            self.handovers or self.deadlines or self.visits or self.objections or self.plans
+        )
 
 
-def moves_between(session: Session, books: Books, old: Workdays, new: Workdays) -> Moves:
-    """All that moves, by case number and by staff number."""
-    handovers = tuple(sorted(_handovers(session, books.today, old, new), key=_by_number))
-    if not books.actor.is_any_of(*CASE_READERS):
-        return Moves(handovers, None, None)
-    hidden = hidden_cases(session, books.actor, books.today)
-    rows = session.scalars(select(Case).order_by(Case.number))
-    cases = {case.id: case for case in rows if case.id not in hidden}
+def all_moves(session: Session, today: date, old: Workdays, new: Workdays) -> Moves:
+    """All that moves, by case number and by staff number, whoever asks: for the books alone."""
     return Moves(
-        handovers,
-        tuple(_deadlines(session, cases, old, new)),
-        tuple(_visits(session, cases, books.today, old, new)),
+        tuple(sorted(_handovers(session, today, old, new), key=_by_number)),
+        tuple(_deadlines(session, old, new)),
+        tuple(_visits(session, today, old, new)),
+        tuple(_objections(session, today, old, new)),
+        tuple(_plans(session, old, new)),
     )
+
+
+def told_moves(session: Session, books: Books, moves: Moves) -> Moves:
+    """What whoever asks may know of them."""
+    plans = moves.plans if TEAMS.is_seen_by(books.actor) else None
+    if not books.actor.is_any_of(*CASE_READERS):
+        return Moves(moves.handovers, plans=plans)
+    hidden = hidden_cases(session, books.actor, books.today)
+    return Moves(
+        moves.handovers,
+        tuple(each for each in moves.deadlines or () if each.case_id not in hidden),
+        tuple(each for each in moves.visits or () if each.case_id not in hidden),
+        tuple(each for each in moves.objections or () if each.case_id not in hidden),
+        plans,
+    )
+
+
+# --- as they are kept ---------------------------------------------------------------------------
+
+
+def moves_row(moves: Moves) -> dict[str, Any]:
+    """As plain JSON."""
+    return {
+        kind: [{key: _plain(value) for key, value in asdict(each).items()} for each in found or ()]
+        for kind, found in (
+            ("handovers", moves.handovers), ("deadlines", moves.deadlines),
+            ("visits", moves.visits), ("objections", moves.objections), ("plans", moves.plans),
+        )
+    }  # fmt: skip
+
+
+def moves_from(session: Session, row: Mapping[str, Any]) -> Moves:
+    """Read back, with the numbers that cases have now."""
+    numbers = dict(session.execute(select(Case.id, Case.number)).all())
+
+    def read(made: Any, kind: str) -> tuple[Any, ...]:
+        return tuple(_named(made(**_dated(each)), numbers) for each in row[kind])
+
+    return Moves(
+        read(MovedHandover, "handovers"),
+        read(MovedDeadline, "deadlines"),
+        read(MovedVisit, "visits"),
+        read(MovedObjection, "objections"),
+        read(MovedPlan, "plans"),
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [day.isoformat() for day in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _dated(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {**row, "old": _day(row["old"]), "new": _day(row["new"])}
+
+
+def _day(value: str | list[str]) -> date | _Days:
+    if isinstance(value, str):
+        return date.fromisoformat(value)
+    return tuple(map(date.fromisoformat, value))
+
+
+def _named(moved: Any, numbers: Mapping[int, str]) -> Any:
+    case = getattr(moved, "case_id", None)
+    return moved if case is None else replace(moved, case=numbers.get(case, moved.case))
+
+
+# --- what moves ---------------------------------------------------------------------------------
 
 
 def _by_number(moved: MovedHandover) -> tuple[str, date]:
@@ -110,33 +220,85 @@ def _handovers(
         )  # fmt: skip
 
 
-def _deadlines(
-    session: Session, cases: dict[int, Case], old: Workdays, new: Workdays
-) -> Iterator[MovedDeadline]:
+def _deadlines(session: Session, old: Workdays, new: Workdays) -> Iterator[MovedDeadline]:
     terms = settings_in(session).settings.inspection.deadlines
-    for case in cases.values():
-        if case.closed_on is not None:
-            continue
+    open_cases = select(Case).where(Case.closed_on.is_(None)).order_by(Case.number)
+    for case in session.scalars(open_cases):
         dates = case_dates(case)
         pairs = zip(deadlines(dates, terms, old), deadlines(dates, terms, new), strict=True)
         for before, after in pairs:
             if before != after:
                 yield MovedDeadline(
-                    before.day, after.day, before.estimated, after.estimated, case.number,
+                    before.day, after.day, before.estimated, after.estimated, case.id, case.number,
                     before.rule,
                 )  # fmt: skip
 
 
-def _visits(
-    session: Session, cases: dict[int, Case], today: date, old: Workdays, new: Workdays
-) -> Iterator[MovedVisit]:
-    rows = session.scalars(select(Visit).where(~Visit.cancelled, Visit.end > today))
-    found = {row.case_id: row for row in rows}
-    for case_id, case in cases.items():
-        visit = found.get(case_id)
-        days = () if visit is None else map(date.fromisoformat, visit.days)
-        lost = tuple(
-            day for day in days if day >= today and old.works(day)[0] and not new.works(day)[0]
-        )
-        if lost:
-            yield MovedVisit(case.number, lost)
+def _visits(session: Session, today: date, old: Workdays, new: Workdays) -> Iterator[MovedVisit]:
+    rows = (
+        select(Visit, Case)
+        .join(Case, Case.id == Visit.case_id)
+        .where(~Visit.cancelled, Visit.end > today)
+        .order_by(Case.number)
+    )
+    for visit, case in session.execute(rows):
+        moved = _moved_days([date.fromisoformat(day) for day in visit.days], old, new)
+        if moved is not None:
+            yield MovedVisit(*moved, case.id, case.number)
+
+
+def _objections(
+    session: Session, today: date, old: Workdays, new: Workdays
+) -> Iterator[MovedObjection]:
+    """Of visits that have not begun: of another nobody objects any more."""
+    term = settings_in(session).settings.inspection.away_objection_days
+    rows = (
+        select(VisitSeat, Case, Officer, Unit.name)
+        .join(Visit, Visit.id == VisitSeat.visit_id)
+        .join(Case, Case.id == Visit.case_id)
+        .join(Officer, Officer.id == VisitSeat.officer_id)
+        .join(Unit, Unit.id == Officer.unit_id)
+        .where(~Visit.cancelled, Visit.start > today, VisitSeat.left_at.is_(None))
+        .order_by(Case.number, Officer.staff_number)
+    )
+    for seat, case, officer, unit in session.execute(rows):
+        since = here(seat.placed_at).date()
+        before, after = old.after(since, term), new.after(since, term)
+        if before != after:
+            yield MovedObjection(
+                before[0], after[0], before[1], after[1], case.id, case.number, officer.name, unit
+            )
+
+
+def _plans(session: Session, old: Workdays, new: Workdays) -> Iterator[MovedPlan]:
+    drafts = (
+        select(Draft.id, Problem.data)
+        .join(Problem, Problem.id == Draft.problem_id)
+        .where(Problem.format == TEAMS.format, Draft.state.in_(("draft", "submitted", "approved")))
+        .order_by(Draft.id)
+    )
+    draws = (
+        select(TeamDraw.id, Problem.data)
+        .join(Problem, Problem.id == TeamDraw.problem_id)
+        .where(TeamDraw.state == "promised")
+        .order_by(TeamDraw.id)
+    )
+    kinds: tuple[tuple[Literal["draft", "draw"], Any], ...] = (("draft", drafts), ("draw", draws))
+    for kind, rows in kinds:
+        for key, data in session.execute(rows).all():
+            days = [date.fromisoformat(day) for day in json.loads(data)["days"]]
+            moved = _moved_days(days, old, new) if days else None
+            if moved is not None:
+                yield MovedPlan(*moved, kind, key)
+
+
+def _moved_days(
+    days: Sequence[date], old: Workdays, new: Workdays
+) -> tuple[_Days, _Days, bool, bool] | None:
+    """Days that were to be working days in a row, and those that would be; None: nothing moves."""
+    was, now = bool(old.estimated(days)), new.working_days(days[0], len(days))
+    told = tuple(day for day, _ in now)
+    unsure = bool(new.estimated(told))
+    if old.kept(days) == new.kept(days) and was == unsure:
+        return None
+    return tuple(days), told, was, unsure

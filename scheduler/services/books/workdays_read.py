@@ -9,6 +9,7 @@ from typing import Final
 
 from scheduler.books.free_text import checked_text
 from scheduler.books.workdays import YEARS, YearNotice, statutory_days
+from scheduler.dates import SATURDAY
 from scheduler.problems.faults import LunzhiError
 from scheduler.workbooks.opening import open_workbook
 from scheduler.workbooks.workday_rows import Arranged, arranged_days
@@ -17,7 +18,6 @@ __all__ = ["HandedIn", "notice_of_days", "read_notice"]
 
 _MOST_SOURCE: Final = 100
 _DECEMBER: Final = 12
-_SATURDAY: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +69,13 @@ def _notice(year: int, rows: list[Arranged]) -> YearNotice:
         if kinds.setdefault(row.day, row.kind) != row.kind:
             raise LunzhiError("workdays.twice", {"place": row.place, "day": row.day.isoformat()})
     missing = sorted(
-        day for day in statutory_days(year) if day.weekday() < _SATURDAY and kinds.get(day) != "off"
+        day for day in statutory_days(year) if day.weekday() < SATURDAY and kinds.get(day) != "off"
     )
     if missing:
         raise LunzhiError(
             "workdays.holiday_missing", {"year": str(year), "day": missing[0].isoformat()}
         )
-    off = frozenset(d for d, kind in kinds.items() if kind == "off" and d.weekday() < _SATURDAY)
+    off = frozenset(d for d, kind in kinds.items() if kind == "off" and d.weekday() < SATURDAY)
     return YearNotice(year, off, frozenset(d for d, kind in kinds.items() if kind == "work"))
 
 
@@ -84,5 +84,5 @@ def _check_row(year: int, row: Arranged) -> None:
     is_before = row.day.year == year - 1 and row.day.month == _DECEMBER
     if row.day.year != year and not is_before:
         raise LunzhiError("workdays.other_year", {**told, "year": str(year)})
-    if row.kind == "work" and row.day.weekday() < _SATURDAY:
+    if row.kind == "work" and row.day.weekday() < SATURDAY:
         raise LunzhiError("workdays.works_anyway", told)

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import groupby
 
+from scheduler.dates import runs_of
+from scheduler.documents.phrases import marked, span
 from scheduler.services.books.workdays_entering import NoticePreview
-from scheduler.services.books.workdays_moved import MovedDeadline, MovedHandover, MovedVisit, Moves
+from scheduler.services.books.workdays_moved import (
+    MovedDeadline,
+    MovedHandover,
+    MovedObjection,
+    MovedPlan,
+    MovedVisit,
+    Moves,
+)
 from scheduler.words import Words
 
 __all__ = [
-    "days_sentence", "deadline_days", "handover_days", "move_sentences", "notice_sentences",
+    "days_sentence", "fate_of", "handover_days", "move_sentences", "moved_days", "notice_sentences",
+    "visit_days",
 ]  # fmt: skip
-
-_DAY: Final = timedelta(1)
 
 
 def notice_sentences(words: Words, preview: NoticePreview) -> Iterator[str]:
@@ -34,13 +42,21 @@ def move_sentences(words: Words, moves: Moves) -> Iterator[str]:
     for handover in moves.handovers:
         yield _handover(words, handover)
     for visit in moves.visits or ():
-        yield _visit(words, visit)
+        old, new = visit_days(words, visit)
+        yield words(f"workdays.moved.{fate_of(visit)}", case=visit.case, old=old, new=new)
+    for objection in moves.objections or ():
+        old, new = moved_days(words, objection)
+        who = {"name": objection.name, "unit": objection.unit}
+        yield words("workdays.moved.objection", case=objection.case, **who, old=old, new=new)
+    for plan in moves.plans or ():
+        old, new = visit_days(words, plan)
+        yield words(f"workdays.moved.{plan.kind}", id=str(plan.id), old=old, new=new)
     if not moves.any:
         yield words("workdays.nothing_moves")
 
 
 def _deadline(words: Words, moved: MovedDeadline) -> str:
-    old, new = deadline_days(words, moved)
+    old, new = moved_days(words, moved)
     rule = words(f"deadline.rule.{moved.rule}")
     return words("workdays.moved.deadline", case=moved.case, rule=rule, old=old, new=new)
 
@@ -51,12 +67,20 @@ def _handover(words: Words, moved: MovedHandover) -> str:
     return words("workdays.moved.handover", **who, old=old, new=new)
 
 
-def _visit(words: Words, moved: MovedVisit) -> str:
-    days = words("show.list_joint").join(map(words.day, moved.days))
-    return words("workdays.moved.visit", case=moved.case, days=days)
+def fate_of(moved: MovedVisit) -> str:
+    """Whether the visit has to be planned again; as `workdays.moved.<fate>`."""
+    return "visit" if moved.old != moved.new else "visit_settled"
 
 
-def deadline_days(words: Words, moved: MovedDeadline) -> tuple[str, str]:
+def visit_days(words: Words, moved: MovedVisit | MovedPlan) -> tuple[str, str]:
+    """The days as they are planned, and so many working days from the first on as are now."""
+    return (
+        marked(words, _spans(words, moved.old), moved.was_estimated),
+        marked(words, _spans(words, moved.new), moved.is_estimated),
+    )
+
+
+def moved_days(words: Words, moved: MovedDeadline | MovedObjection) -> tuple[str, str]:
     """The old day and the new one."""
     return (
         _day(words, moved.old, estimated=moved.was_estimated),
@@ -73,7 +97,7 @@ def handover_days(words: Words, moved: MovedHandover) -> tuple[str, str]:
 
 
 def _day(words: Words, day: date, *, estimated: bool) -> str:
-    return words("workdays.estimated_day", day=day) if estimated else words.day(day)
+    return marked(words, words.day(day), estimated)
 
 
 def days_sentence(words: Words, year: int, days: Iterable[date]) -> str:
@@ -82,16 +106,17 @@ def days_sentence(words: Words, year: int, days: Iterable[date]) -> str:
         words.short_span(first, last)
         if first.year == last.year == year
         else words("show.span", first=first, last=last)
-        for first, last in _spans(sorted(days))
+        for first, last in _in_years(days)
     ]
     return words("show.list_joint").join(told) or words("show.none")
 
 
-def _spans(days: list[date]) -> list[tuple[date, date]]:
-    spans: list[tuple[date, date]] = []
-    for day in days:
-        if spans and spans[-1][1] + _DAY == day and day.year == spans[-1][0].year:
-            spans[-1] = (spans[-1][0], day)
-        else:
-            spans.append((day, day))
-    return spans
+def _spans(words: Words, days: Sequence[date]) -> str:
+    return words("show.list_joint").join(span(words, run.first, run.last) for run in runs_of(days))
+
+
+def _in_years(days: Iterable[date]) -> Iterator[tuple[date, date]]:
+    """What follows one another within a year."""
+    for _, of_year in groupby(sorted(days), key=lambda day: day.year):
+        for run in runs_of([*of_year]):
+            yield run.first, run.last

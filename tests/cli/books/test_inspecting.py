@@ -111,6 +111,20 @@ def test_a_declaration_is_entered(desk: Desk, office: Books) -> None:
     refused(desk.call("waiver", "add", 1, *WHY, *DAYS), "No approval lets")
 
 
+def test_a_declaration_lists_what_it_bars_before_and_after(desk: Desk, office: Books) -> None:
+    visit(office, "XF-1", {"topic": "202"}, date(2025, 12, 1))
+    add = ("declaration", "add", "202", "--interest", "unit:B01:kin@2025-12-03:配偶任职")
+    looked = done(desk.call(*add, "--preview"))
+    assert "Nothing is entered yet" in looked
+    assert "past, before it is said to hold  case XF-1" in looked
+    assert show_inspector(office, "202").line.declared is None
+    assert "case XF-1" in done(desk.call(*add))
+    (fact,) = show_inspector(office, "202").facts or ()
+    assert fact.first == date(2025, 12, 3)
+    wrong = ("declaration", "add", "202", "--interest", "unit:B01:kin@soon:配偶任职")
+    refused(desk.call(*wrong), "KIND:TARGET")
+
+
 def test_the_audit_withholds_what_it_was(desk: Desk, office: Books) -> None:
     add_account(office, "anna", "administrator", password="a good long password")
     done(desk.call("recusal", "add", "202", *FACT, "--unit", "B01"))

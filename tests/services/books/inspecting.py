@@ -52,6 +52,7 @@ def case(books: Books, number: str, unit: str = "B01", place: str = "river") -> 
     """A case about that unit, registered as the petition bureau does."""
     with books.acting("petitions") as act:
         row = Case(
+            uid=books.new_uid(),
             number=number, kind="skipping", matter="land", place=place, severity=1,
             received_on=books.today, earliest=books.today, due=books.today + timedelta(60),
             visit_days=2, min_units=2, max_same_unit=2, seats=[], entered_at=act.at,

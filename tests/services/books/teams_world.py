@@ -116,7 +116,8 @@ class World:
         """A case about land in T01, against that unit, to be visited for two days."""
         with self._acting() as act:
             usual: dict[str, Any] = {
-                "number": number, "kind": "skipping", "matter": "land", "place": "T01",
+                "uid": self.books.new_uid(), "number": number, "kind": "skipping",
+                "matter": "land", "place": "T01",
                 "severity": 3, "received_on": date(2026, 2, 2), "earliest": date(2026, 2, 10),
                 "due": date(2026, 3, 20), "visit_days": 2, "min_units": 2, "max_same_unit": 2,
                 "seats": deepcopy(SEATS), "entered_at": act.at, "entered_by": act.by,

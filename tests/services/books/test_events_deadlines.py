@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from calendars.feed_events import FeedKind, FeedOptions
+from calendars.feed_visits import deadline_event_uid
 from scheduler.services.books.feeds import FeedSpec, rendered_feed
 from scheduler.services.books.opened import Books
-from scheduler.store.cases import WorkdayNotice
+from scheduler.store.cases import Case, WorkdayNotice
 from scheduler.store.feeds import CalendarEvent
 from tests.databases import on_day
 from tests.services.books.visiting import (
@@ -93,6 +95,17 @@ def test_of_a_closed_case_nothing_is_due_and_of_one_reopened_it_is_again(county:
     assert {row.uid for row in rows_of(county, "deadline")} == before
 
 
+def test_what_calendars_know_a_deadline_by_is_no_other_countys(county: Books) -> None:
+    with county.store.reading() as session:
+        case = session.scalars(select(Case)).first()
+        assert case is not None
+        uid = case.uid
+    known = {rule: row.uid for rule, row in by_rule(county).items()}
+    assert known["tell"] == deadline_event_uid(uid, "tell") != deadline_event_uid("1", "tell")
+    content = by_rule(county)["tell"].content
+    assert (content["since"], content["term"]) == ("2026-01-01", 15)
+
+
 def test_a_corrected_number_keeps_the_events(county: Books) -> None:
     before = {row.uid for row in rows_of(county, "deadline")}
     happened(later(county, 8), 1, number="2026-170")
@@ -109,6 +122,7 @@ def test_an_estimate_says_so_until_the_notice_is_entered(county: Books) -> None:
     with county.acting("administrator") as act:
         act.session.add(
             WorkdayNotice(
+                moves={},
                 number=1, year=2029, days_off=[], make_up=[], source="国办发明电〔2028〕1号",
                 entered_at=act.at, entered_by=act.by,
             )

@@ -5,19 +5,25 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import URL, select
 
 from calendars.feed_events import FeedKind, FeedOptions
+from scheduler.books import workdays
 from scheduler.problems.faults import LunzhiError
+from scheduler.services.books import events_visits
 from scheduler.services.books.databases import back_up
+from scheduler.services.books.events_visits import wanted_visits
 from scheduler.services.books.feeds import FeedSpec, rendered_feed
 from scheduler.services.books.finding import officer_by_number, unit_by_code
 from scheduler.services.books.officers import correct_name
 from scheduler.services.books.opened import Books
 from scheduler.services.books.restoring import restore_books
+from scheduler.services.clock import here
 from scheduler.store.feeds import CalendarEvent
+from scheduler.store.inspectors import Recusal
 from scheduler.store.opening import open_store
 from tests.databases import books_on, on_day
 from tests.services.books.entries import published
@@ -80,6 +86,40 @@ def test_a_visit_is_told_to_the_office_its_team_and_their_units_each_in_its_own_
     assert not [secret for secret in (*SECRETS, "第1号") if secret in unit]
     for kind in ("post", "bureau", "public"):
         assert "BEGIN:VEVENT" not in feed_of(county, kind, "desk" if kind == "post" else "")
+
+
+def test_a_visit_tells_everybody_until_a_notice_is_out_that_its_days_are_estimates(
+    county: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workdays, "official_years", frozenset)
+    assert refreshed(later(county)) > 0
+    kinds = ("visit", "part", "absence")
+    told = {kind: [*of_kind(county, kind).values()] for kind in kinds}
+    assert all(row.content["estimated"] for rows in told.values() for row in rows)
+    assert "日期为推算" in feed_of(later(county), "unit", 1)
+    monkeypatch.undo()
+    refreshed(later(county, 11))
+    (row,) = of_kind(county, "visit").values()
+    assert (row.content["estimated"], row.sequence) == (False, 2)
+
+
+def test_facts_are_looked_at_once_however_many_sit_in_teams(
+    county: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Mock(wraps=here)
+    monkeypatch.setattr(events_visits, "here", asked)
+    with county.acting("inspection") as act:
+        for place in ("hill", "river"):
+            fact = Recusal(
+                officer_id=officer(county, "101"), kind="place", tier="local", ground="曾任职",
+                source="reported", valid_from=county.today, entered_at=act.at, entered_by=act.by,
+                place=place,
+            )  # fmt: skip
+            act.session.add(fact)
+        act.record("test", "facts")
+    with county.store.reading() as session:
+        assert len([*wanted_visits(session, county.now(), county.today)]) == 5
+    assert asked.call_count == 2
 
 
 def test_days_that_do_not_follow_one_another_are_events_of_their_own(county: Books) -> None:

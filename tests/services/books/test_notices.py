@@ -14,18 +14,17 @@ from scheduler.books.roles import NotAllowed, Role
 from scheduler.documents.notice import TemplateFault, default_template
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.auditing import Wanted, audit_entries
-from scheduler.services.books.notices import (
-    NoticeFacts,
+from scheduler.services.books.notices import NoticeFacts, default_facts, notice
+from scheduler.services.books.notices_checked import MOST_TEMPLATE
+from scheduler.services.books.notices_templates import (
+    TEAM_NOTICE,
     current_template,
-    default_facts,
     default_form,
     keep_template,
-    notice,
     placeholder_table,
     reset_template,
     template_bytes,
 )
-from scheduler.services.books.notices_checked import MOST_TEMPLATE
 from scheduler.services.books.opened import Books
 from scheduler.services.books.releases import withdraw
 from scheduler.words import LANGUAGES, Words
@@ -155,6 +154,17 @@ def test_a_countys_own_template_is_used_until_ours_is_put_back(released: Books) 
     ]
 
 
+def test_each_kind_of_notice_has_a_template_of_its_own(released: Books) -> None:
+    office = acting_as(released, "inspection")
+    teams = own("{% for each in members %}{{ each.seat }}{% endfor %}")
+    assert keep_template(office, "督查.docx", teams, TEAM_NOTICE) == 1
+    assert (current_template(released), template_bytes(office, TEAM_NOTICE)) == (None, teams)
+    with pytest.raises(NotAllowed):
+        keep_template(acting_as(released, "organisation"), "own.docx", teams, TEAM_NOTICE)
+    with pytest.raises(TemplateFault, match="unknown"):
+        keep_template(office, "own.docx", own("{{ stints }}"), TEAM_NOTICE)
+
+
 def test_our_own_template_may_be_handed_in(released: Books) -> None:
     keep_template(released, "own.docx", default_template())
     assert "新列入1人，变动1人，取消1人" in told(notice(released, 2, FACTS).data)
@@ -222,3 +232,6 @@ def test_every_placeholder_is_explained(books: Books, language: str) -> None:
     assert by_name["stints.name"].example == "张伟"
     assert by_name["stints"].example == "{%p for each in stints %}"
     assert all(row.meaning for row in table)
+    of_teams = {row.name: row for row in placeholder_table(books, Words(language), TEAM_NOTICE)}
+    assert of_teams["members.seat"].example == "组长"
+    assert all(row.meaning for row in of_teams.values())

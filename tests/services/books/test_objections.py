@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import event
 
+from scheduler.books import workdays
 from scheduler.books.roles import ROLES, Actor, NotAllowed, Role
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.away import Away, AwayRow, away_of_unit
@@ -314,8 +315,19 @@ def test_an_officer_sees_the_own_visits_with_who_leads(world: World) -> None:
     assert [people for _, people in mine.team] == [
         ("姓名D1",), ("姓名X1",), ("姓名S1",), ("姓名L2",),
     ]  # fmt: skip
+    assert mine.estimated == frozenset()
     seen = my_visits(officer(world, "L1"))
     assert (seen.ahead, seen.before) == ([], [])
+
+
+def test_days_and_terms_of_years_without_a_notice_are_told_as_estimates(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workdays, "official_years", frozenset)
+    (mine,) = my_visits(officer(world, "S1")).ahead
+    assert mine.estimated == {*mine.days}
+    rows = away_of_unit(acting_as(world.books, "inspection")).duties
+    assert all(row.estimated == {*row.days} and row.by_estimated for row in rows)
 
 
 def test_past_visits_stay_for_a_year(world: World) -> None:

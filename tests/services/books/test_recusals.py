@@ -18,8 +18,10 @@ from scheduler.services.books.declarations import (
     declare,
     declare_for,
     my_interests,
+    preview_declaration,
 )
 from scheduler.services.books.grounds_held import recusal_facts_in
+from scheduler.services.books.inspection_home import inspection_home
 from scheduler.services.books.inspector_lists import show_inspector
 from scheduler.services.books.opened import Books
 from scheduler.services.books.recusals import (
@@ -121,7 +123,9 @@ def test_entering_lists_past_and_coming_teams_before_and_after(office: Books) ->
     assert recusals(office) == []
     assert enter_fact(office, fact()).barred == before.barred
     assert preview_fact(office, fact(tier="appearance")).barred == []
-    assert preview_fact(office, fact(first=MARCH + timedelta(2))).barred == []
+    later = preview_fact(office, fact(first=MARCH + timedelta(2))).barred
+    # What is over may have to be looked at again, whatever day somebody gives.
+    assert [(each.case, each.when) for each in later] == [("XF-1", "before")]
     assert [each.case for each in preview_fact(office, fact(last=MARCH)).barred] == ["XF-1", "XF-2"]
 
 
@@ -240,6 +244,7 @@ USES: list[tuple[set[str], Callable[[Books], object]]] = [
     ({"inspection"}, lambda books: grant_waiver(books, waiver(1))),
     ({"inspection"}, lambda books: revoke_waiver(books, 1)),
     ({"inspection"}, lambda books: declare_for(books, "202", [])),
+    ({"inspection"}, lambda books: preview_declaration(books, "202", [])),
     ({"inspection", "auditor"}, recusals),
     ({"inspection", "auditor"}, lambda books: recusal(books, 1)),
     ({"inspection", "auditor"}, lambda books: barred_by_fact(books, 1)),
@@ -294,6 +299,38 @@ def test_what_an_officer_declares_stands_as_a_ground(office: Books) -> None:
     mine = my_interests(officer)
     assert (mine.until, len(mine.facts)) == (date(2026, 12, 31), 3)
     assert my_interests(on_day(officer, date(2027, 1, 1))).until is None
+
+
+def test_what_is_declared_tells_the_office_which_teams_it_bars_and_never_the_officer(
+    office: Books,
+) -> None:
+    case(office, "XF-2")
+    visit(office, "XF-1", {"lead": "202"}, date(2025, 12, 1))
+    visit(office, "XF-2", {"topic": "202"}, MARCH)
+    kin = [Interest("unit", "B01", "kin", "配偶在该单位")]
+    looked = preview_declaration(office, "202", kin)
+    assert (looked.id, [(each.case, each.when) for each in looked.barred]) == (
+        0, [("XF-1", "before"), ("XF-2", "coming")],
+    )  # fmt: skip
+    assert recusals(office) == []
+    since = [replace(kin[0], since=date(2025, 6, 1))]
+    assert declare(as_officer(office, "202"), since).barred == ()
+    (line,) = recusals(office)
+    assert line.first == date(2025, 6, 1)
+    assert [each.when for each in barred_by_fact(office, line.id)] == ["past", "coming"]
+    told = inspection_home(office).declared
+    assert told is not None
+    assert [(each.name, each.target, each.on, each.teams) for each in told.rows] == [
+        (line.name, "县财政局", DAY, 2)
+    ]
+    assert inspection_home(acting_as(office, "petitions")).declared is None
+    later = inspection_home(on_day(office, DAY + timedelta(15))).declared
+    assert later is not None
+    assert later.count == 0
+    # What stands already is no news; since longer ago it is.
+    assert declare_for(office, "202", kin).barred == []
+    longer = [replace(kin[0], since=date(2024, 6, 1))]
+    assert len(declare_for(office, "202", longer).barred) == 2
 
 
 def test_declaring_the_same_again_makes_no_second_ground(office: Books) -> None:

@@ -306,6 +306,7 @@ def test_a_notice_that_moves_a_day_of_a_visit_flags_it_and_it_is_planned_anew(
     with world.books.acting("administrator") as act:
         act.session.add(
             WorkdayNotice(
+                moves={},
                 number=1, year=2026, days_off=[gone], make_up=[], source="国办发明电〔2026〕1号",
                 entered_at=act.at, entered_by=act.by,
             )

@@ -84,6 +84,7 @@ def days_off(world: World, *days: date) -> None:
     with world.books.acting("administrator") as act:
         act.session.add(
             WorkdayNotice(
+                moves={},
                 number=1, year=2026, days_off=[day.isoformat() for day in days], make_up=[],
                 source="国办发明电〔2026〕1号", entered_at=act.at, entered_by=act.by,
             )

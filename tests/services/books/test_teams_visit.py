@@ -14,7 +14,7 @@ from scheduler.services.books.opened import Books
 from scheduler.services.books.teams_board import board
 from scheduler.services.books.teams_by_hand import Picked, pick_team
 from scheduler.services.books.teams_exchanges import Substitution
-from scheduler.services.books.teams_notice import team_notice
+from scheduler.services.books.teams_notice import default_team_facts, team_notice
 from scheduler.services.books.teams_places import StepIn, Substitute, place_desk
 from scheduler.services.books.teams_releases import publish_teams
 from scheduler.services.books.teams_visit import VisitView, show_visit
@@ -89,7 +89,7 @@ def test_other_roles_are_refused(world: World, role: Role) -> None:
         lambda: show_visit(other, NUMBER),
         lambda: pool(other, NUMBER),
         lambda: board(other, MONDAY, 14),
-        lambda: team_notice(other, NUMBER),
+        lambda: default_team_facts(other, NUMBER),
     ):
         with pytest.raises(NotAllowed):
             ask()
@@ -98,7 +98,7 @@ def test_other_roles_are_refused(world: World, role: Role) -> None:
 def test_a_hidden_visit_is_refused_as_one_that_is_not_there(world: World) -> None:
     world.person("P3", "B03")
     here = tied(world, "P3")
-    for ask in (show_visit, team_notice):
+    for ask in (show_visit, default_team_facts):
         told = []
         for number in (NUMBER, "XF2026-404"):
             with pytest.raises(LunzhiError) as refused:

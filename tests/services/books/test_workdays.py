@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
+from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import func, select
@@ -12,9 +14,10 @@ from sqlalchemy import func, select
 from scheduler.books.roles import READERS, ROLES, Actor, NotAllowed, Role
 from scheduler.books.workdays import official_years
 from scheduler.problems.faults import LunzhiError
+from scheduler.services.books import workdays_entering
 from scheduler.services.books.my_duty import my_duty
 from scheduler.services.books.opened import Books
-from scheduler.services.books.workdays import current_workdays
+from scheduler.services.books.workdays import current_workdays, notice_rows
 from scheduler.services.books.workdays_entering import (
     ENTERERS,
     enter_notice,
@@ -22,13 +25,15 @@ from scheduler.services.books.workdays_entering import (
     workday_year,
     workday_years,
 )
-from scheduler.services.books.workdays_moved import MovedHandover, Moves
+from scheduler.services.books.workdays_moved import MovedHandover, Moves, all_moves
 from scheduler.services.books.workdays_read import notice_of_days, read_notice
 from scheduler.services.books.workdays_sentences import move_sentences
 from scheduler.store.cases import WorkdayNotice
 from scheduler.store.feeds import CalendarEvent
-from scheduler.store.people import Unit
+from scheduler.store.people import Officer, Unit
+from scheduler.store.plans import Draft, Problem
 from scheduler.store.trail import AuditEntry, AuditValue
+from scheduler.store.visits import TeamDraw, Visit, VisitSeat
 from scheduler.words import Words
 from tests.databases import acting_as, on_day
 from tests.services.books.entries import duty_of, published, with_owing
@@ -151,14 +156,94 @@ def test_of_two_notices_the_later_holds_and_who_looked_before_it_is_told(county:
 
 def test_visits_on_days_that_are_free_by_now_are_told(county: Books) -> None:
     case = enter_case(county, "A-4")
-    put_visit(county, case, date(2027, 2, 9), date(2027, 2, 12))
+    put_visit(county, case, date(2027, 2, 11), date(2027, 2, 12))
     found = preview_notice(county, handed_in()).moves
     assert found.visits is not None
-    assert [(each.case, each.days) for each in found.visits] == [("A-4", (date(2027, 2, 9),))]
+    told = [(each.case, each.old, each.new) for each in found.visits]
+    assert told == [
+        ("A-4", (date(2027, 2, 11), date(2027, 2, 12)), (date(2027, 2, 12), date(2027, 2, 14)))
+    ]
     said = [*move_sentences(Words("zh_CN"), found)]
-    assert any("A-4" in each and "2027年2月9日" in each for each in said)
-    gone = preview_notice(on_day(county, date(2027, 2, 10)), handed_in()).moves
+    assert any("A-4" in each and "需另行调整" in each for each in said)
+    gone = preview_notice(on_day(county, date(2027, 2, 13)), handed_in()).moves
     assert gone.visits == ()
+
+
+def test_a_make_up_day_drafts_draws_and_terms_of_objection_are_told(county: Books) -> None:
+    case = enter_case(county, "A-4")
+    friday, saturday, monday = (date(2027, 2, day) for day in (19, 20, 22))
+    put_visit(county, case, friday, monday)
+    days = ["2027-02-19", "2027-02-22"]
+    with county.acting("inspection") as act:
+        problem = Problem(
+            format="teams/1", sha256="0" * 64, data=json.dumps({"days": days}).encode(),
+            made_at=act.at, based_on=None,
+        )  # fmt: skip
+        act.session.add(problem)
+        act.session.flush()
+        plan = Draft(
+            problem_id=problem.id, plan=b"{}", state="submitted", first=friday, last=monday,
+            assigned=1, left_out=0, made_at=act.at, made_by=act.by,
+        )  # fmt: skip
+        promised = TeamDraw(
+            problem_id=problem.id, commit={}, state="promised", promised_at=act.at,
+            promised_by=act.by,
+        )  # fmt: skip
+        visit = act.session.scalars(select(Visit)).one()
+        officer = act.session.scalars(select(Officer).where(Officer.staff_number == "101")).one()
+        name = officer.name
+        seat = VisitSeat(
+            visit_id=visit.id, officer_id=officer.id, seat="lead",
+            placed_at=datetime(2027, 2, 4, 1, tzinfo=UTC),
+        )  # fmt: skip
+        act.session.add_all([plan, promised, seat])
+        act.record("test", "teams")
+    found = preview_notice(county, handed_in()).moves
+    assert found.visits is not None
+    assert found.plans is not None
+    assert found.objections is not None
+    (moved,) = found.visits
+    assert (moved.old, moved.new) == ((friday, monday), (friday, saturday))
+    assert [(each.kind, each.old, each.new) for each in found.plans] == [
+        (kind, moved.old, moved.new) for kind in ("draft", "draw")
+    ]
+    # Three working days from Thursday, the fourth of February.
+    assert [(each.case, each.name, each.old, each.new) for each in found.objections] == [
+        ("A-4", name, date(2027, 2, 11), date(2027, 2, 15))
+    ]
+    said = "".join(move_sentences(Words("zh_CN"), found))
+    assert "督查草案" in said
+    assert "提出异议的期限，2027年2月11日（推算） → 2027年2月15日" in said
+
+
+def test_who_knows_of_cases_sees_afterwards_what_another_office_moved(county: Books) -> None:
+    moved = enter_notice(acting_as(county, "organisation"), handed_in()).moves
+    assert (moved.deadlines, moved.plans) == (None, None)
+    with county.looking("administrator") as session:
+        unit = session.scalars(select(Unit.id).where(Unit.code == "B01")).one()
+    for books, cases in (
+        (as_inspection(county), ["A-1", "A-2"]),
+        (as_inspection(county, unit=unit), ["A-2"]),
+        (acting_as(county, "organisation"), None),
+    ):
+        found = workday_year(books, 2027).moves
+        assert found is not None
+        told = None if found.deadlines is None else [each.case for each in found.deadlines]
+        assert told == cases
+        assert [each.number for each in found.handovers] == ["101", "102"]
+    assert workday_year(county, 2026).moves is None
+
+
+def test_a_list_of_years_asks_for_notices_once(
+    county: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, moved = Mock(wraps=notice_rows), Mock(wraps=all_moves)
+    monkeypatch.setattr(workdays_entering, "notice_rows", asked)
+    monkeypatch.setattr(workdays_entering, "all_moves", moved)
+    assert len(workday_years(county)) == 4
+    assert asked.call_count == 1
+    enter_notice(county, handed_in())
+    assert moved.call_count == 1
 
 
 @pytest.mark.parametrize("role", ["organisation", "administrator"])

@@ -49,7 +49,13 @@ def case_entered(books: Books, number: str = NUMBER, unit: str = "B02", **parts:
         "min_units": 1, "max_same_unit": 2, "seats": [{"id": "lead"}, {"id": "topic"}],
     }  # fmt: skip
     with books.acting("inspection") as act:
-        case = Case(number=number, entered_at=act.at, entered_by=act.by, **{**usual, **parts})
+        case = Case(
+            uid=books.new_uid(),
+            number=number,
+            entered_at=act.at,
+            entered_by=act.by,
+            **{**usual, **parts},
+        )
         act.session.add(case)
         act.session.flush()
         concerned = unit_by_code(act.session, unit)

@@ -51,6 +51,7 @@ def enter_case(books: Books, number: str, *units: str, **more: Any) -> int:
     with books.acting("inspection") as act:
         dates: dict[str, Any] = {"received_on": date(2026, 12, 1), **more}
         case = Case(
+            uid=books.new_uid(),
             number=number, kind="skipping", matter="land", place="town", severity=1,
             earliest=date(2026, 12, 1), due=date(2027, 12, 1), visit_days=2, min_units=2,
             max_same_unit=2, seats=[], entered_at=act.at, entered_by=act.by, **dates,

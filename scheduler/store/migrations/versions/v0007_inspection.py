@@ -15,6 +15,10 @@ def upgrade() -> None:
     op.add_column("calendar_event", sa.Column("case_id", sa.Integer(), nullable=True))
     op.create_index("ix_calendar_event_case_id", "calendar_event", ["case_id"], unique=False)
     op.add_column("draft", sa.Column("reason", sa.Text(), nullable=True))
+    op.add_column(
+        "notice_template",
+        sa.Column("kind", sa.String(length=64), nullable=False, server_default="rotation"),
+    )
     op.add_column("job", sa.Column("reason", sa.Text(), nullable=True))
     op.add_column("subscription", sa.Column("case_id", sa.Integer(), nullable=True))
     _cases()
@@ -39,6 +43,7 @@ def _cases() -> None:
     op.create_table(
         "inspection_case",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=64), nullable=False),
         sa.Column("number", sa.String(length=64), nullable=False),
         sa.Column("kind", sa.String(length=64), nullable=False),
         sa.Column("matter", sa.String(length=64), nullable=False),
@@ -71,6 +76,7 @@ def _cases() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_inspection_case"),
         sa.UniqueConstraint("number", name="uq_inspection_case_number"),
+        sa.UniqueConstraint("uid", name="uq_inspection_case_uid"),
     )
     op.create_table(
         "workday_notice",
@@ -78,6 +84,7 @@ def _cases() -> None:
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("days_off", sa.Text(), nullable=False),
         sa.Column("make_up", sa.Text(), nullable=False),
+        sa.Column("moves", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("entered_by", sa.String(length=64), nullable=False),
