@@ -278,14 +278,16 @@ def test_exchanges_that_are_none_or_no_longer_possible_are_refused(visited: Offi
 
 def test_the_notice_tells_the_team_and_nothing_of_the_case(visited: Office) -> None:
     client, asked = visited.client("petitions"), {"day": "2026-01-05", "document_number": "督〔1〕"}
-    form = visited.client("auditor").get(f"{VISIT}/notice").text
+    form = visited.client("inspection").get(f"{VISIT}/notice").text
     assert 'value="单位DCB，单位XFJ，单位B01"' in form
     assert 'value="2026-01-01"' in form
     wrong = visited.site.post(client, f"{VISIT}/notice", **asked, signatory="电话13812345678")
     assert wrong.status_code == 409
-    answer = visited.site.post(client, f"{VISIT}/notice", **asked)
-    assert answer.status_code == 200
-    assert FIRST not in answer.headers["Content-Disposition"]
+    for account in ("inspection", "auditor", "petitions"):
+        client = visited.client(account)
+        answer = visited.site.post(client, f"{VISIT}/notice", **asked)
+        assert answer.status_code == 200
+        assert FIRST not in answer.headers["Content-Disposition"]
     document = docx.Document(BytesIO(answer.data))
     text = "\n".join(
         [each.text for each in document.paragraphs]

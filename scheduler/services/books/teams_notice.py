@@ -41,21 +41,24 @@ def default_team_facts(books: Books, number: str) -> NoticeFacts:
     """
     with books.looking(*CASE_READERS) as session:
         case = visible_case(session, books, number)
-        members = _members(session, _row(session, case, known_visit(session, case)))
+        visit, row = known_visit(session, case), _row(session, case)
+        _refuse_barred(session, case, visit, row)
+        members = _members(session, row)
         return _usual(session, books, members)
 
 
 def team_notice(books: Books, number: str, facts: NoticeFacts | None = None) -> Document:
     """The notice of the team that visits in that case, by the template in use. `facts` None: usual.
 
-    It tells nothing of the case. Raises LunzhiError without a visit, for a case that is hidden,
-    while somebody sits there who must not, as their unit is one of those concerned by now: it would
-    be told, and for facts with a person's number in them; TemplateFault, NotAllowed.
+    It tells nothing of the case. Raises LunzhiError without a visit, for a case that is hidden, for
+    facts with a person's number in them, and while somebody sits there who must not, as their unit
+    is one of those concerned by now: it would be told; TemplateFault, NotAllowed.
     """
     with books.looking(*CASE_READERS) as session:
         case = visible_case(session, books, number)
         visit = known_visit(session, case)
-        row = _row(session, case, visit)
+        row = _row(session, case)
+        _refuse_barred(session, case, visit, row)
         members = _members(session, row)
         usual = _usual(session, books, members)
         said = usual if facts is None else checked_facts(facts, usual)
@@ -75,21 +78,22 @@ def team_notice(books: Books, number: str, facts: NoticeFacts | None = None) -> 
             members=members,
         )
     # Nor does the file's name tell of the case: it is what mail programs show.
-    told = {"number": str(content.release), "first": row.days[0].isoformat()}
+    told = {"number": str(visit.release), "first": row.days[0].isoformat()}
     name = OFFICIAL("team_notice.file", county=county, **told)
     return Document(file_name(name), made_by_template(books, content, TEAM_NOTICE))
 
 
-def _row(session: Session, case: Case, visit: Visit) -> VisitRow:
-    """The team. Raises LunzhiError while somebody sits there who must not."""
-    row = next(visit_rows_in(session, case.number))
+def _refuse_barred(session: Session, case: Case, visit: Visit, row: VisitRow) -> None:
     (known,) = case_facts_in(session, Case.id == case.id)
     members = session.scalars(select(Officer).where(Officer.id.in_(row.team))).all()
     facts = recusal_facts_in(session, Recusal.officer_id.in_(row.team))
     days = (visit.start, visit.end)
     if any(barred_by(facts, each.id, each.unit_id, known, days) for each in members):
         raise LunzhiError("team_notice.barred", {"case": case.number})
-    return row
+
+
+def _row(session: Session, case: Case) -> VisitRow:
+    return next(visit_rows_in(session, case.number))
 
 
 def _usual(session: Session, books: Books, members: Sequence[TeamMember]) -> NoticeFacts:
