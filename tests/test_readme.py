@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -72,6 +73,14 @@ def test_every_link_leads_somewhere(link: str) -> None:
 @pytest.mark.parametrize("link", re.findall(r"\]\(([^)#]+)\)", BOOKS))
 def test_every_link_of_the_books_leads_somewhere(link: str) -> None:
     assert (ROOT / "docs" / link).exists()
+
+
+@pytest.mark.parametrize("text", [README, BOOKS])
+def test_nothing_is_told_twice(text: str) -> None:
+    """Of two that tell of the same, one is soon the older."""
+    commands = re.findall(r"^\| (`lunzhi [^|]+?) \|", text, re.MULTILINE)
+    begun = [line[:60] for line in text.splitlines() if len(line) > 60 and line[0] != "|"]
+    assert [each for each, times in Counter([*commands, *begun]).items() if times > 1] == []
 
 
 def test_each_role_is_told_of_once() -> None:
