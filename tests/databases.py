@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -104,8 +105,8 @@ class _New:
             if rows is not None:
                 filled = "INSERT INTO {0} SELECT * FROM json_populate_recordset(NULL::{0}, %s)"
                 connection.execute(SQL(filled).format(table), [rows])
-        for count in self.counts:
-            connection.execute("SELECT setval(%s::regclass, %s, %s)", count)
+        for row in self.counts:
+            connection.execute("SELECT setval(%s::regclass, %s, %s)", row)
 
 
 def _shape_and_size(connection: Connection) -> tuple[str, int]:
@@ -271,9 +272,9 @@ def books(store: Store) -> Books:
     return books_on(store)
 
 
-def books_on(store: Store, day: date = DAY) -> Books:
-    """Books whose clock stands at nine o'clock on that day."""
-    ids = _counting()
+def books_on(store: Store, day: date = DAY, *, first_id: int = 1) -> Books:
+    """Books whose clock stands at nine o'clock on that day; their permanent ids count up."""
+    ids = _counting(first_id)
     actor = Actor("console:test", OPERATOR_ROLES)
     return Books(store, actor, day, lambda: datetime.combine(day, time(1), UTC), ids)
 
@@ -288,6 +289,6 @@ def acting_as(books: Books, *roles: Role, name: str = "somebody") -> Books:
     return replace(books, actor=Actor(name, frozenset(roles)))
 
 
-def _counting() -> Callable[[], str]:
-    made = iter(range(1, 10**9))
+def _counting(first: int) -> Callable[[], str]:
+    made = count(first)
     return lambda: UUID(int=next(made)).hex

@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
-from sqlalchemy import URL, select
+from sqlalchemy import URL, func, select
 from werkzeug.test import TestResponse
 
 from scheduler.services.books.accounts import add_account
@@ -37,6 +37,7 @@ from scheduler.services.books.sessions import sign_in
 from scheduler.store.opening import open_store
 from scheduler.store.people import Unit
 from scheduler.store.store import Store
+from scheduler.store.trail import AuditEntry
 from tests.databases import DAY, books_on, fresh_file
 from web.app import create_app
 
@@ -46,6 +47,9 @@ __all__ = [
 ]  # fmt: skip
 
 PASSWORD: Final = "a good long password"
+_MOST_IDS: Final = 10_000
+"""More than any act gives."""
+
 NOW: Final = 1_767_229_200.0
 """Nine in the morning of the first day of 2026, as the machine's clock of tests stands."""
 
@@ -144,7 +148,7 @@ def made_office(county: Path, folder: Path) -> Path:
     file = folder / "office.db"
     shutil.copyfile(county, file)
     store = open_store(URL.create("sqlite", database=str(file)))
-    books = books_on(store)
+    books = _books(store)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LUNZHI_TODAY", DAY.isoformat())
         open_sample_office(books)
@@ -196,7 +200,7 @@ def site_on(county: Path, folder: Path) -> Iterator[Site]:
     file = folder / "lunzhi.db"
     shutil.copyfile(county, file)
     store = open_store(URL.create("sqlite", database=str(file)))
-    yield _site(store, *_planned(books_on(store)))
+    yield _site(store, *_planned(_books(store)))
     store.close()
 
 
@@ -237,4 +241,11 @@ def pages_on(store: Store, day: date = DAY, now: datetime | None = None) -> Flas
 
 
 def _site(store: Store, officer: str, colleague: str) -> Site:
-    return Site(store, books_on(store), pages_on(store), {}, officer, colleague)
+    return Site(store, _books(store), pages_on(store), {}, officer, colleague)
+
+
+def _books(store: Store) -> Books:
+    """Permanent ids go on beyond those that were given before the database was copied."""
+    with store.reading() as session:
+        acts = session.scalar(select(func.count()).select_from(AuditEntry)) or 0
+    return books_on(store, first_id=1 + acts * _MOST_IDS)

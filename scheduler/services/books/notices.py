@@ -19,7 +19,6 @@ from scheduler.services.books.base_url import base_url
 from scheduler.services.books.notices_templates import (
     MOST_LINE,
     OFFICIAL,
-    ROTATION_NOTICE,
     made_by_template,
 )
 from scheduler.services.books.opened import Books
@@ -71,7 +70,7 @@ def notice(books: Books, number: int, facts: NoticeFacts) -> Document:
     county = printable(current_settings(books).settings.county)
     content = _notice(view, said, county, current_workdays(books))
     name = OFFICIAL("notice.file", county=content.county, number=str(number))
-    return Document(file_name(name), made_by_template(books, content, ROTATION_NOTICE))
+    return Document(file_name(name), made_by_template(books, content))
 
 
 # --- what the notice says -----------------------------------------------------------------------

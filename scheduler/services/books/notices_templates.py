@@ -81,7 +81,9 @@ class Placeholder:
     example: str
 
 
-def made_by_template(books: Books, content: Content, kind: NoticeKind) -> bytes:
+def made_by_template(
+    books: Books, content: Content, kind: NoticeKind = ROTATION_NOTICE
+) -> bytes:  # fmt: skip
     """The notice by the template in use. Raises TemplateFault, NotAllowed, StoreError."""
     own = _template_in_use(books, kind)
     return render_notice(_ours(kind), content) if own is None else filled(own, content)

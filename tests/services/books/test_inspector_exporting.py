@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -215,7 +216,8 @@ def test_what_the_settings_have_no_more_stays_with_who_has_it(county: Books) -> 
 
 
 def entries(books: Books, *numbers: str) -> list[InspectorView]:
-    return [show_inspector(books, number) for number in numbers]
+    """What the list says of them, however often it was changed."""
+    return [replace(show_inspector(books, number), version=0) for number in numbers]
 
 
 def test_an_export_into_an_empty_list_brings_all_of_it(county: Books, store: Store) -> None:
@@ -308,6 +310,7 @@ def _listed(session: Session, number: str, unit: int, drawn: dict[str, Any]) -> 
         )  # fmt: skip
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     units=st.lists(TEXTS.filter(str.strip), min_size=3, max_size=3, unique=True), skills=NAMED,
@@ -323,7 +326,7 @@ def test_whatever_the_books_hold_comes_in_again(
         version = session.scalars(select(SettingsVersion)).one()
         inspection = {
             **version.document["inspection"], "places": places,
-            "roles": {**roles, "supervisor": "信访督查员"}, "seats": [],
+            "roles": {**roles, "lead": "组长", "supervisor": "信访督查员"}, "seats": [],
         }  # fmt: skip
         version.document = {**version.document, "skills": skills, "inspection": inspection}
         rows = session.scalars(select(Unit).order_by(Unit.code)).all()

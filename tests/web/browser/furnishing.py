@@ -76,7 +76,8 @@ def furnished(site: Site) -> dict[str, dict[str, str | int]]:
         ).one()
     assert fact is not None
     return {
-        "visits.show": visit, "visits.seat": {**visit, "seat": "lead", "out": sits, "who": 1},
+        "visits.show": visit, "team_notices.show": visit,
+        "visits.seat": {**visit, "seat": "lead", "out": sits, "who": 1},
         "teams.draft": draft, "teams.draft_printed": draft, "teams.release": first,
         "teams.draft_case": {**draft, "case": VISITED},
         "teams.release_case": {**first, "case": VISITED}, "teams.release_printed": first,
