@@ -54,7 +54,7 @@ def each_day(span: Span) -> Iterator[date]:
 
 
 def naively_stands(fact: RecusalFact, case: CaseFacts, within: Span) -> bool:
-    """On some day of the visit the fact holds, and no one waiver holds on every day of it."""
+    """On some day of the visit the fact holds, and no one waiver holds on each of these days."""
     about = [
         fact.unit is not None and fact.unit in case.units,
         fact.place is not None and fact.place == case.place,
@@ -62,7 +62,7 @@ def naively_stands(fact: RecusalFact, case: CaseFacts, within: Span) -> bool:
     ]
     holds = {*each_day(within)} & {*each_day(fact.span)}
     waived = any(
-        {*each_day(within)} <= {*each_day(waiver.span)}
+        holds <= {*each_day(waiver.span)}
         for waiver in fact.waivers
         if waiver.case is None or waiver.case == case.id
     )
