@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from flask import request, url_for
-from wtforms import SelectField
 
 from scheduler.books.pinyin import pinyin_key
 from scheduler.books.roles import READERS
@@ -15,10 +14,10 @@ from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.comparing import Compared, Comparison, Difference, compare
 from scheduler.services.books.drafts import DraftLine, drafts
 from scheduler.services.books.released import releases
-from web.forms import Form
 from web.goal_pairs import goal_lines
 from web.pages import Noun, Page, page
 from web.paging import paged
+from web.sides import SidesForm, asked_sides, is_plan, plan_url
 from web.stint_told import placed_text
 from web.visiting import books, words
 
@@ -26,7 +25,6 @@ __all__ = ["compare_noun"]
 
 _UNCHANGED: Final[frozenset[Difference]] = frozenset({"same", "none"})
 _ALL: Final = "all"
-_MOST_LETTERS: Final = 40
 _PAGES: Final = {"draft": ("drafts.show", "draft"), "release": ("releases.show", "number")}
 
 
@@ -55,11 +53,6 @@ class Made:
     url: str
 
 
-class SidesForm(Form):
-    left = SelectField("compare.left", validate_choice=False)
-    right = SelectField("compare.right", validate_choice=False)
-
-
 def compare_noun() -> Noun:
     """`/compare`."""
     noun = Noun("compare", __name__)
@@ -67,7 +60,7 @@ def compare_noun() -> Noun:
     @noun.page("/compare", *READERS)
     def show() -> Page:
         open_drafts = drafts(books())
-        left, right = (request.args.get(side, "")[:_MOST_LETTERS] for side in ("left", "right"))
+        left, right = asked_sides()
         form = _form(open_drafts, left, right)
         values: dict[str, Any] = {"found": None}
         if left and right:
@@ -93,15 +86,9 @@ def _form(open_drafts: Sequence[DraftLine], left: str, right: str) -> SidesForm:
     # The newest draft is most often held against what is in force.
     released = next((side for side in sides if side.startswith("release:")), usual[1])
     form = SidesForm(None, data={"left": left or released, "right": right or usual[0]})
-    offered = [*sides, *(side for side in (left, right) if _known(side) and side not in sides)]
+    offered = [*sides, *(side for side in (left, right) if is_plan(side) and side not in sides)]
     form.left.choices = form.right.choices = [(side, _side(side)) for side in offered]
     return form
-
-
-def _known(side: str) -> bool:
-    """Whether it has a plan's form: a draft that is none any more can still be compared."""
-    kind, _, number = side.partition(":")
-    return kind in ("draft", "release") and number.isascii() and number.isdecimal()
 
 
 def _side(side: str) -> str:
@@ -144,7 +131,4 @@ def _rows(people: Sequence[Compared]) -> Iterator[Row]:
 
 def _named(side: str) -> tuple[str, str]:
     """The name of that side, and the address of its page."""
-    kind, _, number = side.partition(":")
-    endpoint, key = _PAGES[kind]
-    values: dict[str, Any] = {key: int(number)}
-    return _side(side), url_for(endpoint, **values)
+    return _side(side), plan_url(side, _PAGES)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from flask import request, url_for
-from wtforms import SelectField
+from flask import url_for
 
 from scheduler.books.plan_kinds import TEAMS
 from scheduler.books.roles import GROUND_READERS
@@ -13,20 +12,14 @@ from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.drafts import drafts
 from scheduler.services.books.teams_comparing import PUBLISHED, TeamsComparison, compare_teams
 from scheduler.services.books.teams_released import team_releases
-from web.forms import Form
 from web.goal_pairs import goal_lines
 from web.pages import Noun, Page, page
+from web.sides import SidesForm, asked_sides, is_plan, plan_url
 from web.visiting import books, words
 
 __all__ = ["add_team_comparing"]
 
-_MOST_LETTERS: Final = 40
 _PAGES: Final = {"draft": ("teams.draft", "draft"), "release": ("teams.release", "number")}
-
-
-class SidesForm(Form):
-    left = SelectField("compare.left", validate_choice=False)
-    right = SelectField("compare.right", validate_choice=False)
 
 
 def add_team_comparing(noun: Noun) -> None:
@@ -34,7 +27,7 @@ def add_team_comparing(noun: Noun) -> None:
 
     @noun.page("/teams/compare", *GROUND_READERS)
     def compare() -> Page:
-        left, right = (request.args.get(side, "")[:_MOST_LETTERS] for side in ("left", "right"))
+        left, right = asked_sides()
         form = _form(left, right)
         values: dict[str, Any] = {"found": None}
         if left and right:
@@ -49,17 +42,11 @@ def _form(left: str, right: str) -> SidesForm:
     open_drafts = [f"draft:{line.id}" for line in drafts(books(), TEAMS)]
     sides = [PUBLISHED, *open_drafts]
     sides += [f"release:{line.number}" for line in team_releases(books())]
-    sides += [side for side in (left, right) if _known(side) and side not in sides]
+    sides += [side for side in (left, right) if is_plan(side) and side not in sides]
     usual = open_drafts[0] if open_drafts else sides[-1]
     form = SidesForm(None, data={"left": left or PUBLISHED, "right": right or usual})
     form.left.choices = form.right.choices = [(side, _named(side)) for side in sides]
     return form
-
-
-def _known(side: str) -> bool:
-    """Whether it has a plan's form: a draft that is none any more can still be compared."""
-    kind, _, number = side.partition(":")
-    return kind in _PAGES and number.isascii() and number.isdecimal()
 
 
 def _named(side: str) -> str:
@@ -86,7 +73,4 @@ def _values(found: TeamsComparison) -> dict[str, Any]:
 def _url(side: str) -> str:
     if side == PUBLISHED:
         return url_for("board.show")
-    kind, _, number = side.partition(":")
-    endpoint, key = _PAGES[kind]
-    values: dict[str, Any] = {key: int(number)}
-    return url_for(endpoint, **values)
+    return plan_url(side, _PAGES)

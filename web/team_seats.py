@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, request
-from werkzeug.exceptions import BadRequest
 
 from scheduler.books.roles import ASSIGNERS, GROUND_READERS
 from scheduler.overview.why_sentences import effects
 from scheduler.services.books.teams_exchanges import Substitution
 from scheduler.services.books.teams_seat_changes import change_seat
 from scheduler.services.books.teams_seats import TeamView, draft_team, release_team
+from web.exchanges import officer_id
 from web.forms import Form, carried_out, given, text_field
 from web.navigation import place
 from web.pages import Noun, Page, done, page
@@ -19,8 +19,6 @@ from web.team_reasons import chain
 from web.visiting import books, words
 
 __all__ = ["add_team_seats"]
-
-_MOST_DIGITS = 10
 
 
 class SeatForm(Form):
@@ -38,8 +36,8 @@ def add_team_seats(noun: Noun) -> None:
     def draft_seated(draft: int, case: str) -> Response:
         form, made = given(SeatForm), list[int]()
         sent = request.form
-        seat, out = sent.get("seat", ""), _id(sent.get("out", ""))
-        wish = Substitution(case, seat, out, _id(sent.get("into", "")))
+        seat, out = sent.get("seat", ""), officer_id(sent.get("out", ""))
+        wish = Substitution(case, seat, out, officer_id(sent.get("into", "")))
 
         def act() -> None:
             made.append(change_seat(books(), draft, wish, form.reason.data))
@@ -74,12 +72,3 @@ def _values(view: TeamView) -> dict[str, Any]:
         "place": place,
         "effects": lambda differences: effects(told, view.problem, differences),
     }
-
-
-def _id(text: str) -> int | None:
-    """An officer's id."""
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
-        raise BadRequest
-    return int(text)

@@ -14,7 +14,6 @@ from docx.document import Document as Docx
 from docx.enum.text import WD_BREAK
 
 from scheduler.documents.official_form import (
-    FANG,
     HEI,
     KAI,
     SONG,
@@ -23,12 +22,12 @@ from scheduler.documents.official_form import (
     added,
     body,
     centred,
-    filled_row,
-    grid,
+    document_number,
     heading,
-    mark_row,
+    listing,
     prepare,
     signed,
+    steering,
     written,
 )
 
@@ -90,10 +89,7 @@ def notice_form() -> bytes:
 
 
 def _letter(document: Docx) -> None:
-    _control(document, "{%p if document_number %}")
-    centred(document, "{{ document_number }}")
-    added(document, "")
-    _control(document, "{%p endif %}")
+    document_number(document)
     title = centred(document, _TITLE[0], font=SONG, size=TWO, pitch=TITLE_PITCH)
     title.runs[0].add_break(WD_BREAK.LINE)
     written(title, _TITLE[1], SONG, TWO)
@@ -121,30 +117,20 @@ def _attachment(document: Docx) -> None:
     added(document, "")
     centred(document, _TABLE_TITLE, font=SONG, size=TWO, pitch=TITLE_PITCH)
     added(document, "")
-    table = grid(document, 4, [width for _, _, width in _COLUMNS])
-    filled_row(table, 0, [head for head, _, _ in _COLUMNS], HEI)
-    mark_row(table, 0, "w:tblHeader")
-    filled_row(table, 1, ["{%tr for each in stints %}"], FANG)
-    filled_row(table, 2, [f"{{{{ each.{name} }}}}" for _, name, _ in _COLUMNS], FANG)
-    filled_row(table, 3, ["{%tr endfor %}"], FANG)
+    listing(document, _COLUMNS, "stints")
 
 
 def _listed(document: Docx, name: str, title: str, text: str) -> None:
-    _control(document, f"{{%p if {name} %}}")
+    steering(document, f"{{%p if {name} %}}")
     heading(document, title, font=KAI)
     _each(document, name, text)
-    _control(document, "{%p endif %}")
+    steering(document, "{%p endif %}")
 
 
 def _each(document: Docx, name: str, text: str) -> None:
-    _control(document, f"{{%p for each in {name} %}}")
+    steering(document, f"{{%p for each in {name} %}}")
     body(document, text)
-    _control(document, "{%p endfor %}")
-
-
-def _control(document: Docx, text: str) -> None:
-    """A paragraph that steers, and is gone from the notice."""
-    document.add_paragraph(text)
+    steering(document, "{%p endfor %}")
 
 
 if __name__ == "__main__":

@@ -23,8 +23,8 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 __all__ = [
-    "FANG", "HEI", "KAI", "SONG", "TITLE_PITCH", "TWO", "added", "body", "centred", "filled_row",
-    "grid", "heading", "indent", "mark_row", "prepare", "signed", "written",
+    "FANG", "HEI", "KAI", "SONG", "TITLE_PITCH", "TWO", "added", "body", "centred",
+    "document_number", "heading", "indent", "listing", "prepare", "signed", "steering", "written",
 ]  # fmt: skip
 
 SONG, FANG, HEI, KAI = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"
@@ -112,7 +112,7 @@ def _number_pages(paragraph: Paragraph, *, right: bool) -> None:
                 run._r.append(code)
 
 
-def grid(document: Docx, rows: int, widths: Sequence[int]) -> Table:
+def _grid(document: Docx, rows: int, widths: Sequence[int]) -> Table:
     """A table with lines around its cells; `widths`: of the columns, in mm."""
     table: Table = document.add_table(rows=rows, cols=len(widths))
     table.style, table.autofit = "Table Grid", False
@@ -123,9 +123,9 @@ def grid(document: Docx, rows: int, widths: Sequence[int]) -> Table:
     return table
 
 
-def filled_row(table: Table, row: int, texts: Sequence[str], font: str) -> None:
+def _filled_row(table: Table, row: int, texts: Sequence[str], font: str) -> None:
     """One text a cell, in the middle of it; fewer texts leave the last cells empty."""
-    mark_row(table, row, "w:cantSplit")
+    _mark_row(table, row, "w:cantSplit")
     for cell in table.rows[row].cells:
         cell.vertical_alignment = 1  # type: ignore[assignment]  # centre
     for text, cell in zip(texts, table.rows[row].cells, strict=False):
@@ -144,9 +144,32 @@ def _fill(cell: _Cell, text: str, font: str) -> None:
     written(paragraph, text, font, _FIVE)
 
 
-def mark_row(table: Table, row: int, name: str) -> None:
+def _mark_row(table: Table, row: int, name: str) -> None:
     """A property of a row, as `w:tblHeader`: it stands on every page."""
     table.rows[row]._tr.get_or_add_trPr().append(OxmlElement(name))
+
+
+def steering(document: Docx, text: str) -> None:
+    """A paragraph that steers, and is gone from what is made by the template."""
+    document.add_paragraph(text)
+
+
+def document_number(document: Docx) -> None:
+    """The line of the number, where there is one."""
+    steering(document, "{%p if document_number %}")
+    centred(document, "{{ document_number }}")
+    added(document, "")
+    steering(document, "{%p endif %}")
+
+
+def listing(document: Docx, columns: Sequence[tuple[str, str, int]], rows: str) -> None:
+    """A table with a row for each of `rows`; `columns`: heading, attribute and width in mm."""
+    table = _grid(document, 4, [width for _, _, width in columns])
+    _filled_row(table, 0, [head for head, _, _ in columns], HEI)
+    _mark_row(table, 0, "w:tblHeader")
+    _filled_row(table, 1, [f"{{%tr for each in {rows} %}}"], FANG)
+    _filled_row(table, 2, [f"{{{{ each.{name} }}}}" for _, name, _ in columns], FANG)
+    _filled_row(table, 3, ["{%tr endfor %}"], FANG)
 
 
 def heading(document: Docx, text: str, font: str = HEI) -> None:

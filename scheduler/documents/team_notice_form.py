@@ -13,20 +13,18 @@ from docx import Document
 from docx.document import Document as Docx
 
 from scheduler.documents.official_form import (
-    FANG,
-    HEI,
     SONG,
     TITLE_PITCH,
     TWO,
     added,
     body,
     centred,
-    filled_row,
-    grid,
+    document_number,
     heading,
-    mark_row,
+    listing,
     prepare,
     signed,
+    steering,
 )
 
 __all__ = ["team_notice_form"]
@@ -60,10 +58,7 @@ def team_notice_form() -> bytes:
     """The template; its members are the same each time."""
     document = Document()
     prepare(document, _TITLE)
-    document.add_paragraph("{%p if document_number %}")
-    centred(document, "{{ document_number }}")
-    added(document, "")
-    document.add_paragraph("{%p endif %}")
+    document_number(document)
     centred(document, _TITLE, font=SONG, size=TWO, pitch=TITLE_PITCH)
     added(document, "")
     added(document, "{{ recipients }}：")
@@ -83,15 +78,10 @@ def team_notice_form() -> bytes:
 
 def _members(document: Docx) -> None:
     heading(document, "二、督查组成员")
-    document.add_paragraph("{%p if not is_first %}")
+    steering(document, "{%p if not is_first %}")
     body(document, "此前印发的该督查组名单与本通知不一致的，以本通知为准。")
-    document.add_paragraph("{%p endif %}")
-    table = grid(document, 4, [width for _, _, width in _COLUMNS])
-    filled_row(table, 0, [head for head, _, _ in _COLUMNS], HEI)
-    mark_row(table, 0, "w:tblHeader")
-    filled_row(table, 1, ["{%tr for each in members %}"], FANG)
-    filled_row(table, 2, [f"{{{{ each.{name} }}}}" for _, name, _ in _COLUMNS], FANG)
-    filled_row(table, 3, ["{%tr endfor %}"], FANG)
+    steering(document, "{%p endif %}")
+    listing(document, _COLUMNS, "members")
 
 
 if __name__ == "__main__":

@@ -101,17 +101,24 @@ def compare(books: Books, left: str, right: str) -> Comparison:
     )  # fmt: skip
 
 
-def _kept(session: Session, side: str) -> Kept:
+def parsed_side(side: str) -> tuple[Literal["draft", "release"], int]:
+    """Kind and number of `draft:3` or `release:2`. Raises LunzhiError for another form."""
     kind, _, number = side.partition(":")
-    if not (number.isascii() and number.isdecimal() and len(number) <= _MOST_DIGITS):
-        raise LunzhiError("compare.side", {"found": shown(side)})
+    if number.isascii() and number.isdecimal() and len(number) <= _MOST_DIGITS:
+        if kind == "draft":
+            return "draft", int(number)
+        if kind == "release":
+            return "release", int(number)
+    raise LunzhiError("compare.side", {"found": shown(side)})
+
+
+def _kept(session: Session, side: str) -> Kept:
+    kind, number = parsed_side(side)
     if kind == "draft":
-        return kept_plan(session, draft_in(session, int(number)))
-    if kind != "release":
-        raise LunzhiError("compare.side", {"found": shown(side)})
-    release = session.get(Release, int(number))
+        return kept_plan(session, draft_in(session, number))
+    release = session.get(Release, number)
     if release is None:
-        raise LunzhiError("release.unknown", {"number": int(number)})
+        raise LunzhiError("release.unknown", {"number": number})
     return kept_plan(session, release)
 
 

@@ -13,10 +13,9 @@ from sqlalchemy.orm import Session
 from scheduler.books.plan_kinds import TEAMS
 from scheduler.books.roles import GROUND_READERS
 from scheduler.books.teams_snapshot import person_key
-from scheduler.problems.faults import LunzhiError, shown
 from scheduler.problems.printing import printable
 from scheduler.services.books.case_renumbering import renumbered
-from scheduler.services.books.comparing import GoalPair
+from scheduler.services.books.comparing import GoalPair, parsed_side
 from scheduler.services.books.drafts import draft_in
 from scheduler.services.books.kept_teams import KeptTeams, kept_teams
 from scheduler.services.books.knowing import whole
@@ -30,8 +29,6 @@ __all__ = ["PUBLISHED", "CaseCompared", "SeatCompared", "TeamsComparison", "comp
 
 PUBLISHED: Final = "published"
 """The side that is what people know today."""
-
-_MOST_DIGITS: Final = 9
 
 CaseDifference = Literal["same", "moved", "seats", "new", "lost", "none"]
 """`moved`: to another day, whoever goes; `seats`: other people on the same day; `none`: visited on
@@ -108,14 +105,11 @@ def compare_teams(books: Books, left: str, right: str) -> TeamsComparison:
 def _side(session: Session, side: str) -> _Side:
     if side == PUBLISHED:
         return _published(session)
-    kind, _, number = side.partition(":")
-    if not (number.isascii() and number.isdecimal() and len(number) <= _MOST_DIGITS):
-        raise LunzhiError("compare.side", {"found": shown(side)})
-    if kind == "draft":
-        return _planned(session, kept_teams(session, draft_in(session, int(number), TEAMS)))
-    if kind == "release":
-        return _planned(session, kept_teams(session, team_release_in(session, int(number))))
-    raise LunzhiError("compare.side", {"found": shown(side)})
+    kind, number = parsed_side(side)
+    found = (
+        draft_in(session, number, TEAMS) if kind == "draft" else team_release_in(session, number)
+    )
+    return _planned(session, kept_teams(session, found))
 
 
 def _published(session: Session) -> _Side:

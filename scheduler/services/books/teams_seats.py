@@ -27,7 +27,7 @@ from scheduler.services.books.kept_teams import KeptTeams, kept_teams
 from scheduler.services.books.knowing import whole
 from scheduler.services.books.opened import Books
 from scheduler.services.books.teams_board import load_so_far
-from scheduler.services.books.teams_names import Naming, names_in
+from scheduler.services.books.teams_names import Naming
 from scheduler.services.books.teams_reasons import named_reasons
 from scheduler.services.books.teams_released import team_release_in
 from scheduler.services.books.teams_visit import PlaceView, SeatView
@@ -81,7 +81,8 @@ def planned_visit(kept: KeptTeams, number: str) -> Visit:
 
 def _view(session: Session, kept: KeptTeams, number: str, *, may: bool) -> TeamView:
     visit = planned_visit(kept, number)
-    problem = named_problem(kept.problem, names_in(session))
+    naming = Naming(session)
+    problem = named_problem(kept.problem, naming.names)
     case = problem.cases_by_id[visit.case]
     days = problem.days_of(case, visit.start)
     assert days is not None, "the referee's word"
@@ -89,7 +90,7 @@ def _view(session: Session, kept: KeptTeams, number: str, *, may: bool) -> TeamV
     return TeamView(
         case=case,
         days=days,
-        seats=tuple(_seats(session, problem, kept, visit)),
+        seats=tuple(_seats(naming, problem, kept, visit)),
         problem=problem,
         load=load_so_far(session, visit.start.year),
         is_settled=is_settled,
@@ -98,9 +99,9 @@ def _view(session: Session, kept: KeptTeams, number: str, *, may: bool) -> TeamV
 
 
 def _seats(
-    session: Session, problem: TeamsProblem, kept: KeptTeams, visit: Visit
+    naming: Naming, problem: TeamsProblem, kept: KeptTeams, visit: Visit
 ) -> Iterator[SeatView]:
-    naming, visits, case = Naming(session), kept.plan.visits, problem.cases_by_id[visit.case]
+    visits, case = kept.plan.visits, problem.cases_by_id[visit.case]
     others = {
         (place.seat, place.holder.id if place.holder else None): tuple(
             (officer_of(each.person.id), each) for each in place.alternates

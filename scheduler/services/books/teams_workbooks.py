@@ -7,22 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import select
-
 from scheduler.books.pinyin import pinyin_key
 from scheduler.books.roles import GROUND_READERS
-from scheduler.books.teams_snapshot import person_key
 from scheduler.documents.phrases import marked
 from scheduler.documents.teams_phrases import nth_day, person_notes, visit_notes, visit_of
 from scheduler.overview.teams import TeamsOverview
 from scheduler.overview.visit_changes import SeatChange, Sitter
 from scheduler.overview.visits import CaseKey, SeatRow, VisitRow
+from scheduler.services.books.finding import numbers_by_key
 from scheduler.services.books.knowing import whole
 from scheduler.services.books.opened import Books
 from scheduler.services.books.plan_sheets import PlanSheets, Rows
 from scheduler.services.books.teams_released import CaseMove, show_team_draft, show_team_release
 from scheduler.services.made import Document
-from scheduler.store.people import Officer
 from scheduler.words import Words
 from scheduler.workbooks.cells import Cell
 
@@ -81,8 +78,7 @@ def _workbook(
 def _staff_numbers(books: Books) -> Mapping[str, str]:
     """By what problem files call the officer."""
     with whole(books, *GROUND_READERS) as session:
-        rows = session.execute(select(Officer.id, Officer.staff_number))
-        return {person_key(officer): number for officer, number in rows}
+        return numbers_by_key(session)
 
 
 # --- visits and days ----------------------------------------------------------------------------
