@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from tests.web.site import PASSWORD, Site
 
@@ -17,6 +17,8 @@ _LOCALES: Final = {"zh": "zh-CN", "en": "en-GB"}
 _AXE: Final = Axe().axe_script
 _MILLISECONDS: Final = 60_000
 """Only how long a test waits for what must come; whatever comes sooner ends the waiting."""
+
+expect.set_options(timeout=_MILLISECONDS)
 
 
 class Surfer:
