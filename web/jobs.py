@@ -29,7 +29,7 @@ from scheduler.services.books.jobs_sentences import (
     outcome_sentence,
     state_words,
 )
-from scheduler.services.books.teams_ordered import order_notes
+from scheduler.services.books.teams_ordered import note_sentences, order_notes
 from scheduler.services.contradictions import contradiction_sentences, waiver_sentences
 from scheduler.services.proofs import found_goals, proof_sentence
 from web.pages import Noun, Page, done, page
@@ -53,7 +53,11 @@ def jobs_noun() -> Noun:
     @noun.page("/jobs/<int:job>", *SEEING_ROLES)
     def show(job: int) -> Page:
         view = job_view(books(), job)
-        return page("job.html", notes=_notes(view), **_values(view))
+        return page(
+            "job.html",
+            notes=note_sentences(words(), order_notes(books(), view.id)),
+            **_values(view),
+        )
 
     @noun.page("/jobs/<int:job>/standing", *SEEING_ROLES)
     def standing(job: int) -> Page:
@@ -129,19 +133,6 @@ def _ways(job: JobView) -> dict[str, str | None]:
         "back": words()("job.back_teams" if job.format == TEAMS.format else "job.back"),
         "draft_url": None if draft is None else url_for(there, draft=draft),
     }
-
-
-def _notes(job: JobView) -> list[str]:
-    """What whoever ordered it should know of the problem."""
-    told = words()
-    found = order_notes(books(), job.id)
-    said = [told(f"fault.{each.code}", **each.params) for each in found.warnings]
-    if found.left_out:
-        joint = told("show.list_joint")
-        said.append(told("teams.left_broken", cases=joint.join(found.left_out)))
-    if found.estimated:
-        said.append(told("teams.days_estimated"))
-    return said
 
 
 def _goal(job: JobView) -> str | None:

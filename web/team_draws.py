@@ -31,6 +31,7 @@ from scheduler.services.books.team_draws_seen import (
     public_files,
     show_draw,
 )
+from scheduler.services.books.teams_ordered import note_sentences
 from scheduler.services.books.teams_planning import MOST_DAYS, USUAL_DAYS, TeamsOrder
 from scheduler.services.draw_sentences import step_sentence, verdict_sentence
 from web.forms import Form, carried_out, given, text_field
@@ -198,7 +199,8 @@ def _page(draw_id: int, status: int = 200, **given_forms: Any) -> Page:
     }  # fmt: skip
     return page(
         "draw_show.html", status, view=view, line=view.line, draw=view.line.public,
-        aloud=read_aloud, called=_FILES, decides=books().actor.is_any_of(*ASSIGNERS), **values,
+        notes=note_sentences(words(), view.notes), aloud=read_aloud, called=_FILES,
+        decides=books().actor.is_any_of(*ASSIGNERS), **values,
     )  # fmt: skip
 
 

@@ -57,8 +57,10 @@ DrawState = Literal["promised", "drawn", "abandoned"]
 
 DRAW_STATES: Final[tuple[DrawState, ...]] = get_args(DrawState)
 
-ObjectionState = Literal["open", "upheld", "dismissed"]
-"""As `objection.state.<state>`."""
+ObjectionState = Literal["open", "upheld", "dismissed", "lapsed"]
+"""As `objection.state.<state>`. Lapsed is one that nobody decided on before it had become idle, as
+the person does not go any more, or nobody: it is nowhere stored.
+"""
 
 OBJECTION_STATES: Final[tuple[ObjectionState, ...]] = get_args(ObjectionState)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from scheduler.problems.draws import read_aloud
 from scheduler.services.books.running import run_job
 from scheduler.services.books.team_draws_seen import public_draw, show_draw
+from scheduler.services.books.teams_ordered import OrderNotes
 from scheduler.services.books.teams_releases import publish_teams
 from scheduler.store.plans import Draft
 from tests.databases import on_day
@@ -179,6 +181,20 @@ def test_a_case_is_not_drawn_for_twice_and_the_pages_say_so(office: Inspected) -
     again = office.site.post(office.site.client("inspection"), "/draws/new", **PROMISE)
     assert again.status_code == 409
     assert f"由公开抽签 {draw} 定人" in again.text
+
+
+def test_whoever_promises_is_told_what_of_the_problem_is_odd(
+    office: Inspected, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw = promised(office.site)
+    assert "notes" not in office.site.client("auditor").get(f"/draws/{draw}").text
+    notes = OrderNotes(("XF2026-009",), estimated=True)
+    monkeypatch.setattr(
+        team_draws, "show_draw", lambda *given: replace(show_draw(*given), notes=notes)
+    )
+    told = text(office.site, "auditor", f"/draws/{draw}")
+    assert "XF2026-009" in told
+    assert "放假安排尚未公布" in told
 
 
 def test_what_is_not_proven_can_be_solved_again(office: Inspected) -> None:

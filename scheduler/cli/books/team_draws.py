@@ -30,6 +30,7 @@ from scheduler.services.books.team_draws import (
     solve_again,
 )
 from scheduler.services.books.team_draws_seen import DrawLine, draws, export_draw, show_draw
+from scheduler.services.books.teams_ordered import note_sentences
 from scheduler.services.books.teams_planning import MOST_DAYS, USUAL_DAYS, TeamsOrder
 from scheduler.words import Words, printable
 
@@ -98,9 +99,11 @@ def promise_command(
     """Fixes the problem and says the digest that is to be published."""
     words, order = session.words, TeamsOrder(first=from_, days=days, only=tuple(cases))
     draw = promise_draw(books, order, source=source, at=at, reading=reading)
-    commit = show_draw(books, draw).line.public.commit
+    view = show_draw(books, draw)
+    commit = view.line.public.commit
     session.say([
         words("draws.done.promised", id=draw),
+        *note_sentences(words, view.notes),
         words("cli.draw.digest", digest=read_aloud(commit.commit_sha256)),
         words("cli.draw.publish", at=at),
     ])  # fmt: skip

@@ -22,6 +22,7 @@ from scheduler.overview.goals import goal_rows
 from scheduler.services.books.jobs import JobSettings, JobView
 from scheduler.services.books.opened import Books
 from scheduler.services.books.running import run_job
+from scheduler.services.books.teams_ordered import OrderNotes, note_sentences
 from scheduler.services.books.teams_pins import team_pins
 from scheduler.services.books.teams_planning import (
     MOST_DAYS,
@@ -92,10 +93,7 @@ def _tell_order(session: Session, ordered: OrderedTeams) -> None:
     words, made = session.words, ordered.made
     warn(session, made.loaded.warnings)
     said = [words("plan.ordered", job=ordered.job, name=made.problem.name)]
-    if made.broken:
-        said.append(words("teams.left_broken", cases=words("show.list_joint").join(made.broken)))
-    if made.estimated:
-        said.append(words("teams.days_estimated"))
+    said += note_sentences(words, OrderNotes(made.broken, made.estimated))
     session.notices.tell("ordered", *said, job=ordered.job)
 
 

@@ -59,7 +59,8 @@ class OwnObjection:
 class ObjectionLine:
     """An objection as the office sees it. `case`: number, with `matter` and `units` by name.
 
-    `sits`: whether the officer still does; `begun`: whether it is too late for somebody else.
+    `sits`: whether the officer still does, without which it needs no decision; `begun`: whether it
+    is too late for somebody else.
     `instead`: who could go, lightest effect first; only of one to be decided, for who decides.
     """
 
@@ -116,7 +117,7 @@ def decide_objection(
 
     `objection`: its id, or its `uid`. `into`: staff number of who goes instead, published in the
     same act; None: an upheld one only says that somebody else is to go. Raises LunzhiError for the
-    own duty, once it is decided, and for a dismissed one with somebody else; RefusedTeam.
+    own duty, once it is decided or lapsed, and for a dismissed one with somebody else; RefusedTeam.
     """
     if into is not None and not uphold:
         raise LunzhiError("objection.dismissed_into")
@@ -129,6 +130,8 @@ def decide_objection(
         refuse_own(books.actor, held.officer_id)
         if row.state != "open":
             raise LunzhiError("objection.decided")
+        if not _sits(held, act.session.get_one(Visit, held.visit_id)):
+            raise LunzhiError("objection.lapsed")
         row.state = "upheld" if uphold else "dismissed"
         row.decided_at, row.decided_by, row.decision = act.at, act.by, said
         instead = None
@@ -174,7 +177,7 @@ def own_objections(books: Books) -> Sequence[OwnObjection]:
 
 
 def _with_others(session: Session, books: Books, line: ObjectionLine) -> ObjectionLine:
-    if line.own.state != "open" or not line.sits or line.begun:
+    if line.own.state != "open" or line.begun:
         return line
     wish = _exchange(session, session.get_one(Objection, line.own.id))
     return replace(line, instead=alternates_for(session, wish, books.today))
@@ -227,15 +230,16 @@ def _lines(
     lists = settings_in(session).settings.inspection
     concerned, workdays = units_concerned(session), workdays_in(session)
     for objection, seat, visit, case, officer, unit in session.execute(rows).all():
+        sits = _sits(seat, visit)
         yield ObjectionLine(
-            own=_own(objection, officer.name, visit, workdays),
+            own=_own(objection, officer.name, visit, workdays, sits=sits),
             number=officer.staff_number,
             unit=unit,
             case=case.number,
             matter=lists.matter_name(case.matter),
             units=tuple(unit.name for unit in concerned[case.id]),
             seat=lists.seat_name(seat.seat),
-            sits=seat.left_at is None and not visit.cancelled,
+            sits=sits,
             begun=has_begun(visit.start, books.today),
             raised_by=objection.raised_by,
             decided_at=objection.decided_at,
@@ -243,8 +247,16 @@ def _lines(
         )
 
 
-def _own(objection: Objection, name: str, visit: Visit, workdays: Workdays) -> OwnObjection:
+def _sits(seat: VisitSeat, visit: Visit) -> bool:
+    return seat.left_at is None and not visit.cancelled
+
+
+def _own(
+    objection: Objection, name: str, visit: Visit, workdays: Workdays, *, sits: bool
+) -> OwnObjection:
     state: Any = objection.state  # only states are ever stored
+    if state == "open" and not sits:
+        state = "lapsed"
     days = tuple(map(date.fromisoformat, visit.days))
     return OwnObjection(
         id=objection.id,

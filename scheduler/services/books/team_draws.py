@@ -83,7 +83,7 @@ def promise_draw(
             "team_draw.promised", f"team_draw:{draw.id}", commit_sha256=commit.commit_sha256,
             problem_sha256=commit.problem_sha256, public_sha256=commit.public_sha256, source=said,
             at=at, reading=how, first=order.first.isoformat(), days=order.days,
-            cases=len(made.document["cases"]),
+            cases=len(made.document["cases"]), left_out=list(made.broken), estimated=made.estimated,
         )  # fmt: skip
         return draw.id
 

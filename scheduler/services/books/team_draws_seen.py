@@ -26,6 +26,7 @@ from scheduler.services.books.opened import Books
 from scheduler.services.books.team_draws import commit_of, draw_in, may_solve_again
 from scheduler.services.books.team_draws_since import Since, since_drawn
 from scheduler.services.books.teams_names import seat_names_in
+from scheduler.services.books.teams_ordered import OrderNotes, recorded_notes
 from scheduler.services.draw_check import check_draw
 from scheduler.services.draw_steps import Checked
 from scheduler.services.draw_subject import made_subject
@@ -89,6 +90,8 @@ class DrawLine:
 class DrawView:
     """A draw whole. `first`, `last`: days of its problem, which is of so many cases and people.
 
+    `notes`: what whoever promises it should know of that problem.
+
     `again`: no proven plan came of its solve, so that it is to be solved again.
     """
 
@@ -98,6 +101,7 @@ class DrawView:
     last: date
     cases: int
     people: int
+    notes: OrderNotes
     files: tuple[str, ...]
     again: bool
 
@@ -134,6 +138,9 @@ def show_draw(books: Books, draw_id: int) -> DrawView:
             last=problem.days[-1],
             cases=len(problem.cases),
             people=len(problem.people),
+            notes=recorded_notes(
+                session, "team_draw.promised", f"team_draw:{draw_id}", stored.data
+            ),
             files=tuple(_files(session, draw)),
             again=may_solve_again(session, draw),
         )

@@ -16,8 +16,9 @@ from scheduler.services.books.opened import Books
 from scheduler.services.books.teams_names import seat_names_in
 from scheduler.store.plans import Job, Problem
 from scheduler.store.trail import AuditEntry, AuditValue
+from scheduler.words import Words
 
-__all__ = ["OrderNotes", "order_notes"]
+__all__ = ["OrderNotes", "note_sentences", "order_notes", "recorded_notes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +40,33 @@ def order_notes(books: Books, job_id: int) -> OrderNotes:
         data = session.scalar(asked.where(Job.id == job_id, *seen))
         if data is None:
             return OrderNotes()
-        said = (
-            select(AuditValue.values)
-            .join(AuditEntry, AuditEntry.seq == AuditValue.seq)
-            .where(AuditEntry.subject == f"job:{job_id}", AuditEntry.act == "teams.ordered")
-        )
-        values = session.scalar(said) or {}
-        return OrderNotes(
-            left_out=tuple(values.get("left_out", ())),
-            estimated=bool(values.get("estimated")),
-            warnings=tuple(_named(session, problem_from_bytes(data).warnings)),
-        )
+        return recorded_notes(session, "teams.ordered", f"job:{job_id}", data)
+
+
+def recorded_notes(session: Session, act: str, subject: str, data: bytes) -> OrderNotes:
+    """Of the problem `data`, with what the audit keeps of the act that made it."""
+    said = (
+        select(AuditValue.values)
+        .join(AuditEntry, AuditEntry.seq == AuditValue.seq)
+        .where(AuditEntry.subject == subject, AuditEntry.act == act)
+    )
+    values = session.scalar(said) or {}
+    return OrderNotes(
+        left_out=tuple(values.get("left_out", ())),
+        estimated=bool(values.get("estimated")),
+        warnings=tuple(_named(session, problem_from_bytes(data).warnings)),
+    )
+
+
+def note_sentences(words: Words, notes: OrderNotes) -> list[str]:
+    """One for each kind of thing to know."""
+    said = [words(f"fault.{each.code}", **each.params) for each in notes.warnings]
+    if notes.left_out:
+        cases = words("show.list_joint").join(notes.left_out)
+        said.append(words("teams.left_broken", cases=cases))
+    if notes.estimated:
+        said.append(words("teams.days_estimated"))
+    return said
 
 
 def _named(session: Session, warnings: Iterable[Fault]) -> Iterator[Fault]:

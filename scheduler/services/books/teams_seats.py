@@ -31,6 +31,7 @@ from scheduler.services.books.teams_names import Naming
 from scheduler.services.books.teams_reasons import named_reasons
 from scheduler.services.books.teams_released import team_release_in
 from scheduler.services.books.teams_visit import PlaceView, SeatView
+from scheduler.services.books.workdays import workdays_in
 
 __all__ = ["TeamView", "draft_team", "planned_visit", "release_team"]
 
@@ -38,14 +39,16 @@ __all__ = ["TeamView", "draft_team", "planned_visit", "release_team"]
 @dataclass(frozen=True, slots=True)
 class TeamView:
     """The team of one case in a plan. `case`: as the plan's problem has it, with names; `problem`:
-    by which effects are told; `load`: by officer the days of visits in the year as people know them
-    now. `is_settled`: the plan took its visit as people knew it.
+    by which effects are told; `estimated`: those of the `days` that no notice has confirmed yet;
+    `load`: by officer the days of visits in the year as people know them now. `is_settled`: the
+    plan took its visit as people knew it.
 
     `may_change`: it is a draft's, in which whoever looks may have somebody else sit.
     """
 
     case: Case
     days: tuple[date, ...]
+    estimated: frozenset[date]
     seats: tuple[SeatView, ...]
     problem: TeamsProblem
     load: Mapping[int, int]
@@ -90,6 +93,7 @@ def _view(session: Session, kept: KeptTeams, number: str, *, may: bool) -> TeamV
     return TeamView(
         case=case,
         days=days,
+        estimated=workdays_in(session).estimated(days),
         seats=tuple(_seats(naming, problem, kept, visit)),
         problem=problem,
         load=load_so_far(session, visit.start.year),

@@ -19,6 +19,7 @@ from scheduler.services.books.objections import (
     decide_objection,
     object_to,
     objections,
+    objections_waiting,
     own_objections,
 )
 from scheduler.services.books.opened import Books
@@ -217,6 +218,18 @@ def test_of_a_visit_that_is_withdrawn_it_learns_no_days(world: World) -> None:
     raised(world)
     withdraw_teams(world.books, 1, "撤销", "县委副书记")
     assert [each.days for each in own_objections(liaison(world, "B01"))] == [()]
+
+
+def test_what_became_idle_needs_no_decision(world: World) -> None:
+    number = raised(world)
+    wish = Substitution(CASE, "supervisor", world.officers["S1"], world.officers["S2"])
+    substitute(world.books, wish, "另有公务")
+    assert [each.own.state for each in objections(world.books)] == ["lapsed"]
+    assert [each.state for each in own_objections(liaison(world, "B01"))] == ["lapsed"]
+    with world.books.store.reading() as session:
+        assert objections_waiting(session, world.books) == []
+    with pytest.raises(LunzhiError, match=r"objection\.lapsed"):
+        decide_objection(world.books, number, "同意", uphold=True)
 
 
 def test_of_other_days_the_unit_may_object_anew(world: World) -> None:

@@ -15,6 +15,8 @@ from scheduler.services.books.inspection_home import inspection_home
 from scheduler.services.books.opened import Books
 from scheduler.services.books.running import run_job
 from scheduler.services.books.settings import current_settings
+from scheduler.services.books.team_draws import abandon, promise_draw
+from scheduler.services.books.team_draws_seen import show_draw
 from scheduler.services.books.teams_board import board
 from scheduler.services.books.teams_by_hand import (
     Picked,
@@ -24,6 +26,7 @@ from scheduler.services.books.teams_by_hand import (
 )
 from scheduler.services.books.teams_desk import teams_desk
 from scheduler.services.books.teams_exchanges import Exchange, Substitution
+from scheduler.services.books.teams_ordered import OrderNotes
 from scheduler.services.books.teams_planning import TeamsOrder, order_teams
 from scheduler.services.books.teams_releases import publish_teams
 from scheduler.services.books.teams_visit import show_visit
@@ -219,6 +222,10 @@ def test_a_day_off_of_a_settled_visit_is_open_to_nobody(world: World) -> None:
     made = order_teams(world.books, TeamsOrder(MONDAY, 3, only=(TWO,))).made
     assert WEDNESDAY not in made.problem.days
     assert made.broken == (ONE,)
+    said = {"source": "双色球", "at": "2026-01-20", "reading": "从小到大"}
+    draw = promise_draw(world.books, TeamsOrder(MONDAY, 3, only=(TWO,)), **said)
+    assert show_draw(world.books, draw).notes == OrderNotes((ONE,))
+    abandon(world.books, draw, "另行安排")
     visited(world, TWO, TUESDAY, SECOND)
     assert days_of(world, TWO) == [TUESDAY.isoformat(), THURSDAY.isoformat()]
 
