@@ -138,11 +138,11 @@ def substituted(act: Act, books: Books, wish: Substitution, reason: str) -> Publ
 def _substituted(session: Session, wish: Substitution, today: date) -> Picked:
     """The team as it would be, on the days that people know: others would be a visit moved."""
     visit = standing_visit(session, wish.case, today)
-    team = exchanged(visit, wish.exchanges)
+    team = exchanged(visit.case, visit.seats, wish.exchanges)
     gone = days_gone(visit, workdays_in(session))
     if gone:
         raise RefusedTeam(wish.case, named_violations(session, gone))
-    return Picked(wish.case, visit.start, team.seats)
+    return Picked(wish.case, visit.start, team)
 
 
 def _known(session: Session, books: Books, picked: Picked) -> Picked:

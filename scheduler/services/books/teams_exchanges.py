@@ -1,11 +1,10 @@
-"""Somebody else in places of a published team, as values: several, where one is not enough."""
+"""Somebody else in places of a team, as values: several, where one is not enough."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from scheduler.books.teams_snapshot import VisitRow
 from scheduler.problems.faults import LunzhiError
 
 __all__ = ["Exchange", "Substitution", "exchanged"]
@@ -24,7 +23,7 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Substitution:
-    """An exchange in the team of a published visit; `also`: others, made before it."""
+    """An exchange in the team of a case's visit; `also`: others, made before it."""
 
     case: str
     seat: str
@@ -38,18 +37,20 @@ class Substitution:
         return *self.also, Exchange(self.seat, self.out, self.into)
 
 
-def exchanged(visit: VisitRow, exchanges: Iterable[Exchange]) -> VisitRow:
-    """The visit with others in its seats, whatever the referee says of them.
+def exchanged(
+    case: str, team: Mapping[str, Sequence[int]], exchanges: Iterable[Exchange]
+) -> dict[str, list[int]]:
+    """The team, ids of officers by seat, with others in it, whatever the referee says of them.
 
     Raises LunzhiError for a place that is not held so.
     """
-    seats = {seat: [*people] for seat, people in visit.seats.items()}
+    seats = {seat: [*people] for seat, people in team.items()}
     for each in exchanges:
         there = seats.setdefault(each.seat, [])
         if each.out is not None:
             if each.out not in there:
-                raise LunzhiError("teams.not_there", {"case": visit.case, "seat": each.seat})
+                raise LunzhiError("teams.not_there", {"case": case, "seat": each.seat})
             there.remove(each.out)
         if each.into is not None:
             there.append(each.into)
-    return replace(visit, seats={seat: tuple(people) for seat, people in seats.items() if people})
+    return {seat: people for seat, people in seats.items() if people}

@@ -11,7 +11,7 @@ from scheduler.books.free_text import checked_text
 from scheduler.books.plan_kinds import TEAMS
 from scheduler.books.roles import ASSIGNERS
 from scheduler.books.teams_settled import settled_cases
-from scheduler.books.teams_snapshot import person_key
+from scheduler.books.teams_snapshot import officer_of, person_key
 from scheduler.problems.faults import LunzhiError
 from scheduler.problems.loading import LoadedProblem
 from scheduler.problems.plans import SolverNote
@@ -24,7 +24,7 @@ from scheduler.services.books.kept_teams import KeptTeams, kept_teams
 from scheduler.services.books.knowing import must_see_whole
 from scheduler.services.books.opened import Books
 from scheduler.services.books.team_draws_open import refuse_promised
-from scheduler.services.books.teams_exchanges import Substitution
+from scheduler.services.books.teams_exchanges import Substitution, exchanged
 from scheduler.services.books.teams_names import named_violations
 from scheduler.services.books.teams_seats import planned_visit
 from scheduler.services.plans import extent_of
@@ -74,25 +74,24 @@ def change_seat(books: Books, draft_id: int, wish: Substitution, reason: str) ->
 def _changed(kept: KeptTeams, wish: Substitution) -> Sequence[VisitChoice]:
     """The visits of the plan after it, whatever the referee says of them."""
     case = planned_visit(kept, wish.case).case
-    if case in settled_cases(kept.problem):
-        raise LunzhiError("teams.seat_settled", {"case": case})
+    _refuse_unfit(kept, case, wish)
     visits = {
         each.case: VisitChoice(case=each.case, start=each.start, seats=each.seats)
         for each in kept.plan.visits
     }
-    seats = {seat: [*people] for seat, people in visits[case].seats.items()}
-    there = seats.get(wish.seat)
-    out = None if wish.out is None else person_key(wish.out)
-    if there is None or (out is not None and out not in there):
+    held = {seat: [*map(officer_of, people)] for seat, people in visits[case].seats.items()}
+    team = exchanged(case, held, wish.exchanges)
+    seats = {seat: [*map(person_key, people)] for seat, people in team.items()}
+    visits[case] = visits[case].but(seats=seats)
+    return list(visits.values())
+
+
+def _refuse_unfit(kept: KeptTeams, case: str, wish: Substitution) -> None:
+    if case in settled_cases(kept.problem):
+        raise LunzhiError("teams.seat_settled", {"case": case})
+    if wish.seat not in {seat.id for seat in kept.problem.cases_by_id[case].seats}:
         raise LunzhiError("teams.not_there", {"case": case, "seat": wish.seat})
-    if out is not None:
-        there.remove(out)
-    if wish.into is not None:
-        into = person_key(wish.into)
-        if into not in kept.problem.people_by_id:
-            raise LunzhiError("teams.no_inspector", {"case": case})
-        there.append(into)
+    if wish.into is not None and person_key(wish.into) not in kept.problem.people_by_id:
+        raise LunzhiError("teams.no_inspector", {"case": case})
     if wish.out == wish.into:
         raise LunzhiError("teams.nobody", {"case": case, "seat": wish.seat})
-    visits[case] = VisitChoice(case=case, start=visits[case].start, seats=seats)
-    return list(visits.values())

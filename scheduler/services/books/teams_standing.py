@@ -7,7 +7,7 @@ stint moved, somebody on leave, is found out here.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -76,7 +76,8 @@ def standing_team(
     """
     snapshot = teams_snapshot_in(session, today)
     known = _ahead(snapshot.visits, case, today)
-    visit = exchanged(known, exchanges)
+    team = exchanged(known.case, known.seats, exchanges)
+    visit = replace(known, seats={seat: tuple(people) for seat, people in team.items()})
     problem = problem_in(snapshot, known.days, [case])
     return StandingTeam(
         known=known,
