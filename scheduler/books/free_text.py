@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 from unicodedata import category, decimal, normalize
 
 from scheduler.dates import is_day
@@ -31,6 +31,10 @@ _DAY: Final = re.compile(
     r"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
     r")(?!\d)"
 )
+_A_DAY: Final = "日"
+"""In place of a day: no mark that sets digits apart."""
+_YEARLY: Final = re.compile(r"(?:\b(?:19|20)\d\d\(\d+\)\W*){2,}")
+"""A list of counts by year: `2025(138) 2026(1420)`."""
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
 _CARD: Final = re.compile(r"\d{6}(\d{4})(\d\d)(\d\d)\d{3}[\dX]")
@@ -40,21 +44,50 @@ _SPACED_CARD: Final = re.compile(
     rf"(?:{_GAP}*[\dX])?(?!\d)"
 )
 _MOBILE: Final = re.compile(r"(?:(?:00)?86|0)?1[3-9]\d{9}")
+_BRACKETED_MOBILE: Final = re.compile(rf"\({_GAP}*1[3-9]\d{_GAP}*\)(?:{_GAP}*\d{{4}}){{2}}(?!\d)")
+_AREA: Final = r"(?:10|2\d|[3-9]\d\d)"
+_CHINA: Final = rf"(?:(?:\+{_GAP}*|00)86{_GAP}*\(?|86\s*(?:[\-\u2010-\u2015\u2212]\s*\(?|\())"
 _LANDLINE: Final = re.compile(
-    rf"(?<!\d)(?:0|\+{_GAP}*86{_GAP}*\(?0?)(?:10|2\d|[3-9]\d\d)\)?{_GAP}*\d{{3,4}}{_GAP}*\d{{4}}(?!\d)"
+    rf"(?<!\d)(?:0|{_CHINA}0?){_AREA}\)?{_GAP}*\d{{3,4}}{_GAP}*\d{{4}}(?!\d)"
 )
-_LISTED_CARD: Final = re.compile(
-    rf"(?<!\d)\d{{6}}{_LIST}*(?:\d\d)?\d\d{_LIST}*\d\d{_LIST}*\d\d{_LIST}*\d{{3}}"
-    rf"(?:{_LIST}*[\dX])?(?!\d)"
-)
-_LISTED_MOBILE: Final = re.compile(rf"(?<!\d)1[3-9]\d(?:{_LIST}*\d{{4}}){{2}}(?!\d)")
-_LISTED_LANDLINE: Final = re.compile(
-    rf"(?<!\d)(?<!\d,)0(?:10|2\d|[3-9]\d\d)\)?{_LIST}*\d{{3,4}}{_LIST}*\d{{4}}(?!\d)"
-)
-_LISTED_BANK_CARD: Final = re.compile(
-    rf"(?<!\d)[3-69]\d{{3}}(?:{_LIST}+\d{{4}}){{3}}(?:{_LIST}+\d{{1,3}})?(?!\d)"
-)
-"""In the groups in which people write one: any other row of numbers is a list of them."""
+
+
+_MARK: Final = "\0"
+"""In place of a mark that sets digits apart like no list: all brackets are one."""
+
+
+class _Apart(NamedTuple):
+    """Numbers in the groups in which people write them; any other row of numbers is a list."""
+
+    card: re.Pattern[str]
+    mobile: re.Pattern[str]
+    landline: re.Pattern[str]
+    bank_card: re.Pattern[str]
+    digits: re.Pattern[str]
+    """Digit by digit, and longer than such a list would be of days or groups."""
+
+
+def _apart_by(mark: str) -> _Apart:
+    by = f"(?:{mark})?"
+    born = r"(?:\d\d)?\d\d" + rf"(?:{mark}|{_GAP}*)\d\d" * 2
+    return _Apart(
+        # No region begins with the digits of a year.
+        re.compile(rf"(?<!\d)(?!19|20)\d{{6}}{by}{born}{by}\d{{3}}(?:{by}[\dX])?(?!\d)"),
+        re.compile(rf"(?<!\d)(?:(?:00)?86|0)?1[3-9]\d(?:{by}\d{{4}}){{2}}(?!\d)"),
+        re.compile(
+            rf"(?<!\d)(?:(?<!\d[,{_MARK}])0{_AREA}\)?{by}\d{{3,4}}{by}\d{{4}}"
+            rf"|86{mark}0?{_AREA}{mark}\d{{7,8}})(?!\d)"
+        ),
+        re.compile(rf"(?<!\d)[3-69]\d{{3}}(?:{mark}\d{{4}}){{3}}(?:{mark}\d{{1,3}})?(?!\d)"),
+        re.compile(rf"(?<!\d)(?:\d{mark}){{10,}}[\dX](?!\d)"),
+    )
+
+
+_LISTED: Final = _apart_by(f"{_LIST}+")
+_MARKED: Final = _apart_by(rf"\s*{_MARK}+\s*")
+"""By one mark, the same everywhere: `2024:138, 2025:1420` is a list, and so are sums."""
+_LISTS: Final = re.compile(_LIST)
+_ODD: Final = re.compile(r"(?<=\d)\s*([^\w\s]+)(?=\s*[\dX])")
 
 _NUMERALS: Final = str.maketrans(
     "〇○零一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖", "00012345678912123456789"
@@ -104,8 +137,10 @@ def checked_approval(reason: str, approver: str) -> tuple[str, str]:
 
 
 def _plain(text: str) -> str:
-    """Every digit as one of 0 to 9, nothing invisible between them, a check letter beside them."""
-    shown = (char for char in normalize("NFKC", text).upper() if category(char) != "Cf")
+    """Every digit as one of 0 to 9, nothing invisible or set around them, a check letter beside."""
+    shown = (
+        char for char in normalize("NFKC", text).upper() if category(char) not in ("Cf", "Mn", "Me")
+    )
     return _CHECK_X.sub("", "".join(str(decimal(char, char)) for char in shown))
 
 
@@ -117,23 +152,41 @@ def _number_in(text: str) -> str | None:
         return "free_text.identity_card"
     if any(map(_is_bank_card, rows)):
         return "free_text.bank_card"
-    if _LANDLINE.search(_DAY.sub("|", text)) or any(
+    if _LANDLINE.search(_DAY.sub(_A_DAY, text)) or any(
         _MOBILE.fullmatch("".join(row)) for row in rows
     ):
         return "free_text.phone"
-    return _listed(text)
+    return _set_apart(text)
 
 
-def _listed(text: str) -> str | None:
-    """What is set apart as in a list, in the usual groups of such a number."""
-    if any(map(_is_identity_card, _LISTED_CARD.findall(text))):
-        return "free_text.identity_card"
-    numbers = _DAY.sub("|", text)
-    if any(map(_is_listed_bank_card, _LISTED_BANK_CARD.findall(numbers))):
-        return "free_text.bank_card"
-    if _LISTED_MOBILE.search(numbers) or _LISTED_LANDLINE.search(numbers):
+def _set_apart(text: str) -> str | None:
+    """What is set apart as in a list, or by some other mark, in the usual groups of a number."""
+    if found := _grouped(text, _LISTED):
+        return found
+    if _BRACKETED_MOBILE.search(_DAY.sub(_A_DAY, text)):
         return "free_text.phone"
-    return None
+    marked = "".join("(" if _is_bracket(char) else char for char in _YEARLY.sub(_A_DAY, text))
+    marks = dict.fromkeys(_LISTS.sub("", "".join(_ODD.findall(marked))))
+    readings = (_grouped(marked.replace(mark, _MARK), _MARKED) for mark in marks)
+    return next(filter(None, readings), None)
+
+
+def _is_bracket(char: str) -> bool:
+    return char in "<>" or category(char) in ("Ps", "Pe", "Pi", "Pf")
+
+
+def _grouped(text: str, apart: _Apart) -> str | None:
+    numbers = _DAY.sub(_A_DAY, text)
+    rows = ["".join(_GROUP.findall(row)) for row in apart.digits.findall(text)]
+    if any(map(_is_identity_card, [*apart.card.findall(text), *rows])):
+        return "free_text.identity_card"
+    if any(map(_is_bank_card_apart, apart.bank_card.findall(numbers))) or any(
+        _is_bank_card(list(row)) for row in rows
+    ):
+        return "free_text.bank_card"
+    if apart.mobile.search(numbers) or apart.landline.search(numbers):
+        return "free_text.phone"
+    return "free_text.phone" if any(map(_MOBILE.fullmatch, rows)) else None
 
 
 def _rows(text: str) -> Iterator[list[str]]:
@@ -143,7 +196,7 @@ def _rows(text: str) -> Iterator[list[str]]:
         # person's does. Within a number anything may look like a date.
         if not _DAY.match(chain):
             yield _GROUP.findall(chain)
-    for chain in _CHAIN.findall(_DAY.sub("|", text)):
+    for chain in _CHAIN.findall(_DAY.sub(_A_DAY, text)):
         yield from _long_rows(_GROUP.findall(chain))
 
 
@@ -160,7 +213,7 @@ def _long_rows(groups: list[str]) -> Iterator[list[str]]:
 
 
 def _is_identity_card(written: str) -> bool:
-    digits = re.sub(_LIST, "", written)
+    digits = "".join(_GROUP.findall(written))
     if found := _CARD.fullmatch(digits):
         year, month, day = map(int, found.groups())
         return 1900 <= year < 2100 and is_day(year, month, day)
@@ -181,7 +234,7 @@ def _is_bank_card(row: list[str]) -> bool:
     return len(number) <= most and _passes_luhn(number)
 
 
-def _is_listed_bank_card(written: str) -> bool:
+def _is_bank_card_apart(written: str) -> bool:
     groups = _GROUP.findall(written)
     return not all(map(_YEAR.fullmatch, groups)) and _passes_luhn("".join(groups))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, time
 
 import pytest
 from hypothesis import assume, given
@@ -113,6 +113,21 @@ def test_a_bank_card_in_groups_is_refused(start: str) -> None:
         ("一一〇一〇五一九四九一二三一〇〇二一", "free_text.identity_card"),
         ("6222/0212/3456/7894", "free_text.bank_card"),
         ("六二二二〇二一二三四五六七八九〇一二三", "free_text.bank_card"),
+        ("(138)12345678", "free_text.phone"),
+        ("（138） 1234-5678", "free_text.phone"),
+        ("+86(138)12345678", "free_text.phone"),
+        ("86(138)1234 5678", "free_text.phone"),
+        ("1,3,8,1,2,3,4,5,6,7,8", "free_text.phone"),
+        ("电话1、3、8、1、2、3、4、5、6、7、8", "free_text.phone"),
+        ("一、三、八、一、二、三、四、五、六、七、八", "free_text.phone"),
+        ("1⃣3⃣8⃣1⃣2⃣3⃣4⃣5⃣6⃣7⃣8⃣", "free_text.phone"),
+        ("86-751-8888888", "free_text.phone"),
+        ("86（10）8888-8888", "free_text.phone"),
+        ("0086 751 8888888", "free_text.phone"),
+        ("0751*8888888", "free_text.phone"),
+        ("110101（1990-03-07）6512", "free_text.identity_card"),
+        ("1,1,0,1,0,1,1,9,9,0,0,3,0,7,6,5,1,2", "free_text.identity_card"),
+        ("6,2,2,2,0,2,0,2,0,0,1,1,2,2,3,0", "free_text.bank_card"),
         ("", "free_text.empty"),
         (" \n　", "free_text.empty"),
         ("长" * 501, "free_text.too_long"),
@@ -155,6 +170,17 @@ def test_each_is_refused_with_its_own_code(text: str, code: str) -> None:
         "第一、第二、第三、第四、第五督查组",
         "一是摸底，二是约谈，三是督办；九二三厂、三〇一医院",
         "1月5日一1月9日，3月2日一6日",
+        "1、3、5、10、12、15、18日不安排",
+        "2024:135，2025:1420，2026:1380",
+        "2024（135） 2025（1420）",
+        "（2026）粤0705民初138号",
+        "编号202601（2026-01-05）1380元",
+        "150+1800=1950，2000*3+150*4=6600",
+        "20260105：08:30-11:30，14:30-17:30",
+        "20260105（0830-1130）",
+        "86 300 400 5000",
+        "满意率138/150（92%），得分1:3、2:2、4:1",
+        "1期3班8组12人",
     ],
 )
 def test_ordinary_texts_pass(text: str) -> None:
@@ -166,6 +192,83 @@ def test_ordinary_texts_pass(text: str) -> None:
 )
 def test_dates_and_counts_pass(first: date, last: date, count: int, form: str) -> None:
     text = f"{form.format(first)} - {form.format(last)}，{count}人"
+    assert checked_text(text) == text
+
+
+MARKS = st.sampled_from(
+    ["~", "*", ":", "|", "+", "=", "#", "'", "。", "\\", "＊", "：", "～", "&", "!", "…", "→"]
+)
+SPACE = st.sampled_from(["", "", " ", "　"])
+
+
+@st.composite
+def marked(draw: st.DrawFn, groups: list[str]) -> str:
+    """The groups with one mark between them, or each other one in brackets."""
+    space = draw(SPACE)
+    if draw(st.booleans()):
+        mark = draw(MARKS)
+        return f"{space}{mark}{space}".join(groups)
+    pair = draw(st.sampled_from(["()", "（）", "〔〕", "[]", "【】", "“”", "<>"]))
+    return "".join(
+        f"{pair[0]}{each}{pair[1]}" if at % 2 else each for at, each in enumerate(groups)
+    )
+
+
+@given(st.data(), digits(1), digits(4), digits(4), st.booleans())
+def test_a_mobile_number_in_groups_is_refused_by_any_mark(
+    data: st.DataObject, third: str, middle: str, last: str, joined: bool
+) -> None:
+    rest = [middle + last] if joined else [middle, last]
+    assert refusal(data.draw(marked([f"13{third}", *rest]))) == "free_text.phone"
+
+
+@given(st.data(), digits(8))
+def test_a_mobile_number_is_refused_digit_by_digit(data: st.DataObject, rest: str) -> None:
+    mark = data.draw(st.one_of(MARKS, st.sampled_from(",，、;；/")))
+    assert refusal(mark.join(f"138{rest}")) == "free_text.phone"
+
+
+@given(st.data(), REGION, DAYS, digits(3), st.sampled_from("0123456789Xx"))
+def test_an_identity_card_in_groups_is_refused_by_any_mark(
+    data: st.DataObject, region: str, born: date, serial: str, check: str
+) -> None:
+    form = data.draw(st.sampled_from(["%Y%m%d", "%Y-%m-%d", "%Y.%m.%d"]))
+    text = data.draw(marked([region, f"{born:{form}}", f"{serial}{check}"]))
+    assert refusal(text) == "free_text.identity_card"
+
+
+@given(st.data(), st.sampled_from(["6222020200112230", "6222021234567894"]))
+def test_a_bank_card_in_groups_is_refused_by_any_mark(data: st.DataObject, number: str) -> None:
+    groups = [number[at : at + 4] for at in range(0, 16, 4)]
+    assert refusal(data.draw(marked(groups))) == "free_text.bank_card"
+
+
+@given(
+    DAYS,
+    st.integers(1, 4999),
+    st.times(),
+    st.sampled_from(
+        [
+            "{0:%Y-%m-%d} {2:%H:%M}，{1}人",
+            "{0:%Y-%m-%d}（{2:%H:%M}）{1}人",
+            "{0:%Y%m%d} {2:%H:%M}—{2:%H:%M}:{1}",
+            "青组发〔{0:%Y}〕{1}号",
+            "（{0:%Y}）粤0705民初{1}号",
+            "{0:%Y}:{1}，{0:%Y}:{1}；{0:%Y}：{1}",
+            "{0:%Y}（{1}）",
+            "共{1}元+{1}.50元={1:,}.00元",
+            "XF{0:%Y}-{1}：{2:%H:%M}",
+        ]
+    ),
+)
+def test_times_documents_and_sums_pass(day: date, count: int, time: time, form: str) -> None:
+    text = form.format(day, count, time)
+    assert checked_text(text) == text
+
+
+@given(st.sets(st.integers(1, 31), min_size=1), st.sampled_from(["、", "，", "；", "："]))
+def test_lists_of_days_pass(days: set[int], by: str) -> None:
+    text = by.join(map(str, sorted(days))) + "日"
     assert checked_text(text) == text
 
 
