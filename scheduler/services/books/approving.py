@@ -5,10 +5,13 @@ Who approved is written down on their word: what can be found out is that it was
 
 from __future__ import annotations
 
+import re
+
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.books.free_text import checked_approval
-from scheduler.books.names import folded
+from scheduler.books.names import bare, folded, is_named
 from scheduler.books.roles import Actor
 from scheduler.problems.faults import LunzhiError
 from scheduler.store.people import Officer
@@ -31,15 +34,19 @@ def approval(
 
 
 def is_own_approval(session: Session, actor: Actor, name: str, *concerned: Officer) -> bool:
-    """Whether that name is of whoever acts, or of one of those whom it is about."""
-    # Who sits at the machine acts as `console:` and their login.
-    names = [actor.name, actor.name.partition(":")[2], *(each.name for each in concerned)]
+    """Whether that is the name or staff number of whoever acts, or of one whom it is about."""
     officer = None if actor.officer is None else session.get(Officer, actor.officer)
-    if officer is not None:
-        names.append(officer.name)
-    return _plain(name) in {_plain(each) for each in names if each}
+    people = [*concerned, *([] if officer is None else [officer])]
+    if any(_has_number(name, each.staff_number) for each in people):
+        return True
+    # Who sits at the machine acts as `console:` and their login.
+    names = [actor.name, actor.name.partition(":")[2], *(each.name for each in people)]
+    if not is_named(name, names):
+        return False
+    known = set(map(bare, session.scalars(select(Officer.name)))) - set(map(bare, names))
+    return is_named(name, names, known)
 
 
-def _plain(name: str) -> str:
-    """Names of two characters are often written with a space between them."""
-    return "".join(folded(name).split())
+def _has_number(text: str, number: str) -> bool:
+    own = re.escape(folded(number))
+    return re.search(rf"(?<![0-9a-z]){own}(?![0-9a-z])", folded(text)) is not None

@@ -76,6 +76,28 @@ def test_nor_does_the_officer_that_somebody_is(county: Books) -> None:
     assert exempt(clerk(county, "102"), "101", WHY, "干部103").state == "exempt"
 
 
+@pytest.mark.parametrize(
+    "by",
+    ["101", "工号101", "１０１（督查办）", "干部101主任", "干部101（督查办）", "县委督查办干部101"],
+)
+def test_nor_by_staff_number_or_title(county: Books, by: str) -> None:
+    with pytest.raises(LunzhiError, match=r"^approval\.own"):
+        exempt(clerk(county), "101", WHY, by)
+    assert exempt(clerk(county), "102", WHY, by).state == "exempt"
+
+
+def test_but_by_an_officer_whose_name_only_looks_like_that(county: Books) -> None:
+    enter(county, "1010")
+    with county.acting("organisation") as act:
+        for number, name in (("101", "李处"), ("1010", "李处长")):
+            officer = officer_by_number(act.session, number)
+            officer.name = name
+            act.record("officer.changed", f"officer:{officer.id}")
+    with pytest.raises(LunzhiError, match=r"^approval\.own"):
+        exempt(clerk(county), "101", WHY, "李处主任")
+    assert exempt(clerk(county), "101", WHY, "李处长（1010）").state == "exempt"
+
+
 def test_nor_is_handling_extended_on_the_own_word(county: Books) -> None:
     for name, code in (("Anna Li", "approval.own"), ("干部102", "approval.own"), ("王书记", "")):
         given = {"extended_days": 10, "extended_by": name}
