@@ -21,11 +21,13 @@ __all__ = ["ROTATION", "TEAMS", "PlanKind", "formats_seen"]
 class PlanKind:
     """`format`: of its problems. A draft of one kind does not exist for who asks for another.
 
+    `refused`: what the codes of refusals begin with: each kind has commands and pages of its own.
     `sent_back`: the act of sending a draft back, whose reason is in somebody's own words.
     `whole`: it tells of all cases, so that no account has to do with it which is tied to somebody.
     """
 
     format: str
+    refused: str
     planners: tuple[Role, ...]
     readers: tuple[Role, ...]
     sent_back: str
@@ -36,8 +38,10 @@ class PlanKind:
         return actor.is_any_of(*self.readers) and not (self.whole and actor.is_tied)
 
 
-ROTATION: Final = PlanKind("rotation/1", PLANNERS, READERS, "draft.sent_back")
-TEAMS: Final = PlanKind("teams/1", ASSIGNERS, GROUND_READERS, "teams.sent_back", whole=True)
+ROTATION: Final = PlanKind("rotation/1", "draft", PLANNERS, READERS, "draft.sent_back")
+TEAMS: Final = PlanKind(
+    "teams/1", "team_draft", ASSIGNERS, GROUND_READERS, "teams.sent_back", whole=True
+)  # fmt: skip
 """Its drafts tell why somebody is recused, so that only those see them who may read grounds; other
 acts on its drafts and jobs are recorded as those on any, and tell nothing of teams.
 """

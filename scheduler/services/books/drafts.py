@@ -143,7 +143,7 @@ def draft_in(session: Session, draft_id: int, kind: PlanKind = ROTATION) -> Draf
     """The draft. Raises LunzhiError if there is none of that kind."""
     draft = session.get(Draft, draft_id)
     if draft is None or session.get_one(Problem, draft.problem_id).format != kind.format:
-        raise LunzhiError("draft.unknown", {"id": draft_id})
+        raise LunzhiError(f"{kind.refused}.unknown", {"id": draft_id})
     return draft
 
 
@@ -153,7 +153,7 @@ def draft_in_state(
     """Likewise, and for one that is in none of these states."""
     draft = draft_in(session, draft_id, kind)
     if draft.state not in states:
-        raise LunzhiError(f"draft.is_{draft.state}", {"id": draft_id})
+        raise LunzhiError(f"{kind.refused}.is_{draft.state}", {"id": draft_id})
     return draft
 
 

@@ -133,7 +133,7 @@ def _make_approved(act: Act, draft: Draft) -> None:
         return
     second = settings_in(act.session).settings.approval.second_person
     if draft.state not in ("draft", "submitted"):
-        raise LunzhiError(f"draft.is_{draft.state}", {"id": draft.id})
+        raise LunzhiError(f"{TEAMS.refused}.is_{draft.state}", {"id": draft.id})
     if second and (draft.state == "draft" or needs_other(act.session, draft, act.by)):
         raise LunzhiError("teams.second_person", {"id": draft.id})
     if draft.state == "draft":

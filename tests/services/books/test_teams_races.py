@@ -92,7 +92,7 @@ def test_of_several_who_publish_teams_for_one_case_exactly_one_does(
 def test_of_two_who_publish_one_draft_exactly_one_does(world: World) -> None:
     draft = picked(world)
     came = at_once(*[lambda: publish_teams(world.books, draft)] * 2)
-    assert sorted(came) == ["done", "draft.is_published"]
+    assert sorted(came) == ["done", "team_draft.is_published"]
     assert releases(world) == [1]
 
 

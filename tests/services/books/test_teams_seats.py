@@ -130,7 +130,7 @@ def test_plans_are_compared_by_case_start_and_seat(world: World, draft: int) -> 
     assert {pair.goal for pair in found.goals} >= {"unstaffed", "gaps", "load"}
     (known,) = compare_teams(world.books, "published", f"release:{number}").cases
     assert known.difference == "same"
-    for side, code in (("draft:99", "draft.unknown"), ("elsewhere", "compare.side")):
+    for side, code in (("draft:99", "team_draft.unknown"), ("elsewhere", "compare.side")):
         with pytest.raises(LunzhiError) as refused:
             compare_teams(world.books, side, "published")
         assert refused.value.code == code
