@@ -183,4 +183,17 @@ def _cells(words: Words, line: FactLine) -> Iterator[str]:
         yield words("recusal.page.from", first=first)
     else:
         yield words("ledger.span", first=first, last=line.last.isoformat())
-    yield words(f"recusal.state.{line.state}")
+    yield words("show.clause_joint").join(_states(words, line))
+
+
+def _states(words: Words, line: FactLine) -> Iterator[str]:
+    """Where it stands, and by which waivers it does not count, or will not."""
+    waivers = [each for each in line.waivers if each.state in ("stands", "coming")]
+    if line.state in ("over", "ended"):
+        waivers = []
+    if not any(each.state == "stands" and each.case is None for each in waivers):
+        yield words(f"recusal.state.{line.state}")
+    for each in waivers:
+        days = words("ledger.span", first=each.first.isoformat(), last=each.last.isoformat())
+        code = "recusal.waived" if each.case is None else "recusal.waived.case"
+        yield words(code, days=days, id=str(each.id), case=each.case or "")

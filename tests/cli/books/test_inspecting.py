@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -97,9 +98,22 @@ def test_a_fact_is_previewed_entered_waived_and_ended(desk: Desk, office: Books)
     done(desk.call("waiver", "add", 1, *WHY, *DAYS, "--case", "XF-1"))
     (row,) = json.loads(done(desk.call("recusal", "list", "--standing", "--json")))
     assert row["waivers"][0]["approver"] == "李书记"
-    done(desk.call("waiver", "revoke", 1))
+    assert re.search(r"stands; waived in case XF-1, .* \(waiver 1\)", listed(desk))
+    done(desk.call("waiver", "add", 1, *WHY, *DAYS))
+    told = listed(desk)
+    assert re.search(r"waived \S+ – \S+ \(waiver 2\); waived in case XF-1", told)
+    assert "stands" not in told
+    for waiver in (1, 2):
+        done(desk.call("waiver", "revoke", waiver))
+    assert "stands" in listed(desk)
+    assert "waive" not in listed(desk)
     done(desk.call("recusal", "end", 1, "--reason", "登记有误"))
     assert done(desk.call("recusal", "list", "--standing", "--json")) == "[]\n"
+
+
+def listed(desk: Desk) -> str:
+    """The facts as people read them, on one line."""
+    return " ".join(done(desk.call("recusal", "list")).split())
 
 
 def test_a_declaration_is_entered(desk: Desk, office: Books) -> None:
