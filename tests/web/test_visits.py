@@ -178,7 +178,10 @@ def test_somebody_who_is_not_there_and_a_seat_that_is_not_are_refused(visited: O
     for seat, into in (("lead", 999_999), ("nowhere", visited.id("D2"))):
         sent = {"seat": seat, "out": visited.id("D1"), "into": into, "reason": "试"}
         assert visited.site.post(client, f"{VISIT}/substitute", **sent).status_code == 409
-    assert client.get(f"{VISIT}/seats/nowhere").status_code == 409
+    for place in ("nowhere", "lead"):
+        assert client.get(f"{VISIT}/seats/{place}").status_code == 404
+    left = client.get(f"{VISIT}/seats/lead?out={visited.id('D2')}")
+    assert left.status_code == 409
 
 
 def test_an_account_of_who_is_concerned_gets_what_an_unknown_number_gives(visited: Office) -> None:

@@ -15,7 +15,7 @@ from scheduler.overview.alternates import alternates_of
 from scheduler.overview.why_seating import Seating
 from scheduler.overview.why_teams import why_in_team
 from scheduler.overview.why_values import Differences, Reason
-from scheduler.problems.faults import LunzhiError
+from scheduler.problems.faults import LunzhiError, shown
 from scheduler.problems.teams import Person, TeamsProblem
 from scheduler.referee.violations import Violation
 from scheduler.services.books.cases_read import CaseReader, CaseTitle
@@ -118,16 +118,19 @@ class _Place:
         self._wish = wish
         self._problem = named_problem(standing.problem, self.naming.names)
         self._case = self._problem.cases_by_id[standing.visit.case]
-        if not self._is_held():
-            raise LunzhiError("teams.not_there", {"case": self._case.id, "seat": wish.seat})
+        self._must_be_held()
 
-    def _is_held(self) -> bool:
-        """Whether that officer sits there, or there is an empty place."""
-        seat = self._case.seats_by_id.get(self._wish.seat)
-        held = self.standing.visit.seats.get(self._wish.seat, ())
-        if seat is None:
-            return False
-        return len(held) < seat.count if self._wish.out is None else self._wish.out in held
+    def _must_be_held(self) -> None:
+        """Refuses a seat that there is not, and a place that is not held, or not empty, as said."""
+        case, seat, out = self._case, self._wish.seat, self._wish.out
+        if seat not in case.seats_by_id:
+            raise LunzhiError("team_seat.unknown", {"case": case.id, "seat": shown(seat)})
+        said = {"case": case.id, "seat": self.naming.seats.get(seat, seat)}
+        held = self.standing.visit.seats.get(seat, ())
+        if out is None and len(held) >= case.seats_by_id[seat].count:
+            raise LunzhiError("team_place.none", said)
+        if out is not None and out not in held:
+            raise LunzhiError("teams.not_there", said)
 
     def holder(self) -> Substitute | None:
         out = self._wish.out

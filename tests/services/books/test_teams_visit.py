@@ -155,8 +155,8 @@ def test_a_place_that_is_not_held_so_and_somebody_unknown_are_refused(world: Wor
     asked = (
         ("lead", "D2", world.officers["L2"], "not_there"),
         # Full as it is.
-        ("lead", None, world.officers["L2"], "not_there"),
-        ("nowhere", None, world.officers["L2"], "not_there"),
+        ("lead", None, world.officers["L2"], r"team_place\.none"),
+        ("nowhere", None, world.officers["L2"], r"team_seat\.unknown"),
         ("lead", "D1", 999_999, "no_inspector"),
         ("lead", "D1", world.officers["X1"], "no_inspector"),
     )
