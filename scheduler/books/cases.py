@@ -71,10 +71,11 @@ _ORDERS: Final[tuple[tuple[CaseField, ...], ...]] = (
     ("received_on", "told_on", "closed_on"),
     ("review_asked_on", "hearing_first"),
     ("received_on", "hearing_first"),
+    ("hearing_end", "rechecked_on"),
     ("received_on", "deadline"),
     ("received_on", "earliest", "due"),
 )  # fmt: skip
-"""Days of which none lies before one that stands before it."""
+"""Days of which none lies before one that stands before it; of the hearing's end the last."""
 
 
 class CaseValues(TypedDict, total=False):
@@ -209,6 +210,10 @@ def _days(values: Mapping[str, Any], today: date) -> Iterator[CaseFault]:
 
 def _out_of_order(values: Mapping[str, Any]) -> Iterator[CaseFault]:
     told = set[CaseField]()
+    end = values.get("hearing_end")
+    if end is not None and end > date.min:
+        # A hearing after the recheck would only move the term of a recheck that was late.
+        values = {**values, "hearing_end": end - timedelta(1)}
     for order in _ORDERS:
         known = [(name, values[name]) for name in order if values.get(name) is not None]
         for (before, first), (name, day) in pairwise(known):
