@@ -87,7 +87,10 @@ def teams_commands(words: Words) -> list[click.Command]:
             reason,
         ]),
         books_command(words, "teams", "substitute", substitute_command, [
-            case, needed(words, "seat", "SEAT"), out, into,
+            case,
+            option(words, "--seat", metavar="SEAT", required=True,
+                   help=words("cli.option.seat_exchanged")),
+            out, into,
             option(words, "--also", metavar="SEAT:OUT=INTO", multiple=True,
                    help=words("cli.option.seat_also")),
             reason,
