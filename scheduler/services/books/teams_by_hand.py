@@ -15,7 +15,7 @@ from scheduler.books.free_text import checked_text
 from scheduler.books.roles import ASSIGNERS
 from scheduler.books.teams_settled import settled_visits
 from scheduler.books.teams_snapshot import person_key
-from scheduler.problems.faults import LunzhiError, shown
+from scheduler.problems.faults import LunzhiError
 from scheduler.problems.plans import SolverNote
 from scheduler.problems.teams import VisitChoice, VisitPin
 from scheduler.referee.plans import check_visits
@@ -28,7 +28,11 @@ from scheduler.services.books.planning import stored_problem
 from scheduler.services.books.teams_exchanges import Substitution, exchanged
 from scheduler.services.books.teams_judging import days_gone
 from scheduler.services.books.teams_names import named_violations
-from scheduler.services.books.teams_pins import exchange_by_number, seats_by_number
+from scheduler.services.books.teams_pins import (
+    exchange_by_number,
+    refuse_misfits,
+    seats_by_number,
+)
 from scheduler.services.books.teams_planning import (
     MadeProblem,
     TeamsOrder,
@@ -154,23 +158,12 @@ def _made(session: Session, picked: Picked, today: date) -> MadeProblem:
     """The problem of that case alone, all other visits as they are, the team decided."""
     if picked.start < today:
         raise LunzhiError("teams.past", {"first": picked.start.isoformat()})
-    _refuse_other_seats(session, picked)
     seats = {seat: [person_key(each) for each in people] for seat, people in picked.seats.items()}
+    refuse_misfits(session, picked.case, seats)
     pin = VisitPin(case=picked.case, start=picked.start, seats=seats)
     days = session.scalar(select(Case.visit_days).where(Case.number == picked.case)) or 1
     order = TeamsOrder(first=picked.start, days=days, only=(picked.case,), pins=(pin,))
     return made_problem(session, order, today)
-
-
-def _refuse_other_seats(session: Session, picked: Picked) -> None:
-    case = session.scalars(select(Case).where(Case.number == picked.case)).one()
-    seats = [seat["id"] for seat in case.seats]
-    for seat in picked.seats:
-        if seat not in seats:
-            known = ", ".join(seats)
-            raise LunzhiError(
-                "teams.no_seat", {"case": picked.case, "seat": shown(seat), "seats": known}
-            )
 
 
 def _visits(made: MadeProblem, picked: Picked) -> list[VisitChoice]:

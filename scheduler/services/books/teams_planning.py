@@ -16,6 +16,7 @@ from scheduler.books.teams_problem import TeamsWish
 from scheduler.books.teams_snapshot import TeamsSnapshot
 from scheduler.problems.faults import LunzhiError
 from scheduler.problems.teams import TeamsProblem, VisitPin
+from scheduler.services.books.errors import RefusedPlan
 from scheduler.services.books.finding import numbers_meant, refuse_out_of_reach
 from scheduler.services.books.jobs import JobSettings
 from scheduler.services.books.knowing import must_see_whole
@@ -27,6 +28,7 @@ from scheduler.services.books.teams_judging import (
     problem_in,
     problem_made,
 )
+from scheduler.services.books.teams_pins import refuse_misfits, refuse_missing
 from scheduler.services.books.teams_snapshots import teams_snapshot_in
 from scheduler.store.trail import AuditEntry, AuditValue
 from scheduler.store.visits import TeamRelease
@@ -129,6 +131,8 @@ def made_problem(session: Session, order: TeamsOrder, today: date) -> MadeProble
     snapshot = teams_snapshot_in(session, today)
     days = snapshot.workdays.working_days(order.first, order.days)
     _refuse_days_off(snapshot, order)
+    for pin in order.pins:
+        refuse_misfits(session, pin.case, pin.seats or {})
     number = next_team_number(session)
     usual = f"{snapshot.county} {order.first:%Y-%m-%d} +{order.days} 督查 #{number}".strip()
     wish = TeamsWish(
@@ -138,7 +142,11 @@ def made_problem(session: Session, order: TeamsOrder, today: date) -> MadeProble
         pins=order.pins,
         repair=order.repair,
     )
-    return problem_made(snapshot, wish, estimated=any(estimated for _, estimated in days))
+    try:
+        return problem_made(snapshot, wish, estimated=any(estimated for _, estimated in days))
+    except RefusedPlan as refusal:
+        refuse_missing(session, order.pins, refusal)
+        raise
 
 
 def _refuse_days_off(snapshot: TeamsSnapshot, order: TeamsOrder) -> None:

@@ -67,6 +67,24 @@ def test_a_seat_that_the_case_has_not_is_refused_with_those_it_has(
     assert refusal.value.params["seats"] == "lead, co_lead, supervisor, topic"
 
 
+def test_who_cannot_fill_a_place_is_told_by_name_and_number(world: World) -> None:
+    ids, number = world.officers, f"{CASE}:lead=D1+D1"
+    out = world.person("N1", "DCB", listed=False)
+    for seats, code in (
+        ({"lead": [ids["D1"], ids["D1"]]}, "teams.twice_there"),
+        ({"lead": [ids["D1"], ids["D2"]]}, "teams.seat_full"),
+        ({"lead": [out]}, "teams.not_listed"),
+        ({"lead": [999_999]}, "teams.no_inspector"),
+    ):
+        with pytest.raises(LunzhiError) as refusal:
+            pick_team(world.books, Picked(CASE, MONDAY, seats), "专案需要")
+        assert refusal.value.code == code
+        assert refusal.value.params.get("name") in (None, "姓名D1", "姓名N1")
+    order = TeamsOrder(first=MONDAY, days=5, pins=team_pins(world.books, [number]), reason="专案")
+    with pytest.raises(LunzhiError, match=r"teams\.twice_there"):
+        order_teams(world.books, order)
+
+
 def test_a_restore_tells_of_releases_of_teams_whom_teams_are_shown(books: Books) -> None:
     values = {"file": "a.db", "last_release": 1, "last_team_release": 3}
     with books.acting("administrator") as act:
