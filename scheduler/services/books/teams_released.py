@@ -24,12 +24,13 @@ from scheduler.services.books.kept_teams import KeptTeams, kept_teams
 from scheduler.services.books.knowing import whole
 from scheduler.services.books.opened import Books
 from scheduler.services.books.settings import settings_in
+from scheduler.services.books.team_draws_open import draw_of
 from scheduler.services.books.teams_names import seat_names_in
 from scheduler.services.books.teams_shown import ShownTeams, shown_teams
 from scheduler.store.cases import Case
 from scheduler.store.people import Officer
 from scheduler.store.plans import Draft
-from scheduler.store.visits import TeamRelease, TeamReleaseEnd, Visit
+from scheduler.store.visits import TeamDraw, TeamRelease, TeamReleaseEnd, Visit
 from scheduler.words import printable
 
 __all__ = [
@@ -45,7 +46,8 @@ _DAY = timedelta(1)
 class TeamDraftView:
     """A draft whole. `needs_other`: see `DraftView`. `settled`: numbers of the cases whose visit it
     takes as people know it. `reason`: why it was picked by hand, None: it was solved for. `shown`:
-    with names. `may_publish`: it waits for nobody else, and whoever looks may publish it.
+    with names. `may_publish`: it waits for nobody else, and whoever looks may publish it. `draw`:
+    the id of that in public which made it.
     """
 
     line: DraftLine
@@ -55,6 +57,7 @@ class TeamDraftView:
     settled: frozenset[str]
     kept: KeptTeams
     shown: ShownTeams
+    draw: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ class CaseMove:
 @dataclass(frozen=True, slots=True)
 class TeamReleaseView:
     """A release whole. `shown`: with names. `renumbered`: cases whose number was corrected since:
-    that which the files have, and that of today.
+    that which the files have, and that of today. `draw`: as in `TeamDraftView`.
     """
 
     line: TeamReleaseLine
@@ -101,6 +104,7 @@ class TeamReleaseView:
     renumbered: Mapping[str, str]
     kept: KeptTeams
     shown: ShownTeams
+    draw: int | None
 
 
 def show_team_draft(books: Books, draft_id: int) -> TeamDraftView:
@@ -113,9 +117,13 @@ def show_team_draft(books: Books, draft_id: int) -> TeamDraftView:
         kept = kept_teams(session, draft)
         other = needs_other(session, draft, books.actor.name)
         waits = draft.state == "submitted" and other
-        settled, shown = settled_cases(kept.problem), shown_teams(session, kept)
+        draw = draw_of(session, draft.problem_id)
+        settled = settled_cases(kept.problem)
+        shown = shown_teams(session, kept, is_drawn=draw is not None)
         may = books.actor.is_any_of(*ASSIGNERS) and _waits_for_nobody(session, draft, other=other)
-        return TeamDraftView(draft_line(draft), draft.reason, waits, may, settled, kept, shown)
+        return TeamDraftView(
+            draft_line(draft), draft.reason, waits, may, settled, kept, shown, _id(draw)
+        )
 
 
 def _waits_for_nobody(session: Session, draft: Draft, *, other: bool) -> bool:
@@ -147,7 +155,13 @@ def show_team_release(books: Books, number: int) -> TeamReleaseView:
         line = _line(release, draft, end, _in_force(session))
         kept = kept_teams(session, release)
         now = renumbered(session, (case.id for case in kept.problem.cases))
-        return TeamReleaseView(line, moves, now, kept, shown_teams(session, kept))
+        draw = draw_of(session, release.problem_id)
+        shown = shown_teams(session, kept, is_drawn=draw is not None)
+        return TeamReleaseView(line, moves, now, kept, shown, _id(draw))
+
+
+def _id(draw: TeamDraw | None) -> int | None:
+    return None if draw is None else draw.id
 
 
 def team_release_in(session: Session, number: int) -> TeamRelease:
