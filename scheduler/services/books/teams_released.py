@@ -63,7 +63,8 @@ class TeamDraftView:
 @dataclass(frozen=True, slots=True)
 class TeamReleaseLine:
     """A release in a list. `first`, `last`: days of its plan. `standing`: `in_force` while some
-    visit is as it left it, else `superseded`; or `withdrawn`, for `reason`.
+    visit is as it left it, else `superseded`; or `withdrawn`, for `reason`. `cases`: numbers of
+    those whose visit it changed.
     """
 
     number: int
@@ -71,6 +72,7 @@ class TeamReleaseLine:
     draft: int
     first: date
     last: date
+    cases: tuple[str, ...]
     published_at: datetime
     published_by: str
     picked_because: str | None
@@ -141,9 +143,9 @@ def team_releases(books: Books) -> Sequence[TeamReleaseLine]:
 
 def team_release_lines(session: Session, most: int | None = None) -> list[TeamReleaseLine]:
     """The last so many of them, newest first; None: all."""
-    standing = _in_force(session)
+    standing, numbers = _in_force(session), _numbers(session)
     rows = session.execute(_rows().limit(most))
-    return [_line(release, draft, end, standing) for release, draft, end in rows]
+    return [_line(release, draft, end, standing, numbers) for release, draft, end in rows]
 
 
 def show_team_release(books: Books, number: int) -> TeamReleaseView:
@@ -152,7 +154,7 @@ def show_team_release(books: Books, number: int) -> TeamReleaseView:
         release, draft, end = _one(session, number)
         called = _Called(session)
         moves = tuple(map(called.move, release.changes["moves"]))
-        line = _line(release, draft, end, _in_force(session))
+        line = _line(release, draft, end, _in_force(session), _numbers(session))
         kept = kept_teams(session, release)
         now = renumbered(session, (case.id for case in kept.problem.cases))
         draw = draw_of(session, release.problem_id)
@@ -209,9 +211,15 @@ def _in_force(session: Session) -> frozenset[int]:
     return frozenset(session.scalars(alive))
 
 
+def _numbers(session: Session) -> Mapping[int, str]:
+    """Of cases, by id."""
+    return dict(session.execute(select(Case.id, Case.number)).all())
+
+
 def _line(
-    release: TeamRelease, draft: Draft, end: TeamReleaseEnd | None, in_force: frozenset[int]
-) -> TeamReleaseLine:
+    release: TeamRelease, draft: Draft, end: TeamReleaseEnd | None, in_force: frozenset[int],
+    numbers: Mapping[int, str],
+) -> TeamReleaseLine:  # fmt: skip
     standing: Literal["in_force", "superseded", "withdrawn"] = "superseded"
     if end is not None:
         standing = "withdrawn"
@@ -223,6 +231,7 @@ def _line(
         draft=release.draft_id,
         first=release.first,
         last=release.end - _DAY,
+        cases=tuple(sorted(numbers.get(move["case"], "?") for move in release.changes["moves"])),
         published_at=release.published_at,
         published_by=release.published_by,
         picked_because=draft.reason,
@@ -237,7 +246,7 @@ class _Called:
     """The names of what a release keeps by ids."""
 
     def __init__(self, session: Session) -> None:
-        self._cases = dict(session.execute(select(Case.id, Case.number)).all())
+        self._cases = _numbers(session)
         self._people = dict(session.execute(select(Officer.id, Officer.name)).all())
         self._seats = seat_names_in(session)
 
