@@ -86,6 +86,10 @@ def test_someone_steps_in_through_the_form(visited: Office) -> None:
     assert "人工编组" not in text
     assert "人工编组" not in visited.told("petitions", VISIT)
     assert "第 3 号" in text
+    for number, why in ((1, "人工编组原因"), (3, "换人原因")):
+        released = visited.told("auditor", f"/teams/releases/{number}")
+        told = [each for each in ("人工编组原因", "换人原因") if each in released]
+        assert told == [why]
 
 
 def test_a_reason_is_asked_for_and_the_form_shown_again(visited: Office) -> None:

@@ -77,7 +77,8 @@ def _release_lines(words: Words, view: TeamReleaseView) -> Iterator[str]:
         standing=words(f"release.standing.{line.standing}"), by=line.published_by,
     )  # fmt: skip
     if line.picked_because is not None:
-        yield words("teams.picked_because", reason=printable(line.picked_because))
+        why = words("teams.substituted_why" if line.is_substitution else "teams.by_hand")
+        yield words("case.fault", field=why, said=printable(line.picked_because))
     if line.reason is not None:
         yield words("release.withdrawn_because", reason=printable(line.reason))
     for move in view.moves:

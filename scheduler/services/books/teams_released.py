@@ -35,8 +35,8 @@ from scheduler.words import printable
 
 __all__ = [
     "CaseMove", "TeamDraftView", "TeamReleaseLine", "TeamReleaseView", "export_team_draft",
-    "export_team_release", "show_team_draft", "show_team_release", "team_release_in",
-    "team_release_lines", "team_releases",
+    "export_team_release", "is_substitution", "show_team_draft", "show_team_release",
+    "team_release_in", "team_release_lines", "team_releases",
 ]  # fmt: skip
 
 _DAY = timedelta(1)
@@ -64,7 +64,8 @@ class TeamDraftView:
 class TeamReleaseLine:
     """A release in a list. `first`, `last`: days of its plan. `standing`: `in_force` while some
     visit is as it left it, else `superseded`; or `withdrawn`, for `reason`. `cases`: numbers of
-    those whose visit it changed.
+    those whose visit it changed. `picked_because`: why people were picked by hand, or, for
+    `is_substitution`, substituted.
     """
 
     number: int
@@ -76,6 +77,7 @@ class TeamReleaseLine:
     published_at: datetime
     published_by: str
     picked_because: str | None
+    is_substitution: bool
     ended_at: datetime | None
     reason: str | None
     approver: str | None
@@ -166,6 +168,13 @@ def _id(draw: TeamDraw | None) -> int | None:
     return None if draw is None else draw.id
 
 
+def is_substitution(release: TeamRelease, draft: Draft) -> bool:
+    """Whether nobody planned it: others sit in visits that people knew, on their days."""
+    return draft.job_id is None and all(
+        move["kind"] == "seats" for move in release.changes["moves"]
+    )
+
+
 def team_release_in(session: Session, number: int) -> TeamRelease:
     """The release. Raises LunzhiError if there is none."""
     return _one(session, number)[0]
@@ -235,6 +244,7 @@ def _line(
         published_at=release.published_at,
         published_by=release.published_by,
         picked_because=draft.reason,
+        is_substitution=is_substitution(release, draft),
         ended_at=end.at if end else None,
         reason=end.reason if end else None,
         approver=end.approver if end else None,

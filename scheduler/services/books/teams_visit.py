@@ -27,6 +27,7 @@ from scheduler.services.books.teams_board import load_so_far
 from scheduler.services.books.teams_exchanges import Exchange
 from scheduler.services.books.teams_names import Naming, seat_names_in
 from scheduler.services.books.teams_reasons import named_reasons
+from scheduler.services.books.teams_released import is_substitution
 from scheduler.services.books.teams_snapshots import visit_rows_in
 from scheduler.services.books.teams_standing import StandingTeam, standing_team, still_broken
 from scheduler.services.books.workdays import workdays_in
@@ -137,7 +138,7 @@ def show_visit(books: Books, number: str, chosen: Sequence[Exchange] = ()) -> Vi
             published_at=release.published_at,
             published_by=release.published_by,
             is_picked=draft.reason is not None,
-            is_substituted=_is_substitution(release, draft, case),
+            is_substituted=is_substitution(release, draft),
             picked_because=draft.reason if is_told else None,
             draw=draw.id if draw is not None and is_told else None,
             is_broken=asked is not None and bool(asked.standing.violations),
@@ -150,14 +151,6 @@ def show_visit(books: Books, number: str, chosen: Sequence[Exchange] = ()) -> Vi
             and not books.actor.is_tied
             and books.actor.is_any_of(*ASSIGNERS),
         )
-
-
-def _is_substitution(release: TeamRelease, draft: Draft, case: Case) -> bool:
-    """Whether nobody planned it: others sit in a visit that people knew, on its days."""
-    moves = release.changes["moves"]
-    return draft.job_id is None and any(
-        move["case"] == case.id and move["kind"] == "seats" for move in moves
-    )
 
 
 def chosen_in(session: Session, chosen: Sequence[Exchange]) -> Iterator[ChosenExchange]:
