@@ -76,6 +76,10 @@ def test_the_office_promises_and_everybody_sees_the_digests(office: Inspected) -
     for secret in ("XF2026", "2026年3月", "2026-03", "姓名", "1件", "单位", commit.name):
         assert secret not in everybody
     assert f"公开抽签 {draw}" in text(site, "auditor", "/draws")
+    # Who has no entry of draws finds them under that of teams.
+    for account, entry in (("inspection", "/teams"), ("auditor", "/draws")):
+        head = site.client(account).get(f"/draws/{draw}").text.partition("<main")[0]
+        assert re.findall(r'href="([^"]+)" aria-current="page"', head) == [entry]
 
 
 def test_what_was_entered_wrongly_is_shown_again(office: Inspected) -> None:
