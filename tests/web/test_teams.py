@@ -92,6 +92,8 @@ def test_what_waits_is_planned_published_and_withdrawn(bureau: Bureau) -> None:
     desk = client.get("/teams").text
     assert "/teams/releases/1" in desk
     assert f"/cases/{NUMBER}" not in desk
+    assert NUMBER in desk.partition('id="releases"')[2]
+    assert NUMBER in client.get("/teams/releases").text
     assert NUMBER in client.get("/teams/releases/1").text
     said = {"reason": "案件撤销", "approver": "县委副书记"}
     answer = bureau.post("/teams/releases/1/withdraw", **said)
@@ -175,7 +177,7 @@ def test_whoever_orders_is_told_what_the_problem_leaves_out(bureau: Bureau) -> N
     asked = {"first": MONDAY.isoformat(), "days": "5"}
     answer = bureau.post("/teams", **asked, cases=["XF2026-002", "XF2026-003"])
     page = bureau.client().get(answer.headers["Location"]).text
-    assert f"未列入题目：{NUMBER}" in page
+    assert f"未列入本次编排：{NUMBER}" in page
     assert "案件 XF2026-003 须连续督查 9 天" in page
     assert "工作日为推算" not in page
     far = {"first": "2031-03-03", "days": "12"}
