@@ -428,6 +428,7 @@ def test_a_draft_leads_to_its_seats_and_one_of_them_is_changed(visited: Office) 
     sent = {"seat": "lead", "out": visited.id("D1"), "into": visited.id("D2")}
     again = visited.site.post(client, path, **sent, reason="")
     assert again.status_code == 422
+    assert 'id="reason-1-1-wrong"' in again.text
     answer = visited.site.post(client, path, **sent, reason="分管领导指定")
     assert answer.headers["Location"].startswith(f"/teams/drafts/{draft + 1}/cases/{THIRD}")
     assert "为何由姓名D2担任" in visited.told("inspection", answer.headers["Location"])
