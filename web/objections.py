@@ -12,6 +12,7 @@ from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.objections import ObjectionLine, decide_objection, objections
 from scheduler.services.books.teams_places import Substitute
 from web.forms import Form, given, repeated, text_field
+from web.navigation import place
 from web.pages import Noun, Page, done, page
 from web.paging import paged
 from web.visiting import books, words
@@ -91,7 +92,7 @@ def _page(form: DecisionForm, chosen: str | None = None) -> Page:
 
     return page(
         "objections.html", 200 if chosen is None else form.status, form=form, chosen=chosen,
-        form_at=form_at,
+        form_at=form_at, place=place,
         open=[line for line in found if line.own.state == "open"],
         paging=paged(ended, endpoint="objections.show"),
         decides=books().actor.is_any_of(*ASSIGNERS),

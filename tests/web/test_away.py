@@ -58,6 +58,9 @@ def test_a_liaison_objects_and_the_office_decides(site: Site) -> None:
     for said in ("XF2026-001", "征地拆迁", "单位B03", "本单位正值审计", "待决定的异议：1件"):
         assert said in text
     assert '<option value="S2">' in text
+    for link in ("/visits/XF2026-001", "/inspectors/person/S1"):
+        assert f'href="{link}"' in text
+        assert link.partition("/person")[0] in office.get("/").text
     empty = site.post(office, f"/objections/{number}", decision=" ")
     assert empty.status_code == 422
     for wrong_one in ("what", "decision"):

@@ -236,6 +236,7 @@ def test_an_officer_declares_and_sees_the_own_alone(office: Site) -> None:
     lacking = office.post(client, "/me/interests", **rows)
     assert lacking.status_code == 422
     assert "配偶在该单位任职" in lacking.text
+    assert "请勾选确认" in lacking.text
     assert office.post(client, "/me/interests", **rows, complete="y").status_code == 303
     text = client.get("/me/interests").text
     assert "配偶在该单位任职" in text
@@ -309,4 +310,7 @@ def test_choices_are_those_of_the_county(office: Site) -> None:
     assert "supervisor" not in known.roles
     text = office.client("inspection").get("/inspectors/new").text
     assert 'value="supervisor"' not in text
+    for name in ("unit", "rank", "gender"):
+        first = text.partition(f'name="{name}"')[2].partition("<option")[2]
+        assert first.partition(">")[2].startswith("请选择")
     assert all(name in text for _, name in known.units)
