@@ -132,7 +132,7 @@ def test_somebody_is_listed_changed_and_taken_off(office: Site) -> None:
     later = {"mark": mark_of(client, other), "until": "2026-03-01"}
     assert office.post(client, f"{person(office, other)}/remove", **later).status_code == 303
     text = client.get(person(office, other)).text
-    assert "在录至2026-02-28" in text
+    assert "在录至2026年2月28日" in text
     answer = office.post(client, f"{person(office, other)}/stay", mark=mark_of(client, other))
     assert answer.status_code == 303
     assert "保留在名录" not in client.get(person(office, other)).text
@@ -240,7 +240,7 @@ def test_an_officer_declares_and_sees_the_own_alone(office: Site) -> None:
     assert office.post(client, "/me/interests", **rows, complete="y").status_code == 303
     text = client.get("/me/interests").text
     assert "配偶在该单位任职" in text
-    assert "2026-12-31" in text
+    assert "2026年12月31日" in text
     assert GROUND not in text
     assert "XF-1" not in text
     declared = [line for line in recusals(office.books) if line.source == "declared"]
