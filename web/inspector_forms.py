@@ -59,9 +59,9 @@ class NewForm(EntryForm):
     number = text_field("ledger.number", most=64)
     name = text_field("show.name", most=50)
     unit = SelectField("show.unit", [InputRequired()])
-    rank = SelectField("import.field.rank", [InputRequired()])
-    gender = SelectField("import.field.gender", [InputRequired()])
-    skills = SelectMultipleField("import.field.skills", [Optional()])
+    rank = SelectField("show.rank", [InputRequired()])
+    gender = SelectField("inspector.gender", [InputRequired()])
+    skills = SelectMultipleField("inspector.skills", [Optional()])
 
 
 def with_choices(form: Any, known: Choices, words: Words) -> None:

@@ -6,14 +6,16 @@ can. A visit of a case that is asked for by its number need not lie within the d
 have taken its first or last. What has begun is settled, and so is, where only some cases are asked
 for, every other published visit: these stand in the problem as published, and as decided to the
 last seat, so that nobody is on two visits on one day and every vehicle is counted; whoever is on
-them on more days than a plan may ask keeps those, and gets no more. Where a settled visit no longer
-keeps the rules, or lies on a day that is no working day any more, it is left out, its people count
-as away on its days, and the caller is told.
+them on more days than a plan may ask keeps those, and gets no more. A settled visit that goes on
+beyond the days asked for brings its other days along; on these everybody else counts as away, since
+a visit that is planned must not use them: who and what is taken there is not in the problem. Where
+a settled visit no longer keeps the rules, or lies on a day that is no working day any more, it is
+left out, its people count as away on its days, and the caller is told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -141,6 +143,10 @@ class _Builder:
         return tuple(self._days[first : first + len(visit.days)]) == visit.days
 
     @property
+    def _beyond(self) -> set[date]:
+        return {day for day in self._days if day > self._wish.days[-1]}
+
+    @property
     def _window(self) -> Span:
         return self._days[0], self._days[-1] + _DAY
 
@@ -202,17 +208,20 @@ class _Builder:
         counted = {case.number for case in cases}
         others = (visit for visit in self._snapshot.visits if visit.case not in counted)
         prior = days_of_year(others, self._days[0].year)
-        away = _days_aside(self._aside, self._settled.values())
         held = _days_of_each(self._settled.values())
+        aside, beyond = _days_of_each(self._aside), self._beyond
         named = [self._visits[case.number] for case in cases if case.number in self._visits]
         sitting = {officer for visit in named for officer in visit.team}
         for person in self._snapshot.people:
             if self._wish.sitting and person.officer not in sitting:
                 continue
+            keeps = held.get(person.officer, set())
+            # Away on a day on which a settled visit has them anyhow, they would break a rule.
+            taken = beyond | aside.get(person.officer, set())
             row = person_document(
                 person, self._window, self._snapshot.settings,
-                prior=prior.get(person.officer, 0), away=away.get(person.officer, ()),
-                sits=person.officer in sitting, held=len(held.get(person.officer, ())),
+                prior=prior.get(person.officer, 0), away=_spans(taken - keeps),
+                sits=person.officer in sitting, held=len(keeps),
             )  # fmt: skip
             if row is not None:
                 yield row
@@ -254,15 +263,8 @@ def _seats(visit: VisitRow) -> dict[str, list[str]]:
     return {seat: [person_key(each) for each in people] for seat, people in visit.seats.items()}
 
 
-def _days_aside(aside: Iterable[VisitRow], settled: Iterable[VisitRow]) -> Mapping[int, list[Span]]:
-    """By officer: the days of the visits left aside, but for those on which a settled one has them
-    anyhow, which would break a rule if they were away.
-    """
-    held = _days_of_each(settled)
-    return {
-        officer: [(day, day + _DAY) for day in sorted(days - held.get(officer, set()))]
-        for officer, days in _days_of_each(aside).items()
-    }
+def _spans(days: Iterable[date]) -> list[Span]:
+    return [(day, day + _DAY) for day in sorted(days)]
 
 
 def _days_of_each(visits: Iterable[VisitRow]) -> dict[int, set[date]]:

@@ -29,6 +29,8 @@ Code = Literal[
     "recused.unit", "recused.place", "recused.case", "declared", "available.visit",
     "double_booked", "max_days", "joint.min_units", "joint.same_unit", "vehicles",
     "pinned.unvisited", "pinned.start", "pinned.seat",
+    # of a published visit, by the books: a notice has moved the working days
+    "one_visit.moved",
     # plan files
     "plan_format", "plan_problem", "plan_refers.unknown_cadre", "plan_refers.unknown_start",
     "plan_refers.unknown_post", "plan_refers.wrong_end", "plan_refers.unserved_doubled",

@@ -7,7 +7,8 @@ from hashlib import sha256
 from pathlib import PurePath
 from typing import Any
 
-from scheduler.books.free_text import refuse_number
+from scheduler.books.free_text import number_in
+from scheduler.problems.faults import LunzhiError
 from scheduler.workbooks.bounded import run_bounded
 from scheduler.workbooks.bounds import MOST_BYTES, MOST_SECONDS
 from scheduler.workbooks.cells import Sheet, Workbook, from_json
@@ -29,7 +30,8 @@ def open_workbook(name: str, data: bytes) -> Workbook:
         raise WorkbookRefused("empty")
     # A file's name may be no text at all.
     path = PurePath(name.encode(errors="replace").decode())
-    refuse_number(path.name)  # it is kept with what was imported
+    if number_in(path.name):  # it is kept with what was imported
+        raise LunzhiError("free_text.file_name")
     answer = _answer(data)
     if "refused" in answer:
         params = answer["params"]

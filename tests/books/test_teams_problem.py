@@ -95,6 +95,23 @@ def test_where_some_cases_are_asked_for_all_others_are_settled() -> None:
     assert [each["id"] for each in document["cases"]] == ["A", "B"]
 
 
+def test_on_days_that_nobody_asked_for_only_settled_visits_have_people() -> None:
+    known = (
+        visit("A", DAYS[0], DAYS[1]), visit("C", DAYS[1], DAYS[2], lead=(2,)),
+        visit("D", TODAY - timedelta(2), TODAY, lead=(3,)),
+    )  # fmt: skip
+    cases = (case("A"), case("B", 2), case("C", 3), case("D", 4))
+    people = tuple(map(person, (1, 2, 3)))
+    shot = snapshot(cases=cases, visits=known, people=people)
+    document = made(shot, days=DAYS[:1], only=frozenset({"B"}))
+    # Of A the second day comes along, and not what else lies on it; days before are closed anyhow.
+    assert document["days"] == ["2026-02-28", "2026-03-02", "2026-03-03"]
+    assert [pin["case"] for pin in document["pins"]] == ["A", "D"]
+    away = {row["id"]: row["unavailable"] for row in document["people"]}
+    day = [{"from": "2026-03-03", "to": "2026-03-04"}]
+    assert away == {"p1": [], "p2": day, "p3": day}
+
+
 def test_of_a_broken_visit_people_are_away_and_nothing_is_said() -> None:
     known = (visit("A", DAYS[1], DAYS[3]),)
     shot = snapshot(cases=(case("A"), case("B", 2)), visits=known)

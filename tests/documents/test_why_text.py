@@ -86,17 +86,17 @@ def test_a_ground_is_told_as_a_clerk_would_tell_it() -> None:
         ],
     )
     assert _told(drawn, "an", _dam(main="bo"), language="zh_CN") == [
-        "案件 dam（类别：land；地点：river；被反映单位：water），2025年3月4日督查",
+        "案件 dam（类别：land；地点：river；涉事单位：water），2025年3月4日督查",
         "安平（an，water）不能编入该组，任何方案都不行。",
         "理由：",
-        "  1. 本人所在单位（water）即被反映单位，按法定回避处理，任何人不得豁免"
+        "  1. 本人所在单位（water）即涉事单位，按法定回避处理，任何人不得决定不回避"
         "（出处：$.people[0].unit）。",
         "  2. 案件所在地（river）是本人原籍，宜避嫌。此项不禁止编入，"
         f"但编入即计入“{APPEARANCE}”（出处：$.people[0].hometown）。",
         "  3. 在反映water的案件中，本人有法定回避情形：配偶在该单位任职。"
-        "依法应当回避，任何人不得豁免（出处：$.recusals[0]）。",
+        "依法应当回避，任何人不得决定不回避（出处：$.recusals[0]）。",
         "  4. 在river的案件中，本人有本地规定回避情形：曾任该镇党委书记。"
-        "未经指定的批准人准予豁免并记录在案，不得编入（出处：$.recusals[1]）。",
+        "未经指定的批准人作出不回避决定并记录在案，不得编入（出处：$.recusals[1]）。",
         "  5. 在案件 dam 中，本人有宜避嫌情形：未写明理由。此项不禁止编入，"
         f"但编入即计入“{APPEARANCE}”（出处：$.recusals[2]）。",
     ]

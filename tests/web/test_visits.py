@@ -155,7 +155,7 @@ def test_anybody_of_the_pool_is_asked_about_and_put_in(visited: Office) -> None:
     assert "请先选择接替人选" not in visited.told("inspection", place)
     barred = visited.told("inspection", f"{place}&who={visited.id('L3')}")
     assert "姓名L3不能接替" in barred
-    assert "单位B03 即被反映单位" in barred
+    assert "单位B03 即涉事单位" in barred
     assert "由姓名L3接替" not in barred
     could = visited.told("inspection", f"{place}&who={visited.id('L2')}")
     assert "姓名L2可以接替" in could

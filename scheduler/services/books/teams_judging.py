@@ -102,11 +102,11 @@ def beside_settled(problem: TeamsProblem, visit: VisitRow) -> list[VisitChoice]:
 
 def days_gone(visit: VisitRow, workdays: Workdays) -> tuple[Violation, ...]:
     """That a notice has moved working days, so that the visit's are none any more, or others."""
-    days, left = len(visit.days), days_left(visit, workdays)
-    if left == days:
+    days = len(visit.days)
+    if days_left(visit, workdays) == days:
         return ()
     at = {"case": visit.case, "start": visit.start.isoformat()}
-    return (found("one_visit.days", at, days=days, left=left),)
+    return (found("one_visit.moved", at, days=days),)
 
 
 def _made(snapshot: TeamsSnapshot, wish: TeamsWish) -> tuple[TeamsDocument, TeamsProblem]:

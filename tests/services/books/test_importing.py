@@ -264,5 +264,5 @@ def test_the_clock_decides_what_is_changed_since_when(books: Books) -> None:
 
 def test_a_file_called_after_somebodys_number_is_not_kept(books: Books) -> None:
     data = csv_file([["单位代码", "单位名称"], ["B01", "县财政局"]])
-    with pytest.raises(LunzhiError, match=r"free_text\.phone"):
+    with pytest.raises(LunzhiError, match=r"free_text\.file_name"):
         preview_import(books, "13800138000.csv", data)

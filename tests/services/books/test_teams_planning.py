@@ -314,7 +314,7 @@ def test_a_notice_that_moves_a_day_of_a_visit_flags_it_and_it_is_planned_anew(
         act.record("test", "notice")
     with world.books.store.reading() as session:
         (broken,) = broken_visits(session, world.books.today)
-    assert [each.code for each in broken.violations] == ["one_visit.days"]
+    assert [each.code for each in broken.violations] == ["one_visit.moved"]
     draft = solved(world.books, replace(WHOLE, repair=True))
     publish_teams(world.books, draft)
     assert gone not in visit(world.books, case).days

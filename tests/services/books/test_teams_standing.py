@@ -28,6 +28,7 @@ from scheduler.services.books.teams_desk import teams_desk
 from scheduler.services.books.teams_exchanges import Exchange, Substitution
 from scheduler.services.books.teams_ordered import OrderNotes
 from scheduler.services.books.teams_planning import TeamsOrder, order_teams
+from scheduler.services.books.teams_released import show_team_draft
 from scheduler.services.books.teams_releases import publish_teams
 from scheduler.services.books.teams_visit import show_visit
 from scheduler.store.cases import WorkdayNotice
@@ -36,7 +37,7 @@ from scheduler.store.inspectors import Inspector
 from scheduler.store.people import Leave
 from scheduler.store.plans import SettingsVersion
 from scheduler.store.visits import Visit, VisitSeat
-from tests.services.books.teams_world import MONDAY, World, made_world
+from tests.services.books.teams_world import MONDAY, World, made_world, solved
 
 ONE, TWO, THREE = "XF2026-001", "XF2026-002", "XF2026-003"
 SEATS = ("lead", "co_lead", "supervisor", "topic")
@@ -200,7 +201,7 @@ def test_the_page_of_a_visit_tells_what_the_board_tells(world: World) -> None:
     (line,) = board(world.books, MONDAY, 14).broken
     view = show_visit(world.books, ONE)
     assert view.violations == line.violations
-    assert [each.code for each in view.violations] == ["one_visit.days"]
+    assert [each.code for each in view.violations] == ["one_visit.moved"]
     assert view.is_broken
     assert view.has_moved
 
@@ -211,7 +212,7 @@ def test_nobody_is_exchanged_in_a_visit_whose_days_are_gone(world: World) -> Non
     wish = Substitution(ONE, "lead", world.officers["D1"], world.officers["D2"])
     with pytest.raises(RefusedTeam) as refused:
         substitute(world.books, wish, "住院")
-    assert [each.code for each in refused.value.violations] == ["one_visit.days"]
+    assert [each.code for each in refused.value.violations] == ["one_visit.moved"]
     assert days_of(world, ONE) == [MONDAY.isoformat(), TUESDAY.isoformat()]
 
 
@@ -228,6 +229,19 @@ def test_a_day_off_of_a_settled_visit_is_open_to_nobody(world: World) -> None:
     abandon(world.books, draw, "另行安排")
     visited(world, TWO, TUESDAY, SECOND)
     assert days_of(world, TWO) == [TUESDAY.isoformat(), THURSDAY.isoformat()]
+
+
+def test_nothing_is_planned_on_the_days_that_a_settled_visit_brings_along(world: World) -> None:
+    visited(world, ONE, MONDAY, FIRST)
+    world.case(TWO, "B03")
+    visited(world, TWO, TUESDAY, SECOND)
+    world.case(THREE, "B03", earliest=TUESDAY, visit_days=1)
+    # Tuesday is in the problem, as a day of the first visit; the second, which has it too, is not.
+    none = solved(world.books, TeamsOrder(MONDAY, 1, only=(THREE,)))
+    assert {each.case for each in show_team_draft(world.books, none).kept.plan.visits} == {ONE}
+    some = solved(world.books, TeamsOrder(MONDAY, 3, only=(THREE,)))
+    publish_teams(world.books, some)
+    assert days_of(world, THREE) == [WEDNESDAY.isoformat()]
 
 
 def test_a_team_picked_for_a_day_off_is_refused_with_the_day(world: World) -> None:
