@@ -113,7 +113,7 @@ def test_no_value_is_asked_for_before_its_moment(office: Inspected) -> None:
     assert "未到时间" in early.text
     later = office.on(FRIDAY)
     assert f'action="{path}/value"' in later.client("inspection").get(path).text
-    assert "请在 2026-02-24T21:15 之前" in client.get(path).text
+    assert "请在 2026-02-24 21:15 之前" in client.get(path).text
     assert "请在" not in site.client("auditor").get(path).text
 
 
