@@ -13,6 +13,7 @@ from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 
 from scheduler.services.books import passwords
+from scheduler.workbooks import bounded
 from tests.databases import books, database, empty_database, postgres, store
 
 __all__ = ["books", "database", "empty_database", "postgres", "store"]
@@ -35,6 +36,14 @@ def _quick_passwords() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_HASHER", PasswordHasher(1, 8, 1))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patient_readers() -> Iterator[None]:
+    """By the clock on the wall a machine with much to do would refuse what is but large."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bounded, "MOST_SECONDS", 300)
         yield
 
 

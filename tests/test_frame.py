@@ -203,7 +203,7 @@ def test_network_is_out_of_reach_of_tests(host: str) -> None:
 
 def test_loopback_is_within_reach_of_tests() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
-        socket.create_connection(server.getsockname(), timeout=1).close()
+        socket.create_connection(server.getsockname(), timeout=60).close()
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ class Interrupts:
             signal.signal(number, before)
 
     def _heard(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 - signal's
-        if self._asked:
+        # Noted first: the second may come while the first is being heard.
+        before, self._asked = self._asked, True
+        if before:
             raise KeyboardInterrupt
-        self._asked = True

@@ -14,17 +14,17 @@ from scheduler.workbooks.bounds import MOST_CPU_SECONDS, MOST_MEMORY, MOST_SECON
 __all__ = ["limit", "run_bounded"]
 
 
-def run_bounded(module: str, data: bytes, seconds: float = MOST_SECONDS) -> bytes | None:
+def run_bounded(module: str, data: bytes) -> bytes | None:
     """What the module writes to its standard output, given the data at its standard input.
 
     `module`: one of ours, which calls `limit` before it looks at the data. None where it took more
-    than `seconds`, or more than it may use.
+    than MOST_SECONDS, or more than it may use.
     """
     # -P: a folder that happens to be the current one must not lend its modules.
     command = [sys.executable, "-P", "-m", module]
     try:
         done = subprocess.run(  # noqa: S603 - our own module, without any argument
-            command, input=data, capture_output=True, check=False, timeout=seconds
+            command, input=data, capture_output=True, check=False, timeout=MOST_SECONDS
         )
     except subprocess.TimeoutExpired:
         return None

@@ -10,7 +10,7 @@ from typing import Any
 from scheduler.books.free_text import number_in
 from scheduler.problems.faults import LunzhiError
 from scheduler.workbooks.bounded import run_bounded
-from scheduler.workbooks.bounds import MOST_BYTES, MOST_SECONDS
+from scheduler.workbooks.bounds import MOST_BYTES
 from scheduler.workbooks.cells import Sheet, Workbook, from_json
 from scheduler.workbooks.refusals import WorkbookRefused
 
@@ -43,7 +43,7 @@ def open_workbook(name: str, data: bytes) -> Workbook:
 
 
 def _answer(data: bytes) -> Any:
-    answer = run_bounded("scheduler.workbooks.child", data, MOST_SECONDS)
+    answer = run_bounded("scheduler.workbooks.child", data)
     if answer is None:
         raise WorkbookRefused("too_costly")
     return json.loads(answer)

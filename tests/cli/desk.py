@@ -60,7 +60,7 @@ def clean_environment(**more: str) -> dict[str, str]:
 
 
 def process(
-    *args: object, cwd: Path, patience: float = 60, **environ: str
+    *args: object, cwd: Path, patience: float = 300, **environ: str
 ) -> subprocess.CompletedProcess[str]:
     """Runs `python -m scheduler` to its end, which may take so many seconds."""
     return subprocess.run(

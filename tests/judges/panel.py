@@ -76,7 +76,7 @@ class Panel:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        self._process.communicate(timeout=20)
+        self._process.communicate(timeout=300)
 
     def read(self, data: bytes) -> dict[str, Told]:
         """Each judge's verdict: {"events": [...]} or {"refused": why}."""

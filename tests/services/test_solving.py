@@ -142,7 +142,7 @@ def test_the_seconds_count_from_when_the_work_began(loaded: LoadedProblem, tmp_p
     solver = answering(chosen())
     result = solve(loaded, tmp_path / "plan.json", Settings(), Watch(), began=began, solver=solver)
     assert isinstance(result, Planned)
-    assert 100 <= result.plan.solver.seconds < 160
+    assert 100 <= result.plan.solver.seconds < 1000
 
 
 def test_settings_and_watch_reach_the_solver(loaded: LoadedProblem, tmp_path: Path) -> None:

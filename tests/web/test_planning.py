@@ -189,7 +189,7 @@ def test_whoever_comes_after_six_streams_is_told_to_ask_again_and_again(
     for each in streams:
         each.start()
     for _ in streams:
-        assert arrived.acquire(timeout=60)
+        assert arrived.acquire(timeout=300)
     answer = client.get(f"/jobs/{job}/events")
     assert answer.status_code == 503
     assert f'hx-get="/jobs/{job}/standing"' in answer.text

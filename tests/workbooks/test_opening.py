@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from random import Random
 
 import openpyxl
 import pytest
 import xlwt
 from odswriter import writer as ods_writer
 
-from scheduler.workbooks import opening
+from scheduler.workbooks import bounded, opening
 from scheduler.workbooks.bounds import MOST_BYTES
 from scheduler.workbooks.cells import Cell, Workbook
 from scheduler.workbooks.opening import open_workbook
@@ -225,7 +225,7 @@ def test_too_big_a_file_is_not_even_looked_at(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_reader_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "MOST_SECONDS", 0.001)
+    monkeypatch.setattr(bounded, "MOST_SECONDS", 0.001)
     assert refusal(SAMPLE.read_bytes()) == "too_costly"
 
 
@@ -238,4 +238,4 @@ def test_modules_of_the_current_folder_are_not_taken(
 
 
 def test_noise_is_refused() -> None:
-    assert refusal(os.urandom(100_000)) == "unknown_kind"
+    assert refusal(Random(1).randbytes(100_000)) == "unknown_kind"

@@ -181,7 +181,7 @@ def test_ctrl_c_ends_a_runner_and_puts_its_job_back(
         assert running.stdout is not None
         assert running.stdout.readline() == f"Job {job}: running\n"
         to(running.pid, signal.SIGINT)
-        _, err = running.communicate(timeout=60)
+        _, err = running.communicate(timeout=300)
     assert running.returncode == 0
     assert err.startswith("Waiting for jobs")
     assert len(err.splitlines()) == 1

@@ -81,7 +81,7 @@ def acts(books: Books, number: str) -> list[str]:
 def enter(books: Books, number: str, *, promoted_on: date = date(2025, 10, 1), **stint: Any) -> str:
     """An officer of B01 who owes a stint; `start` and `end` of one served already."""
     with books.acting("organisation") as act:
-        unit = act.session.scalars(select(Unit)).first()
+        unit = act.session.scalars(select(Unit).order_by(Unit.id)).first()
         assert unit is not None
         officer = Officer(
             staff_number=number, name=f"干部{number}", unit_id=unit.id, rank="section",

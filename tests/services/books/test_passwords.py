@@ -47,7 +47,7 @@ class Crowd(PasswordHasher):
         with self.lock:
             self.now += 1
             self.most = max(self.most, self.now)
-        self.together.wait(timeout=30)
+        self.together.wait(timeout=300)
         with self.lock:
             self.now -= 1
         return super().hash(password, salt=salt)

@@ -28,7 +28,7 @@ from tests.services.books.orders import ordered
 
 pytestmark = pytest.mark.slow
 
-PATIENCE = 60  # seconds, where a broken program would keep the test waiting for ever
+PATIENCE = 300  # seconds, where a broken program would keep the test waiting for ever
 
 RUNNER = """
 import sys
