@@ -175,7 +175,7 @@ def test_whoever_orders_is_told_what_the_problem_leaves_out(bureau: Bureau) -> N
     asked = {"first": MONDAY.isoformat(), "days": "5"}
     answer = bureau.post("/teams", **asked, cases=["XF2026-002", "XF2026-003"])
     page = bureau.client().get(answer.headers["Location"]).text
-    assert f"未列入题目：{NUMBER}" in page
+    assert f"未列入本次编排：{NUMBER}" in page
     assert "案件 XF2026-003 须连续督查 9 天" in page
     assert "工作日为推算" not in page
     far = {"first": "2031-03-03", "days": "12"}
