@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any, Final, Literal, get_args
 
 from wtforms import (
@@ -14,7 +15,7 @@ from wtforms import (
     SelectMultipleField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from scheduler.books.cases import BOUND, TEXTS, CaseValues, RefusedCase
@@ -44,18 +45,32 @@ _MOST: Final = 1000
 _TEXT: Final = TEXTS["opinion"]
 
 
+class _Needed:
+    """The browser asks for it; that it is missing the use case tells, with all else that is wrong.
+
+    Were it told here, a clerk would hear of the rest only the next time.
+    """
+
+    field_flags: Final = MappingProxyType({"required": True})
+
+    def __call__(self, _: Form, field: Any) -> None:
+        if not any(field.raw_data or ()):
+            field.errors = []  # an empty day is no day to the field
+            raise StopValidation
+
+
 class _Basics(Form):
     mark = HiddenField()
-    kind = SelectField("case.field.kind", [InputRequired()], choices=[])
-    matter = SelectField("case.field.matter", [InputRequired()], choices=[])
-    place = SelectField("case.field.place", [InputRequired()], choices=[])
+    kind = SelectField("case.field.kind", [_Needed()], choices=[])
+    matter = SelectField("case.field.matter", [_Needed()], choices=[])
+    place = SelectField("case.field.place", [_Needed()], choices=[])
     units = SelectMultipleField(
         "case.field.units", choices=[], widget=ListWidget(), option_widget=CheckboxInput()
     )
     severity = SelectField(
         "case.field.severity", [InputRequired()], choices=list("12345"), coerce=int
     )
-    received_on = DateField("case.field.received_on", [InputRequired()])
+    received_on = DateField("case.field.received_on", [_Needed()])
 
 
 class _Progress(Form):
@@ -82,8 +97,8 @@ class _FiveOnes(Form):
 
 class _Visit(Form):
     mark = HiddenField()
-    earliest = DateField("case.field.earliest", [InputRequired()])
-    due = DateField("case.field.due", [InputRequired()])
+    earliest = DateField("case.field.earliest", [_Needed()])
+    due = DateField("case.field.due", [_Needed()])
     visit_days = IntegerField("case.field.visit_days", [InputRequired(), NumberRange(0, _MOST)])
     min_units = IntegerField("case.field.min_units", [InputRequired(), NumberRange(0, _MOST)])
     max_same_unit = IntegerField(
@@ -92,7 +107,7 @@ class _Visit(Form):
 
 
 class _Number(Form):
-    number = text_field("case.field.number", most=64)
+    number = text_field("case.field.number", needed=False, most=64, checks=(_Needed(),))
 
 
 _FORMS: Final[Mapping[Part, type[Form]]] = {

@@ -182,7 +182,7 @@ def _new(form: Form) -> Page:
 
 def _registered(form: Form) -> Response:
     if form.validate():
-        number = form["number"].data
+        number = form["number"].data or ""
         try:
             register_case(books(), number, values_of(form))
         except LunzhiError as error:

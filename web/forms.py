@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, Final, TypeVar
 
@@ -92,11 +92,15 @@ def repeated(form: F, place: str, *, sent: bool) -> F:
 
 
 def text_field(
-    label: str, *, needed: bool = True, most: int = _MOST, **options: Any
-) -> StringField:
-    """A line of text, without the spaces around it: spaces alone are none."""
-    checks = [Length(max=most), *([DataRequired()] if needed else [])]
-    return StringField(label, checks, filters=[_stripped], **options)
+    label: str, *, needed: bool = True, most: int = _MOST, checks: Iterable[Any] = (),
+    **options: Any,
+) -> StringField:  # fmt: skip
+    """A line of text, without the spaces around it: spaces alone are none.
+
+    `checks`: other validators.
+    """
+    every = [*checks, Length(max=most), *([DataRequired()] if needed else [])]
+    return StringField(label, every, filters=[_stripped], **options)
 
 
 def _stripped(value: str | None) -> str | None:

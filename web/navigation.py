@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,13 +12,13 @@ from scheduler.books.roles import Actor, Role
 from web.pages import roles_of
 from web.visiting import books
 
-__all__ = ["Entry", "entries", "place"]
+__all__ = ["Entry", "entries", "entry_of", "place"]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A page and its words. `but`: who may see it and finds it elsewhere: there is little room.
-    `also`: nouns whose pages belong to it too.
+    `also`: nouns whose pages belong to it too, where they have no entry of their own.
     """
 
     endpoint: str
@@ -25,10 +26,10 @@ class Entry:
     but: frozenset[Role] = frozenset()
     also: tuple[str, ...] = ()
 
-    def leads_to(self, endpoint: str | None) -> bool:
-        """Whether that page, None where there is none, is of this part of the site."""
-        noun = (endpoint or "").partition(".")[0]
-        return noun == self.endpoint.partition(".")[0] or noun in self.also
+    @property
+    def noun(self) -> str:
+        """Whose pages it leads to."""
+        return self.endpoint.partition(".")[0]
 
 
 _ENTRIES: Final = (
@@ -40,7 +41,7 @@ _ENTRIES: Final = (
     Entry("interests.mine", "nav.interests"),
     Entry("board.show", "nav.board", also=("visits",)),
     Entry("cases.index", "nav.cases"),
-    Entry("teams.show", "nav.teams"),
+    Entry("teams.show", "nav.teams", also=("draws",)),
     Entry("inspectors.index", "nav.inspectors", also=("recusals",)),
     Entry("draws.index", "nav.draws", but=frozenset({"inspection"})),
     Entry("objections.show", "nav.objections"),
@@ -68,6 +69,13 @@ def entries(actor: Actor) -> list[Entry]:
         if not actor.is_any_of(*entry.but)
         and actor.is_any_of(*(roles_of(current_app, entry.endpoint) or ()))
     ]
+
+
+def entry_of(endpoint: str | None, shown: Sequence[Entry]) -> Entry | None:
+    """Which of the entries that are shown that page, None where there is none, is a part of."""
+    noun = (endpoint or "").partition(".")[0]
+    own = (entry for entry in shown if entry.noun == noun)
+    return next(own, next((entry for entry in shown if noun in entry.also), None))
 
 
 def place(endpoint: str, **values: Any) -> str | None:

@@ -91,11 +91,18 @@ def team_notices_noun() -> Noun:
 
     @noun.page("/visits/<number>/notice", *CASE_READERS)
     def show(number: str) -> Page:
-        return _team_page(number, _usual(default_team_facts(books(), number)))
+        try:
+            usual = _usual(default_team_facts(books(), number))
+        except LunzhiError as error:
+            return _no_notice(number, error)
+        return _team_page(number, usual)
 
     @noun.act("/visits/<number>/notice", *CASE_READERS)
     def made(number: str) -> Page:
-        default_team_facts(books(), number)  # without a team there is no form to fill in
+        try:
+            default_team_facts(books(), number)  # without a team there is no form to fill in
+        except LunzhiError as error:
+            return _no_notice(number, error)
         form = given(NoticeForm)
         found = _made(form, lambda facts: team_notice(books(), number, facts))
         return found or _team_page(number, form)
@@ -141,6 +148,18 @@ def _team_page(number: str, form: NoticeForm) -> Page:
         "team_notice.html", _status(form), form=form, number=number, desk=_TEAMS,
         own=current_template(books(), TEAM_NOTICE),
     )  # fmt: skip
+
+
+def _no_notice(number: str, error: LunzhiError) -> Page:
+    """Why there is none now, with the way back to the visit where that can be mended.
+
+    Raises the error again where it may not be told that there is such a visit.
+    """
+    if error.code != "team_notice.barred":
+        raise error
+    form = Form()
+    form.refuse(error)
+    return page("team_notice.html", form.status, form=form, number=number, desk=None)
 
 
 def _status(form: Form) -> int:

@@ -34,7 +34,7 @@ from web.leave import leave_noun
 from web.ledger import ledger_noun
 from web.login import login_noun
 from web.me import me_noun
-from web.navigation import entries
+from web.navigation import entries, entry_of
 from web.notices import notices_noun, team_notices_noun
 from web.objections import objections_noun
 from web.officers import officers_noun
@@ -150,12 +150,14 @@ def _common() -> dict[str, object]:
     """What every template may use."""
     found = visitor()
     actor = None if found is None else found.books.actor
+    shown = [] if actor is None else entries(actor)
     return {
         "words": words(),
         "actor": actor,
         "today": None if found is None else found.books.today,
         "demo_day": demo_day(),
-        "entries": [] if actor is None else entries(actor),
+        "entries": shown,
+        "here": entry_of(request.endpoint, shown),
         "languages": LANGUAGES,
         "asset": asset,
         "local_time": minute,

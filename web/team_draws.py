@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from scheduler.books.roles import ASSIGNERS, GROUND_READERS
 from scheduler.overview.sentences import violation_sentence
-from scheduler.problems.draws import normalised, read_aloud
+from scheduler.problems.draws import Lot, normalised, read_aloud
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.errors import RefusedPromise
 from scheduler.services.books.team_draws import (
@@ -222,9 +222,8 @@ def _page(draw_id: int, status: int = 200, **given_forms: Any) -> Page:
 
 
 def _told(found: CheckedDraw) -> dict[str, Any]:
-    """What checking found, in words; of the lots those of people."""
+    """What checking found, in words, with every lot that adds up to the sum."""
     said = words()
-    seats = (lot.text.split("|") for lot in found.checked.tickets)
     return {
         "passed": found.checked.passed,
         "verdict": _verdict(found),
@@ -237,11 +236,20 @@ def _told(found: CheckedDraw) -> dict[str, Any]:
             }
             for step in found.checked.steps
         ],
-        "lots": [
-            {"case": parts[0], "seat": found.seats.get(parts[1], parts[1]),
-             "name": found.names.get(parts[2], parts[2]), "text": lot.text, "ticket": lot.ticket}
-            for parts, lot in zip(seats, found.checked.tickets, strict=True) if len(parts) == 3
-        ],
+        "lots": [{**_drawn(found, lot), "text": lot.text, "ticket": lot.ticket}
+                 for lot in found.checked.tickets],
+        "sum": said.number(sum(lot.ticket for lot in found.checked.tickets)),
+    }  # fmt: skip
+
+
+def _drawn(found: CheckedDraw, lot: Lot) -> dict[str, str]:
+    """What it is the lot of: somebody in a seat, or the first day of a visit."""
+    case, *rest = lot.text.split("|", 2)
+    if len(rest) == 1:
+        return {"case": case, "seat": words()("draws.lots.start"), "name": rest[0]}
+    seat, person = rest
+    return {
+        "case": case, "seat": found.seats.get(seat, seat), "name": found.names.get(person, person),
     }  # fmt: skip
 
 

@@ -86,7 +86,7 @@ def _page(number: int, form: WithdrawForm | None = None) -> Page:
     view = show_team_release(books(), number)
     return page(
         "team_release.html", 200 if form is None else form.status, line=view.line,
-        moves=view.moves, renumbered=view.renumbered, kind=_kind, span=_span,
+        draw=view.draw, moves=view.moves, renumbered=view.renumbered, kind=_kind, span=_span,
         head=read_aloud(view.line.chain_head),
         form=given(WithdrawForm) if form is None else form,
         may=books().actor.is_any_of(*ASSIGNERS),

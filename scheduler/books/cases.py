@@ -132,7 +132,9 @@ class RefusedCase(LunzhiError):
 
 def number_faults(number: str) -> Iterator[CaseFault]:
     """Letters, digits and hyphens, at least one digit; no number that leads to a person."""
-    if not _NUMBER.fullmatch(number):
+    if not number:
+        yield CaseFault("number", "case.needed")
+    elif not _NUMBER.fullmatch(number):
         yield CaseFault("number", "case.bad_number", {"found": shown(number)})
     else:
         yield from _text_faults("number", number, 32)

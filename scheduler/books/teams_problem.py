@@ -34,7 +34,7 @@ from scheduler.problems.faults import LunzhiError
 from scheduler.problems.rows import Row
 from scheduler.problems.teams import Goal, VisitPin
 
-__all__ = ["TeamsDocument", "TeamsWish", "own_goals", "teams_document"]
+__all__ = ["TeamsDocument", "TeamsWish", "called_by_days", "own_goals", "teams_document"]
 
 _DAY = timedelta(1)
 
@@ -65,6 +65,11 @@ class TeamsDocument:
 
     row: Row
     aside: tuple[str, ...]
+
+
+def called_by_days(county: str, first: date, last: date) -> str:
+    """What a plan of teams is called."""
+    return f"{county} {first:%Y-%m-%d} – {last:%Y-%m-%d}".strip()
 
 
 def own_goals(goals: Sequence[Goal], *, repair: bool) -> list[Goal]:
@@ -160,7 +165,7 @@ class _Builder:
         people = list(self._people(cases))
         return {
             "format": "teams/1",
-            "name": f"{snapshot.county} {first:%Y-%m-%d} – {last:%Y-%m-%d}".strip(),
+            "name": called_by_days(snapshot.county, first, last),
             "days": [day.isoformat() for day in self._days],
             "people": people,
             "recusals": list(self._recusals(cases, {row["id"] for row in people})),

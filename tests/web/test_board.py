@@ -30,7 +30,13 @@ def test_visits_stand_on_their_days(visited: Office, account: str) -> None:
     assert SECOND not in monday
     saturday = next(day for day in days if 'datetime="2026-03-07"' in day)
     assert "非工作日" in saturday
+    assert "调休上班" not in saturday
     assert len(days) == 15
+    # Of 2026: 4 January is a Sunday on which people work.
+    text = visited.told(account, "/board?from=2026-01-02")
+    days = part(text, "days").split("<h3>")
+    assert "调休上班" in next(day for day in days if 'datetime="2026-01-04"' in day)
+    assert part(text, "days").count("调休上班") == 1
 
 
 def test_people_stand_with_their_visits_and_the_days_of_the_year(visited: Office) -> None:

@@ -78,6 +78,34 @@ def test_all_that_is_wrong_is_told_with_what_was_entered(site: Site) -> None:
     assert "共1件" in client.get("/cases").text
 
 
+def test_an_empty_form_tells_all_that_is_missing_at_once(site: Site) -> None:
+    client = site.client("petitions")
+    fields = ("number", "kind", "matter", "place", "received_on", "earliest", "due")
+    empty = {**NEW, **dict.fromkeys(fields, ""), "units": []}
+    answer = site.post(client, "/cases/new", **empty)
+    assert answer.status_code == 409
+    assert "没有保存" in answer.text
+    told = answer.text.partition('class="refused"')[2].partition("</ul>")[0]
+    assert told.count("必须填写") == len(fields)
+    assert "涉事单位：至少填写一个单位" in told
+    assert 'id="units-wrong"' in answer.text
+    assert answer.text.count('aria-invalid="true"') == len(fields)
+
+
+def test_a_case_that_can_only_be_visited_late_says_so(registered: Site) -> None:
+    seats = {name: count for name, count in NEW.items() if name.startswith("seat_")}
+    usual = {"visit_days": "2", "min_units": "2", "max_same_unit": "2", **seats}
+    for earliest, due, count in (
+        ("2026-01-10", "2026-01-11", "只有0个工作日"),
+        ("2026-01-09", "2026-01-11", "只有1个工作日"),
+        ("2026-01-09", "2026-01-12", None),
+    ):
+        answer = change(registered, "visit", earliest=earliest, due=due, **usual)
+        assert answer.status_code == 303, answer.text
+        text = registered.client("petitions").get(answer.headers["Location"]).text
+        assert (count in text) if count else ("无论怎样安排都会逾期" not in text)
+
+
 def test_what_happens_is_entered_part_by_part(registered: Site) -> None:
     assert change(registered, "progress", transferred_on="2025-12-22", hearing_first="2026-01-05",
                   hearing_end="2026-01-06", extended_days="5",

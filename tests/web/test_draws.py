@@ -76,6 +76,10 @@ def test_the_office_promises_and_everybody_sees_the_digests(office: Inspected) -
     for secret in ("XF2026", "2026年3月", "2026-03", "姓名", "1件", "单位", commit.name):
         assert secret not in everybody
     assert f"公开抽签 {draw}" in text(site, "auditor", "/draws")
+    # Who has no entry of draws finds them under that of teams.
+    for account, entry in (("inspection", "/teams"), ("auditor", "/draws")):
+        head = site.client(account).get(f"/draws/{draw}").text.partition("<main")[0]
+        assert re.findall(r'href="([^"]+)" aria-current="page"', head) == [entry]
 
 
 def test_what_was_entered_wrongly_is_shown_again(office: Inspected) -> None:
@@ -130,6 +134,12 @@ def test_a_value_draws_once_and_the_draw_is_checked(office: Inspected) -> None:
     for number in ("lead", "co_lead", "supervisor", "topic"):
         assert f"XF2026-001|{number}|p" in checked.text
     assert "姓名D" in checked.text
+    lots = checked.text.partition('id="lots"')[2]
+    each = [told.replace(",", "") for told in re.findall(r'class="number">([\d,]+)<', lots)]
+    (total,) = re.findall(r"<strong>([\d,]+)</strong>", lots)
+    assert len(each) == 5
+    assert sum(map(int, each)) == int(total.replace(",", ""))
+    assert f"{len(each)}个抽签号逐个重算，合计 {total}" in checked.text
     assert "组长（督查办）" in checked.text
 
 
@@ -154,7 +164,14 @@ def test_nothing_can_be_checked_before_a_plan(office: Inspected) -> None:
 def test_the_files_come_when_the_visits_are_over(office: Inspected) -> None:
     later, draw, draft = drawn(office)
     assert f'href="/teams/drafts/{draft}"' in later.client("auditor").get(f"/draws/{draw}").text
-    assert later.client("auditor").get(f"/teams/drafts/{draft}").status_code == 200
+    shown = later.client("auditor").get(f"/teams/drafts/{draft}")
+    assert shown.status_code == 200
+    secret = public_draw(later.books, draw).commit.name
+    printed = later.client("auditor").get(f"/teams/drafts/{draft}/print").text
+    for told in (shown.text, printed):
+        assert secret not in told
+        assert "2026-03-02 – 2026-03-06" in told
+    assert f'href="/draws/{draw}"' in shown.text.partition("<main")[2]
     before = later.client(None).get(f"/draw/{draw}").text
     publish_teams(later.books, draft)
     assert later.client(None).get(f"/draw/{draw}").text == before
@@ -163,6 +180,11 @@ def test_the_files_come_when_the_visits_are_over(office: Inspected) -> None:
         missing = later.client(None).get(f"/draw/999999/{name}")
         assert hidden.status_code == missing.status_code == 404
     over = office.on(MONDAY + timedelta(30))
+    for path in ("/teams/releases/1", "/visits/XF2026-001"):
+        released = over.client("auditor").get(path).text.partition("<main")[2]
+        assert secret not in released
+        assert f'href="/draws/{draw}"' in released
+    assert secret not in over.client("auditor").get("/teams/releases/1/print").text
     assert 'href="/teams/releases/1"' in over.client("auditor").get(f"/draws/{draw}").text
     assert "lunzhi draw check" in over.client(None).get(f"/draw/{draw}").text
     public = over.client(None).get(f"/draw/{draw}/public.json")

@@ -92,6 +92,8 @@ def test_what_waits_is_planned_published_and_withdrawn(bureau: Bureau) -> None:
     desk = client.get("/teams").text
     assert "/teams/releases/1" in desk
     assert f"/cases/{NUMBER}" not in desk
+    assert NUMBER in desk.partition('id="releases"')[2]
+    assert NUMBER in client.get("/teams/releases").text
     assert NUMBER in client.get("/teams/releases/1").text
     said = {"reason": "案件撤销", "approver": "县委副书记"}
     answer = bureau.post("/teams/releases/1/withdraw", **said)

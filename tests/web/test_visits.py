@@ -82,7 +82,14 @@ def test_someone_steps_in_through_the_form(visited: Office) -> None:
     text = visited.told("inspection", answer.headers["Location"])
     assert "已换人并公布" in text
     assert "临时住院" in text
+    assert "最近一次换人原因" in text
+    assert "人工编组" not in text
+    assert "人工编组" not in visited.told("petitions", VISIT)
     assert "第 3 号" in text
+    for number, why in ((1, "人工编组原因"), (3, "换人原因")):
+        released = visited.told("auditor", f"/teams/releases/{number}")
+        told = [each for each in ("人工编组原因", "换人原因") if each in released]
+        assert told == [why]
 
 
 def test_a_reason_is_asked_for_and_the_form_shown_again(visited: Office) -> None:
@@ -303,6 +310,19 @@ def test_the_notice_tells_the_team_and_nothing_of_the_case(visited: Office) -> N
     for said in ("单位B03", "太平镇", "征地", FIRST):
         assert said not in text
     assert client.get(f"/visits/{SECOND}/notice").status_code == 200
+
+
+def test_without_a_notice_there_is_a_way_back_to_the_visit(visited: Office) -> None:
+    visited.world.recuse("L1", case=FIRST)
+    client = visited.client("petitions")
+    for answer in (
+        client.get(f"{VISIT}/notice"),
+        visited.site.post(client, f"{VISIT}/notice", day="2026-03-01"),
+    ):
+        assert answer.status_code == 409
+        assert "不能生成通知" in answer.text
+        assert f'href="{VISIT}"' in answer.text
+        assert "涉事单位" not in answer.text
 
 
 def test_days_of_a_year_without_a_notice_are_marked_wherever_they_stand(

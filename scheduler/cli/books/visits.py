@@ -77,7 +77,8 @@ def _release_lines(words: Words, view: TeamReleaseView) -> Iterator[str]:
         standing=words(f"release.standing.{line.standing}"), by=line.published_by,
     )  # fmt: skip
     if line.picked_because is not None:
-        yield words("teams.picked_because", reason=printable(line.picked_because))
+        why = words("teams.substituted_why" if line.is_substitution else "teams.by_hand")
+        yield words("case.fault", field=why, said=printable(line.picked_because))
     if line.reason is not None:
         yield words("release.withdrawn_because", reason=printable(line.reason))
     for move in view.moves:
@@ -109,7 +110,8 @@ def _visit_lines(words: Words, view: VisitView) -> Iterator[str]:
     at = moment(words, view.published_at)
     yield words("visit.release_line", number=view.release, by=view.published_by, at=at)
     if view.picked_because is not None:
-        yield words("teams.picked_because", reason=printable(view.picked_because))
+        why = words("visit.substituted_why" if view.is_substituted else "teams.by_hand")
+        yield words("case.fault", field=why, said=printable(view.picked_because))
     if view.is_broken:
         yield words("visit.broken") if view.violations else words("board.broken_tell")
         yield from (f"  - {violation_sentence(words, each)}" for each in view.violations)

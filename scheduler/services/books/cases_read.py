@@ -129,6 +129,12 @@ class CaseReader:
         """Whether some of the days is of a year whose working days nobody knows."""
         return bool(self._workdays.estimated(days))
 
+    def days_of_window(self, case: Case) -> int | None:
+        """The working days on which it may be visited and not be late; None: enough of them."""
+        days = self._workdays.working_days(case.earliest, case.visit_days)
+        within = sum(day <= case.due for day, _ in days)
+        return None if within == len(days) else within
+
     def deadlines(self, case: Case) -> list[Deadline]:
         return deadlines(case_dates(case), self.lists.deadlines, self._workdays)
 

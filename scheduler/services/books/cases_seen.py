@@ -35,7 +35,8 @@ class CaseView:
     """A case whole. `values`: the columns of its row that tell what was entered. `usual_seats`:
     id and name of each that the settings' team has, or this one. `is_bound`: fields of `BOUND`
     stay as they are, for a visit was published; `is_visit_ahead`: which has not begun.
-    `own_office`: until the visit begins. `mark`: for `case_as_seen`.
+    `own_office`: until the visit begins. `short_window`: until there is a visit, how many working
+    days it may take place on, where these are fewer than it takes. `mark`: for `case_as_seen`.
     """
 
     line: CaseLine
@@ -47,6 +48,7 @@ class CaseView:
     is_bound: bool
     is_visit_ahead: bool
     own_office: OwnOffice | None
+    short_window: int | None
     mark: str
 
 
@@ -125,6 +127,7 @@ def case_desk(books: Books, number: str) -> CaseView:
             is_bound=line.visit is not None,
             is_visit_ahead=line.visit is not None and not has_begun(line.visit[0], books.today),
             own_office=_own_office(session, line, reader, books.today),
+            short_window=None if line.visit or line.closed_on else reader.days_of_window(case),
             mark=_mark(case),
         )
 

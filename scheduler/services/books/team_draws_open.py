@@ -12,15 +12,23 @@ from scheduler.problems.faults import LunzhiError
 from scheduler.problems.loading import problem_from_bytes
 from scheduler.problems.plans import TeamsPlan
 from scheduler.problems.teams import TeamsProblem
-from scheduler.store.plans import Draft, Problem
+from scheduler.store.plans import Draft, Job, Problem
 from scheduler.store.visits import TeamDraw
 
-__all__ = ["is_proven", "open_draw_about", "refuse_drawn", "refuse_promised", "refuse_undrawn"]
+__all__ = [
+    "draw_of", "is_proven", "open_draw_about", "refuse_drawn", "refuse_promised", "refuse_undrawn",
+]  # fmt: skip
 
 
 def is_proven(plan: TeamsPlan) -> bool:
     """Whether it is the one that the value draws: every goal proven, and no other plan as good."""
     return plan.unique is True and all(goal.proven for goal in plan.goals)
+
+
+def draw_of(session: Session, problem: int) -> TeamDraw | None:
+    """The draw whose value made that problem, by the problem's id."""
+    solved = select(TeamDraw).join(Job, Job.id == TeamDraw.job_id)
+    return session.scalar(solved.where(Job.problem_id == problem))
 
 
 def refuse_promised(session: Session, problem: TeamsProblem) -> None:
@@ -50,7 +58,7 @@ def refuse_undrawn(
 
     The draft of a draw itself is published once its plan is proven to be the only one.
     """
-    own = None if draft.job_id is None else _draw_of(session, draft.job_id)
+    own = draw_of(session, draft.problem_id)
     _refuse(session, set(asked), own)
     if own is not None and not is_proven(plan):
         raise LunzhiError("team_draw.unproven", {"id": own.id, "draft": draft.id})
@@ -61,10 +69,6 @@ def _refuse(session: Session, asked: set[str], own: TeamDraw | None = None) -> N
         both = sorted(asked & _decided(session, draw))
         if both and draw is not own:
             raise LunzhiError("team_draw.open", {"id": draw.id, "cases": ", ".join(both)})
-
-
-def _draw_of(session: Session, job: int) -> TeamDraw | None:
-    return session.scalar(select(TeamDraw).where(TeamDraw.job_id == job))
 
 
 def _open(session: Session) -> Iterator[TeamDraw]:

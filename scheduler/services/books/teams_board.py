@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from scheduler.books.plan_kinds import TEAMS
 from scheduler.books.roles import CASE_READERS
 from scheduler.books.teams_snapshot import VisitRow, days_of_year
+from scheduler.dates import SATURDAY
 from scheduler.referee.violations import Violation
 from scheduler.services.books.cases_read import CaseReader, CaseTitle
 from scheduler.services.books.finding import refuse_out_of_reach
@@ -65,6 +66,11 @@ class BoardDay:
     works: bool
     is_sure: bool
     visits: tuple[BoardVisit, ...]
+
+    @property
+    def is_made_up(self) -> bool:
+        """Whether people work on it though it lies at a weekend."""
+        return self.works and self.day.weekday() >= SATURDAY
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,18 +24,19 @@ from scheduler.services.books.kept_teams import KeptTeams, kept_teams
 from scheduler.services.books.knowing import whole
 from scheduler.services.books.opened import Books
 from scheduler.services.books.settings import settings_in
+from scheduler.services.books.team_draws_open import draw_of
 from scheduler.services.books.teams_names import seat_names_in
 from scheduler.services.books.teams_shown import ShownTeams, shown_teams
 from scheduler.store.cases import Case
 from scheduler.store.people import Officer
 from scheduler.store.plans import Draft
-from scheduler.store.visits import TeamRelease, TeamReleaseEnd, Visit
+from scheduler.store.visits import TeamDraw, TeamRelease, TeamReleaseEnd, Visit
 from scheduler.words import printable
 
 __all__ = [
     "CaseMove", "TeamDraftView", "TeamReleaseLine", "TeamReleaseView", "export_team_draft",
-    "export_team_release", "show_team_draft", "show_team_release", "team_release_in",
-    "team_release_lines", "team_releases",
+    "export_team_release", "is_substitution", "show_team_draft", "show_team_release",
+    "team_release_in", "team_release_lines", "team_releases",
 ]  # fmt: skip
 
 _DAY = timedelta(1)
@@ -45,7 +46,8 @@ _DAY = timedelta(1)
 class TeamDraftView:
     """A draft whole. `needs_other`: see `DraftView`. `settled`: numbers of the cases whose visit it
     takes as people know it. `reason`: why it was picked by hand, None: it was solved for. `shown`:
-    with names. `may_publish`: it waits for nobody else, and whoever looks may publish it.
+    with names. `may_publish`: it waits for nobody else, and whoever looks may publish it. `draw`:
+    the id of that in public which made it.
     """
 
     line: DraftLine
@@ -55,12 +57,15 @@ class TeamDraftView:
     settled: frozenset[str]
     kept: KeptTeams
     shown: ShownTeams
+    draw: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class TeamReleaseLine:
     """A release in a list. `first`, `last`: days of its plan. `standing`: `in_force` while some
-    visit is as it left it, else `superseded`; or `withdrawn`, for `reason`.
+    visit is as it left it, else `superseded`; or `withdrawn`, for `reason`. `cases`: numbers of
+    those whose visit it changed. `picked_because`: why people were picked by hand, or, for
+    `is_substitution`, substituted.
     """
 
     number: int
@@ -68,9 +73,11 @@ class TeamReleaseLine:
     draft: int
     first: date
     last: date
+    cases: tuple[str, ...]
     published_at: datetime
     published_by: str
     picked_because: str | None
+    is_substitution: bool
     ended_at: datetime | None
     reason: str | None
     approver: str | None
@@ -93,7 +100,7 @@ class CaseMove:
 @dataclass(frozen=True, slots=True)
 class TeamReleaseView:
     """A release whole. `shown`: with names. `renumbered`: cases whose number was corrected since:
-    that which the files have, and that of today.
+    that which the files have, and that of today. `draw`: as in `TeamDraftView`.
     """
 
     line: TeamReleaseLine
@@ -101,6 +108,7 @@ class TeamReleaseView:
     renumbered: Mapping[str, str]
     kept: KeptTeams
     shown: ShownTeams
+    draw: int | None
 
 
 def show_team_draft(books: Books, draft_id: int) -> TeamDraftView:
@@ -113,9 +121,13 @@ def show_team_draft(books: Books, draft_id: int) -> TeamDraftView:
         kept = kept_teams(session, draft)
         other = needs_other(session, draft, books.actor.name)
         waits = draft.state == "submitted" and other
-        settled, shown = settled_cases(kept.problem), shown_teams(session, kept)
+        draw = draw_of(session, draft.problem_id)
+        settled = settled_cases(kept.problem)
+        shown = shown_teams(session, kept, is_drawn=draw is not None)
         may = books.actor.is_any_of(*ASSIGNERS) and _waits_for_nobody(session, draft, other=other)
-        return TeamDraftView(draft_line(draft), draft.reason, waits, may, settled, kept, shown)
+        return TeamDraftView(
+            draft_line(draft), draft.reason, waits, may, settled, kept, shown, _id(draw)
+        )
 
 
 def _waits_for_nobody(session: Session, draft: Draft, *, other: bool) -> bool:
@@ -133,9 +145,9 @@ def team_releases(books: Books) -> Sequence[TeamReleaseLine]:
 
 def team_release_lines(session: Session, most: int | None = None) -> list[TeamReleaseLine]:
     """The last so many of them, newest first; None: all."""
-    standing = _in_force(session)
+    standing, numbers = _in_force(session), _numbers(session)
     rows = session.execute(_rows().limit(most))
-    return [_line(release, draft, end, standing) for release, draft, end in rows]
+    return [_line(release, draft, end, standing, numbers) for release, draft, end in rows]
 
 
 def show_team_release(books: Books, number: int) -> TeamReleaseView:
@@ -144,10 +156,23 @@ def show_team_release(books: Books, number: int) -> TeamReleaseView:
         release, draft, end = _one(session, number)
         called = _Called(session)
         moves = tuple(map(called.move, release.changes["moves"]))
-        line = _line(release, draft, end, _in_force(session))
+        line = _line(release, draft, end, _in_force(session), _numbers(session))
         kept = kept_teams(session, release)
         now = renumbered(session, (case.id for case in kept.problem.cases))
-        return TeamReleaseView(line, moves, now, kept, shown_teams(session, kept))
+        draw = draw_of(session, release.problem_id)
+        shown = shown_teams(session, kept, is_drawn=draw is not None)
+        return TeamReleaseView(line, moves, now, kept, shown, _id(draw))
+
+
+def _id(draw: TeamDraw | None) -> int | None:
+    return None if draw is None else draw.id
+
+
+def is_substitution(release: TeamRelease, draft: Draft) -> bool:
+    """Whether nobody planned it: others sit in visits that people knew, on their days."""
+    return draft.job_id is None and all(
+        move["kind"] == "seats" for move in release.changes["moves"]
+    )
 
 
 def team_release_in(session: Session, number: int) -> TeamRelease:
@@ -195,9 +220,15 @@ def _in_force(session: Session) -> frozenset[int]:
     return frozenset(session.scalars(alive))
 
 
+def _numbers(session: Session) -> Mapping[int, str]:
+    """Of cases, by id."""
+    return dict(session.execute(select(Case.id, Case.number)).all())
+
+
 def _line(
-    release: TeamRelease, draft: Draft, end: TeamReleaseEnd | None, in_force: frozenset[int]
-) -> TeamReleaseLine:
+    release: TeamRelease, draft: Draft, end: TeamReleaseEnd | None, in_force: frozenset[int],
+    numbers: Mapping[int, str],
+) -> TeamReleaseLine:  # fmt: skip
     standing: Literal["in_force", "superseded", "withdrawn"] = "superseded"
     if end is not None:
         standing = "withdrawn"
@@ -209,9 +240,11 @@ def _line(
         draft=release.draft_id,
         first=release.first,
         last=release.end - _DAY,
+        cases=tuple(sorted(numbers.get(move["case"], "?") for move in release.changes["moves"])),
         published_at=release.published_at,
         published_by=release.published_by,
         picked_because=draft.reason,
+        is_substitution=is_substitution(release, draft),
         ended_at=end.at if end else None,
         reason=end.reason if end else None,
         approver=end.approver if end else None,
@@ -223,7 +256,7 @@ class _Called:
     """The names of what a release keeps by ids."""
 
     def __init__(self, session: Session) -> None:
-        self._cases = dict(session.execute(select(Case.id, Case.number)).all())
+        self._cases = _numbers(session)
         self._people = dict(session.execute(select(Officer.id, Officer.name)).all())
         self._seats = seat_names_in(session)
 

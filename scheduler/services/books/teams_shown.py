@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from scheduler.books.teams_named import Names, named_problem, named_seats
+from scheduler.books.teams_problem import called_by_days
 from scheduler.overview.goals import goal_rows
 from scheduler.overview.people import PersonRow
 from scheduler.overview.teams import TeamsOverview, teams_overview, with_estimates
@@ -30,10 +31,11 @@ _Pairs = tuple[tuple[str, str], ...]
 @dataclass(frozen=True, slots=True)
 class ShownTeams:
     """What units, places, matters, seats and roles were called when somebody looked, and which
-    days of the problem were estimates then.
+    days of the problem were estimates then. `name`: of the plan.
     """
 
     kept: KeptTeams
+    name: str
     units: _Pairs
     places: _Pairs
     matters: _Pairs
@@ -47,17 +49,19 @@ class ShownTeams:
         return _overview(self)
 
 
-def shown_teams(session: Session, kept: KeptTeams) -> ShownTeams:
-    """The plan, with today's names."""
-    names = names_in(session)
+def shown_teams(session: Session, kept: KeptTeams, *, is_drawn: bool) -> ShownTeams:
+    """The plan, with today's names. `is_drawn`: its problem has a name that nobody can guess."""
+    names, settings, problem = names_in(session), settings_in(session).settings, kept.problem
+    by_days = called_by_days(settings.county, problem.days[0], problem.days[-1])
     return ShownTeams(
         kept,
+        by_days if is_drawn else problem.name,
         _pairs(names.units),
         _pairs(names.places),
         _pairs(names.matters),
         _pairs(seat_names_in(session)),
-        _pairs(settings_in(session).settings.inspection.roles),
-        workdays_in(session).estimated(kept.problem.days),
+        _pairs(settings.inspection.roles),
+        workdays_in(session).estimated(problem.days),
     )
 
 
@@ -75,7 +79,8 @@ def _overview(shown: ShownTeams) -> TeamsOverview:
     view = teams_overview(problem, plan)
     roles = {role: printable(name) for role, name in shown.roles}
     people = tuple(_called(row, roles) for row in view.people)
-    return with_estimates(replace(view, goals=goals, people=people), shown.estimated)
+    named = replace(view, name=printable(shown.name), goals=goals, people=people)
+    return with_estimates(named, shown.estimated)
 
 
 def _called(row: PersonRow, names: Mapping[str, str]) -> PersonRow:

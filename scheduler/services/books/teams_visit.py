@@ -22,10 +22,12 @@ from scheduler.referee.violations import Violation
 from scheduler.services.books.cases_read import CaseLine, CaseReader, known_visit
 from scheduler.services.books.knowing import visible_case
 from scheduler.services.books.opened import Books
+from scheduler.services.books.team_draws_open import draw_of
 from scheduler.services.books.teams_board import load_so_far
 from scheduler.services.books.teams_exchanges import Exchange
 from scheduler.services.books.teams_names import Naming, seat_names_in
 from scheduler.services.books.teams_reasons import named_reasons
+from scheduler.services.books.teams_released import is_substitution
 from scheduler.services.books.teams_snapshots import visit_rows_in
 from scheduler.services.books.teams_standing import StandingTeam, standing_team, still_broken
 from scheduler.services.books.workdays import workdays_in
@@ -79,8 +81,9 @@ class ChosenExchange:
 class VisitView:
     """A visit whole. `estimated`: those of its days whose year's working days nobody knows.
 
-    `is_picked`: people were picked by hand; `picked_because`: the reason on
-    record, which may be a ground, so only for who may read those.
+    `is_picked`: people were picked by hand, `is_substituted`: as its team was known before and
+    others stepped in; `picked_because`: the reason on record, which may be a ground, so only for
+    who may read those. `draw`: the id of that in public which last decided on it, likewise.
 
     `is_broken`: whether it breaks a rule by today's books; `violations`: which, and `problem`: by
     which reasons and alternates are told, only for who may read grounds and while it has not begun.
@@ -98,7 +101,9 @@ class VisitView:
     published_at: datetime
     published_by: str
     is_picked: bool
+    is_substituted: bool
     picked_because: str | None
+    draw: int | None
     is_broken: bool
     violations: tuple[Violation, ...]
     problem: TeamsProblem | None
@@ -119,7 +124,8 @@ def show_visit(books: Books, number: str, chosen: Sequence[Exchange] = ()) -> Vi
         visit = known_visit(session, case)
         row = next(visit_rows_in(session, case.number))
         release = session.get_one(TeamRelease, visit.release)
-        reason = session.get_one(Draft, release.draft_id).reason
+        draft = session.get_one(Draft, release.draft_id)
+        draw = draw_of(session, release.problem_id)
         is_told = TEAMS.is_seen_by(books.actor)
         asked = _asked(session, books, row, chosen if is_told else ())
         told = asked if is_told else None
@@ -131,8 +137,10 @@ def show_visit(books: Books, number: str, chosen: Sequence[Exchange] = ()) -> Vi
             release=release.number,
             published_at=release.published_at,
             published_by=release.published_by,
-            is_picked=reason is not None,
-            picked_because=reason if is_told else None,
+            is_picked=draft.reason is not None,
+            is_substituted=is_substitution(release, draft),
+            picked_because=draft.reason if is_told else None,
+            draw=draw.id if draw is not None and is_told else None,
             is_broken=asked is not None and bool(asked.standing.violations),
             violations=() if told is None else told.naming.violations(told.standing.violations),
             problem=None if told is None else told.problem,
