@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from flask import Response
+from wtforms.widgets import TextArea
 
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.away import AWAY_READERS, away_of_unit
 from scheduler.services.books.objections import object_to, own_objections
-from web.forms import Form, given, text_field
+from web.forms import Form, given, repeated, text_field
 from web.pages import Noun, Page, done, page
 from web.visiting import books
 
@@ -17,7 +18,7 @@ __all__ = ["away_noun"]
 
 
 class ObjectionForm(Form):
-    reason = text_field("away.reason")
+    reason = text_field("away.reason", widget=TextArea())
 
 
 def away_noun() -> Noun:
@@ -53,7 +54,11 @@ def _day(text: str) -> date:
 
 def _away(form: ObjectionForm, chosen: tuple[str, str] | None = None) -> Page:
     liaison = books().actor.is_any_of("liaison")
+
+    def form_at(number: str, first: str) -> ObjectionForm:
+        return repeated(form, f"{number}-{first}", sent=chosen == (number, first))
+
     return page(
         "away.html", 200 if chosen is None else form.status, away=away_of_unit(books()), form=form,
-        chosen=chosen, own=own_objections(books()) if liaison else None,
+        chosen=chosen, form_at=form_at, own=own_objections(books()) if liaison else None,
     )  # fmt: skip

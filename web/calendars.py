@@ -47,7 +47,7 @@ _LANGUAGES: Final = dict(
 
 
 class OwnForm(Form):
-    language = RadioField("calendar.language")
+    language = RadioField("calendar.language", [InputRequired()])
     reminders = SelectMultipleField("calendar.reminders", coerce=int)
     busy_only = BooleanField("calendar.busy_only")
 

@@ -15,7 +15,7 @@ from scheduler.problems.faults import LunzhiError
 from web.refusals import Refusal, shown_refusal
 from web.visiting import words
 
-__all__ = ["Form", "asked", "carried_out", "given", "text_field"]
+__all__ = ["Form", "asked", "carried_out", "given", "repeated", "text_field"]
 
 _MOST: Final = 500
 _YEARS: Final = range(1900, 2201)
@@ -78,6 +78,17 @@ def given(form: type[F], **usual: Any) -> F:
 def asked(form: type[F]) -> F:
     """The form with what the address asks for, for pages that are only looked at."""
     return form(request.args, meta={"locales": [words().language]})
+
+
+def repeated(form: F, place: str, *, sent: bool) -> F:
+    """The form at one of several places of a page: as it was sent from there, elsewhere empty.
+
+    `place` tells the ids of its fields from those at the other places.
+    """
+    made = form if sent else type(form)(meta={"locales": [words().language]})
+    for field in made:
+        field.id = f"{field.name}-{place}"
+    return made
 
 
 def text_field(

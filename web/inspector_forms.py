@@ -72,8 +72,8 @@ def with_choices(form: Any, known: Choices, words: Words) -> None:
         row.form.role.choices = [("", words("show.none")), *known.roles.items()]
     if isinstance(form, NewForm):
         form.unit.choices = [none, *known.units]
-        form.rank.choices = [(rank, words(f"rank.{rank}")) for rank in get_args(Rank)]
-        form.gender.choices = [(one, words(f"gender.{one}")) for one in get_args(Gender)]
+        form.rank.choices = [none, *((rank, words(f"rank.{rank}")) for rank in get_args(Rank))]
+        form.gender.choices = [none, *((one, words(f"gender.{one}")) for one in get_args(Gender))]
         form.skills.choices = list(known.skills.items())
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from flask import Response
-from wtforms import RadioField
-from wtforms.validators import InputRequired
+from wtforms import RadioField, SelectField
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import TextArea
 
 from scheduler.books.roles import ASSIGNERS, CASE_READERS
 from scheduler.problems.faults import LunzhiError
-from scheduler.services.books.objections import decide_objection, objections
-from web.forms import Form, given, text_field
+from scheduler.services.books.objections import ObjectionLine, decide_objection, objections
+from scheduler.services.books.teams_places import Substitute
+from web.forms import Form, given, repeated, text_field
+from web.navigation import place
 from web.pages import Noun, Page, done, page
 from web.paging import paged
 from web.visiting import books, words
@@ -19,8 +22,10 @@ __all__ = ["objections_noun"]
 
 class DecisionForm(Form):
     what = RadioField("objections.what", [InputRequired()])
-    decision = text_field("objections.decision")
-    chosen = text_field("objections.chosen", needed=False, most=64)
+    decision = text_field("objections.decision", widget=TextArea())
+    chosen = SelectField(
+        "objections.chosen", [Optional(), Length(max=64)], choices=[], validate_choice=False
+    )
     into = text_field("objections.into", needed=False, most=64)
 
 
@@ -56,18 +61,38 @@ def _decided(objection: str, form: DecisionForm) -> Response:
 
 
 def _form() -> DecisionForm:
-    form = given(DecisionForm)
+    return _choosing(given(DecisionForm))
+
+
+def _choosing(form: DecisionForm, line: ObjectionLine | None = None) -> DecisionForm:
+    said = words()
     form.what.choices = [
-        (state, words()(f"objection.state.{state}")) for state in ("upheld", "dismissed")
+        (state, said(f"objection.state.{state}")) for state in ("upheld", "dismissed")
+    ]
+    form.chosen.choices = [
+        ("", said("objections.chosen.nobody")),
+        *((each.number, _named(each)) for each in (line.instead if line else ())),
     ]
     return form
+
+
+def _named(each: Substitute) -> str:
+    said = words()
+    who = said("teams.pick.person", name=each.name, unit=each.unit)
+    return f"{who} · {said.many('visit.load', each.load)}"
 
 
 def _page(form: DecisionForm, chosen: str | None = None) -> Page:
     found = objections(books())
     ended = [line for line in found if line.own.state != "open"]
+
+    def form_at(line: ObjectionLine) -> DecisionForm:
+        of = line.own.uid
+        return _choosing(repeated(form, of, sent=chosen == of), line)
+
     return page(
         "objections.html", 200 if chosen is None else form.status, form=form, chosen=chosen,
+        form_at=form_at, place=place,
         open=[line for line in found if line.own.state == "open"],
         paging=paged(ended, endpoint="objections.show"),
         decides=books().actor.is_any_of(*ASSIGNERS),

@@ -9,13 +9,14 @@ from threading import BoundedSemaphore
 from typing import Any, Final
 
 from flask import Response
-from wtforms import DateField, IntegerField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms import DateField, IntegerField, TimeField
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from scheduler.books.roles import ASSIGNERS, GROUND_READERS
 from scheduler.overview.sentences import violation_sentence
 from scheduler.problems.draws import Lot, normalised, read_aloud
 from scheduler.problems.faults import LunzhiError
+from scheduler.services.books.errors import RefusedPromise
 from scheduler.services.books.team_draws import (
     abandon,
     enter_value,
@@ -38,6 +39,7 @@ from web.forms import Form, carried_out, given, text_field
 from web.pages import Noun, Page, done, page
 from web.paging import paged
 from web.plans import contract_file
+from web.refusals import shown_refusal
 from web.visiting import books, front, words
 
 __all__ = ["draws_noun"]
@@ -53,11 +55,14 @@ _BREAKS: Final = re.compile(r"[\s,，、;；]+")
 
 
 class PromiseForm(Form):
+    """Fields are called as the parts of a promise; `at_time` goes with `at`, which is a day."""
+
     first = DateField("draws.first", [InputRequired()])
     days = IntegerField("draws.days", [InputRequired(), NumberRange(1, MOST_DAYS)])
     cases = text_field("draws.cases", needed=False, most=2000)
     source = text_field("draws.source")
-    at = text_field("draws.at", most=16)
+    at = DateField("draws.at_day", [InputRequired()])
+    at_time = TimeField("draws.at_time", [Optional()])
     reading = text_field("draws.reading")
 
 
@@ -105,18 +110,30 @@ def _promising(noun: Noun) -> None:
 
     @noun.act("/draws/new", *ASSIGNERS)
     def promise() -> Response:
-        form, made = given(PromiseForm), list[int]()
-        if carried_out(form, lambda: made.append(_promised(form))):
-            return done("draws.show", "draw_promised", draw_id=made[0])
+        form = given(PromiseForm)
+        draw_id = _promised(form) if form.validate() else None
+        if draw_id is not None:
+            return done("draws.show", "draw_promised", draw_id=draw_id)
         return page("draw_new.html", form.status, form=form)
 
 
-def _promised(form: PromiseForm) -> int:
+def _promised(form: PromiseForm) -> int | None:
+    """The draw's id; None where the form tells at its fields what is wrong."""
     numbers = tuple(filter(None, _BREAKS.split(form.cases.data or "")))
     order = TeamsOrder(first=form.first.data, days=form.days.data, only=numbers)
-    return promise_draw(
-        books(), order, source=form.source.data, at=form.at.data, reading=form.reading.data
-    )
+    at, moment = form.at.data.isoformat(), form.at_time.data
+    if moment is not None:
+        at = f"{at}T{moment:%H:%M}"
+    try:
+        return promise_draw(
+            books(), order, source=form.source.data, at=at, reading=form.reading.data
+        )
+    except RefusedPromise as error:
+        for part, fault in error.faults:
+            form[part].errors = [*form[part].errors, shown_refusal(fault, words()).said]
+    except LunzhiError as error:
+        form.refuse(error)
+    return None
 
 
 def _drawing(noun: Noun) -> None:

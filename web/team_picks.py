@@ -16,12 +16,15 @@ from scheduler.services.books.teams_by_hand import Picked, pick_team
 from scheduler.services.books.teams_picking import PickDesk, PickSeat, pick_choice, pick_desk
 from web.forms import Form, asked, given
 from web.pages import Noun, Page, done, page
+from web.refusals import shown_refusal
 from web.visiting import books, words
 
 __all__ = ["add_team_picks"]
 
 _MOST: Final = 500
 _EMPTY: Final = ""
+_OF_DAY: Final = frozenset({"teams.day_off", "teams.past", "day_out_of_reach"})
+"""Refusals that are about the day."""
 
 
 class ChoiceForm(Form):
@@ -51,7 +54,7 @@ def _asking(noun: Noun) -> None:
             try:
                 desk = pick_desk(books(), form.case.data, form.start.data)
             except LunzhiError as error:
-                form.refuse(error)
+                _refuse(form, error)
             else:
                 usual = {"case": desk.title.number, "start": desk.start}
                 return _seats_page(desk, given(_form_of(desk), **usual))
@@ -74,8 +77,16 @@ def _picking(noun: Noun) -> None:
             else:
                 return done("teams.draft", "team_picked", draft=draft)
         if refused is not None:
-            form.refuse(refused)
+            _refuse(form, refused)
         return _seats_page(desk, form, form.status)
+
+
+def _refuse(form: ChoiceForm | PickForm, error: LunzhiError) -> None:
+    """Tells it at the day's field where another day would do."""
+    if error.code in _OF_DAY:
+        form.start.errors = [*form.start.errors, shown_refusal(error, words()).said]
+    else:
+        form.refuse(error)
 
 
 def _desk(entered: PickForm) -> tuple[PickDesk, LunzhiError | None]:
@@ -141,7 +152,7 @@ def _choice_page(form: ChoiceForm, status: int = 200) -> Page:
         (each.title.number, told("teams.pick.due", case=case_title(told, each.title), due=each.due))
         for each in found.waiting
     ]
-    refused = form.refused is not None
+    refused = form.refused is not None or form.start.errors
     return page("team_pick.html", form.status if refused else status, form=form, found=found)
 
 

@@ -12,7 +12,7 @@ from scheduler.services.books.teams_exchanges import Substitution
 from scheduler.services.books.teams_seat_changes import change_seat
 from scheduler.services.books.teams_seats import TeamView, draft_team, release_team
 from web.exchanges import officer_id
-from web.forms import Form, carried_out, given, text_field
+from web.forms import Form, carried_out, given, repeated, text_field
 from web.navigation import place
 from web.pages import Noun, Page, done, page
 from web.team_reasons import chain
@@ -58,9 +58,13 @@ def _draft(
 ) -> Page:  # fmt: skip
     """`form`, `shown_at`: what was not done, shown again, and the place that it was about."""
     view = draft_team(books(), draft, case)
+
+    def form_at(seat: str, officer: int | None, place: str) -> SeatForm:
+        return repeated(form or SeatForm(), place, sent=(seat, officer) == shown_at)
+
     return page(
         "team_case.html", 200 if form is None else form.status, release=None, draft=draft,
-        form=form, shown_at=shown_at, **_values(view),
+        form=form, shown_at=shown_at, form_at=form_at, **_values(view),
     )  # fmt: skip
 
 

@@ -185,6 +185,8 @@ def _place(wish: Substitution, form: ReasonForm | None = None) -> Page:
         ("", said("visit.choose")),
         *((str(each.officer), _named(each)) for each in desk.pool),
     ]
+    if "who" in request.args and wish.into is None:
+        who.who.errors = [said("visit.who.needed")]
     who.who.data = "" if desk.answer is None else str(desk.answer.candidate.officer)
     return page(
         "visit_place.html", 200 if form is None else form.status, desk=desk, wish=wish, who=who,

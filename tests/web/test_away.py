@@ -31,6 +31,9 @@ def site(office: Inspected) -> Site:
 def objected(site: Site) -> str:
     text = site.client("liaison").get("/away").text
     path = text.partition('action="/away/')[2].partition('"')[0]
+    blank = site.post(site.client("liaison"), f"/away/{path}", reason="   ")
+    assert blank.status_code == 422
+    assert f'id="reason-{path.replace("/", "-")}-wrong"' in blank.text
     answer = site.post(site.client("liaison"), f"/away/{path}", reason="本单位正值审计")
     assert answer.status_code == 303, answer.text
     return objections(site.books)[0].own.uid
@@ -55,8 +58,13 @@ def test_a_liaison_objects_and_the_office_decides(site: Site) -> None:
     for said in ("XF2026-001", "征地拆迁", "单位B03", "本单位正值审计", "待决定的异议：1件"):
         assert said in text
     assert '<option value="S2">' in text
-    empty = site.post(office, f"/objections/{number}", what="upheld", decision="")
+    for link in ("/visits/XF2026-001", "/inspectors/person/S1"):
+        assert f'href="{link}"' in text
+        assert link.partition("/person")[0] in office.get("/").text
+    empty = site.post(office, f"/objections/{number}", decision=" ")
     assert empty.status_code == 422
+    for wrong_one in ("what", "decision"):
+        assert f'id="{wrong_one}-{number}-wrong"' in empty.text
     wrong = site.post(office, f"/objections/{number}", what="upheld", decision="同意", into="L1")
     assert wrong.status_code == 409
     assert "同意" in wrong.text

@@ -129,7 +129,8 @@ def test_the_offices_make_any_feed_and_see_how_all_are(site: Site) -> None:
     listed = client.get("/subscriptions").text
     assert "从未读取0个" in listed
     assert "iOS/17" in listed
-    wrong = site.post(client, "/subscriptions", kind="own", whose="nobody", language="en")
+    wrong = site.post(client, "/subscriptions", kind="own", whose="nobody")
+    assert 'id="language-wrong"' in wrong.text
     assert wrong.status_code == 422
     assert 'value="nobody"' in wrong.text
     assert "nobody" in wrong.text

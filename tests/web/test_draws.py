@@ -26,7 +26,7 @@ from web import team_draws
 
 PROMISE = {
     "first": MONDAY.isoformat(), "days": "5", "cases": "XF2026-001", "source": "双色球第2026020期",
-    "at": "2026-02-24T21:15", "reading": "六个红球号码，从小到大",
+    "at": "2026-02-24", "at_time": "21:15", "reading": "六个红球号码，从小到大",
 }  # fmt: skip
 VALUE = "03 05 11 17 26 32"
 
@@ -86,7 +86,8 @@ def test_what_was_entered_wrongly_is_shown_again(office: Inspected) -> None:
     site = office.site
     client = site.client("inspection")
     for wrong, said in (
-        ({"at": "明天"}, "不是日期"),
+        ({"at": "明天"}, 'id="at-wrong"'),
+        ({"at_time": "晚上"}, 'id="at_time-wrong"'),
         ({"at": MONDAY.isoformat()}, "须早于"),
         ({"cases": "XF2026-999"}, "XF2026-999"),
         ({"source": " "}, 'aria-invalid="true"'),
@@ -96,9 +97,28 @@ def test_what_was_entered_wrongly_is_shown_again(office: Inspected) -> None:
         assert said in answer.text
         assert PROMISE["reading"] in answer.text
     draw = promised(site)
-    early = site.post(client, f"/draws/{draw}/value", value=VALUE)
+    wrong = {"at": MONDAY.isoformat(), "cases": "xf2026-001 XF2026-999", "source": "13812345678"}
+    answer = site.post(client, "/draws/new", **{**PROMISE, **wrong})
+    assert answer.status_code == 422
+    told = dict(re.findall(r'id="(\w+)-wrong" class="wrong">([^<]*)', answer.text))
+    assert set(told) == {"at", "cases", "source"}
+    for said in ("XF2026-999", f"公开抽签 {draw}"):
+        assert said in told["cases"]
+
+
+def test_no_value_is_asked_for_before_its_moment(office: Inspected) -> None:
+    site = office.site
+    draw = promised(site)
+    client, path = site.client("inspection"), f"/draws/{draw}"
+    assert "自 2026-02-24 21:15 起可以录入" in client.get(path).text
+    assert f'action="{path}/value"' not in client.get(path).text
+    early = site.post(client, f"{path}/value", value=VALUE)
     assert early.status_code == 409
     assert "未到时间" in early.text
+    later = office.on(FRIDAY)
+    assert f'action="{path}/value"' in later.client("inspection").get(path).text
+    assert "请在 2026-02-24 21:15 之前" in client.get(path).text
+    assert "请在" not in site.client("auditor").get(path).text
 
 
 def test_a_value_draws_once_and_the_draw_is_checked(office: Inspected) -> None:
@@ -201,7 +221,7 @@ def test_an_abandoned_draw_says_so_and_an_unknown_one_is_unknown(office: Inspect
 def test_a_case_is_not_drawn_for_twice_and_the_pages_say_so(office: Inspected) -> None:
     draw = promised(office.site)
     again = office.site.post(office.site.client("inspection"), "/draws/new", **PROMISE)
-    assert again.status_code == 409
+    assert again.status_code == 422
     assert f"由公开抽签 {draw} 定人" in again.text
 
 

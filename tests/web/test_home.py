@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.books.roles import CASE_READERS, GROUND_READERS, READERS
+from scheduler.books.roles import CASE_READERS, GROUND_READERS, PLANNERS, READERS
 from scheduler.services.books.home import Some, home
 from scheduler.services.books.inspection_home import inspection_home
 from tests.web.site import Site
@@ -37,6 +37,9 @@ def test_the_offices_see_what_waits_and_get_to_all_of_it(site: Site, role: str) 
             counts["team-drafts"] = cases.drafts
     assert shown == {name: str(some.count) for name, some in counts.items()}
     assert found.starting.count > 5
+    # Nobody is sent to a page that is not theirs.
+    plans = not found.drafts.count and role in PLANNERS
+    assert ("需要时请点“编制轮岗方案”" in text) is plans
     for address in re.findall(r'class="more"><a href="([^"]+)"', text):
         assert client.get(address.replace("&amp;", "&")).status_code == 200
 

@@ -132,7 +132,7 @@ def test_somebody_is_listed_changed_and_taken_off(office: Site) -> None:
     later = {"mark": mark_of(client, other), "until": "2026-03-01"}
     assert office.post(client, f"{person(office, other)}/remove", **later).status_code == 303
     text = client.get(person(office, other)).text
-    assert "在录至2026-02-28" in text
+    assert "在录至2026年2月28日" in text
     answer = office.post(client, f"{person(office, other)}/stay", mark=mark_of(client, other))
     assert answer.status_code == 303
     assert "保留在名录" not in client.get(person(office, other)).text
@@ -236,10 +236,11 @@ def test_an_officer_declares_and_sees_the_own_alone(office: Site) -> None:
     lacking = office.post(client, "/me/interests", **rows)
     assert lacking.status_code == 422
     assert "配偶在该单位任职" in lacking.text
+    assert "请勾选确认" in lacking.text
     assert office.post(client, "/me/interests", **rows, complete="y").status_code == 303
     text = client.get("/me/interests").text
     assert "配偶在该单位任职" in text
-    assert "2026-12-31" in text
+    assert "2026年12月31日" in text
     assert GROUND not in text
     assert "XF-1" not in text
     declared = [line for line in recusals(office.books) if line.source == "declared"]
@@ -309,4 +310,7 @@ def test_choices_are_those_of_the_county(office: Site) -> None:
     assert "supervisor" not in known.roles
     text = office.client("inspection").get("/inspectors/new").text
     assert 'value="supervisor"' not in text
+    for name in ("unit", "rank", "gender"):
+        first = text.partition(f'name="{name}"')[2].partition("<option")[2]
+        assert first.partition(">")[2].startswith("请选择")
     assert all(name in text for _, name in known.units)

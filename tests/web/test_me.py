@@ -86,6 +86,9 @@ def test_a_refusal_needs_a_reason_and_is_told(site: Site) -> None:
     answer = site.post(office, path, reason=" ")
     assert answer.status_code == 409
     assert "说明不能为空" in answer.text
+    long = site.post(office, path, reason="会" * 501)
+    assert 'id="reason-leave-' in long.text
+    assert "会" * 501 in long.text
     site.post(office, path, reason="会议期间人手不足")
     assert "会议期间人手不足" in client.get("/me/leave").text
     assert leave_requests(site.books)[0].state == "refused"

@@ -265,7 +265,9 @@ def page_keeps(text: str, picked: dict[str, str]) -> bool:
 )
 def test_a_pick_that_makes_no_sense_is_refused(bureau: Bureau, fields: dict[str, str]) -> None:
     usual = {"case": NUMBER, "start": MONDAY.isoformat(), "reason": "熟悉案情"}
-    assert bureau.post("/teams/pick", **{**usual, **fields}).status_code in (404, 409, 422)
+    answer = bureau.post("/teams/pick", **{**usual, **fields})
+    assert answer.status_code in (404, 409, 422)
+    assert ('id="start-wrong"' in answer.text) is ("start" in fields)
 
 
 def test_who_reads_grounds_sees_and_does_nothing(bureau: Bureau) -> None:
@@ -275,6 +277,7 @@ def test_who_reads_grounds_sees_and_does_nothing(bureau: Bureau) -> None:
         assert page.status_code == 200
         forms = re.findall(r'<form method="post" action="([^"]+)"', page.text)
         assert not [each for each in forms if each.startswith("/teams")]
+        assert "直接换人" not in page.text
     assert "/teams" in bureau.client("auditor").get("/teams").text
 
 

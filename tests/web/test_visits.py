@@ -158,6 +158,8 @@ def test_anybody_of_the_pool_is_asked_about_and_put_in(visited: Office) -> None:
     client, place = visited.client("inspection"), f"{VISIT}/seats/topic?out={visited.id('L1')}"
     assert "姓名L3（单位B03，L3）" in visited.told("inspection", place)
     assert "姓名X1（" not in visited.told("inspection", place)
+    assert "请先选择接替人选" in visited.told("inspection", f"{place}&who=")
+    assert "请先选择接替人选" not in visited.told("inspection", place)
     barred = visited.told("inspection", f"{place}&who={visited.id('L3')}")
     assert "姓名L3不能接替" in barred
     assert "单位B03 即涉事单位" in barred
@@ -363,6 +365,8 @@ def test_a_visit_that_has_begun_stays_as_it_is(visited: Office) -> None:
     later = visited.on(MONDAY + timedelta(1))
     text = later.told("inspection", VISIT)
     assert "督查已经开始，不能再换人" in text
+    after = visited.on(MONDAY + timedelta(9)).told("inspection", VISIT)
+    assert "督查已经结束，不能再换人" in after
     for said in (*OTHERS.values(), "/substitute"):
         assert said not in text
     sent = {"seat": "lead", "out": visited.id("D1"), "into": visited.id("D2"), "reason": "换人"}
@@ -451,6 +455,7 @@ def test_a_draft_leads_to_its_seats_and_one_of_them_is_changed(visited: Office) 
     sent = {"seat": "lead", "out": visited.id("D1"), "into": visited.id("D2")}
     again = visited.site.post(client, path, **sent, reason="")
     assert again.status_code == 422
+    assert 'id="reason-1-1-wrong"' in again.text
     answer = visited.site.post(client, path, **sent, reason="分管领导指定")
     assert answer.headers["Location"].startswith(f"/teams/drafts/{draft + 1}/cases/{THIRD}")
     assert "为何由姓名D2担任" in visited.told("inspection", answer.headers["Location"])

@@ -84,8 +84,7 @@ def visit_span(words: Words, line: CaseLine) -> str:
     if line.visit is None:
         return ""
     start, end = line.visit
-    said = words("ledger.span", first=start.isoformat(), last=(end - timedelta(1)).isoformat())
-    return marked(words, said, line.visit_estimated)
+    return marked(words, words.short_span(start, end - timedelta(1)), line.visit_estimated)
 
 
 def field_text(words: Words, view: CaseView, field: CaseField) -> str | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from scheduler.overview.stint_changes import StintChanges
 from scheduler.problems.faults import Fault, FaultyFile, LunzhiError
 from scheduler.referee.violations import Violation
 
 __all__ = [
     "BrokenRules", "MovedOn", "OutdatedDraft", "OutdatedTeams", "RefusedChange", "RefusedPlan",
-    "RefusedSwap", "RefusedTeam",
+    "RefusedPromise", "RefusedSwap", "RefusedTeam",
 ]  # fmt: skip
 
 
@@ -18,6 +20,19 @@ class RefusedPlan(LunzhiError):
     def __init__(self, refusal: FaultyFile) -> None:
         self.faults: tuple[Fault, ...] = refusal.faults
         super().__init__("refused_plan", {"count": len(self.faults)})
+
+
+class RefusedPromise(LunzhiError):
+    """A draw that cannot be promised, which tells the first of its faults.
+
+    `faults`: all that is wrong, each with the part of the promise that it is about: `first`,
+    `days`, `cases`, `source`, `at`, `reading`.
+    """
+
+    def __init__(self, faults: Sequence[tuple[str, LunzhiError]]) -> None:
+        self.faults = tuple(faults)
+        _, first = self.faults[0]
+        super().__init__(first.code, first.params)
 
 
 class BrokenRules(LunzhiError):

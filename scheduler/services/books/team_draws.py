@@ -7,9 +7,10 @@ draw that is given up stays in sight with its reason.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from importlib.metadata import version
-from typing import Final
+from typing import Final, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,12 +25,14 @@ from scheduler.problems.plans import TeamsPlan
 from scheduler.problems.printing import printable
 from scheduler.problems.rows import row_of
 from scheduler.services.books.drafts import move_on
+from scheduler.services.books.errors import RefusedPlan, RefusedPromise
+from scheduler.services.books.finding import numbers_meant
 from scheduler.services.books.jobs import JobSettings, queue_job
 from scheduler.services.books.knowing import must_see_whole
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.planning import queued_problem, stored_problem
 from scheduler.services.books.settings import settings_in
-from scheduler.services.books.team_draws_open import is_proven, refuse_promised
+from scheduler.services.books.team_draws_open import is_proven, refuse_drawn, refuse_promised
 from scheduler.services.books.teams_planning import (
     MadeProblem,
     TeamsOrder,
@@ -43,12 +46,19 @@ from scheduler.store.plans import Draft, Job, Problem
 from scheduler.store.visits import TeamDraw
 
 __all__ = [
-    "abandon", "commit_of", "draw_in", "enter_value", "may_solve_again", "promise_draw",
-    "solve_again",
+    "abandon", "commit_of", "draw_in", "enter_value", "is_early", "may_solve_again",
+    "promise_draw", "solve_again",
 ]  # fmt: skip
 
 _MOST_VALUE: Final = 200
 """Characters of a value."""
+
+_PART_OF: Final[Mapping[str, str]] = {
+    "teams.past": "first", "day_out_of_reach": "first", "teams.days": "days",
+}  # fmt: skip
+"""The part of a promise that what is wrong with its problem is about, if it is not the cases."""
+
+T = TypeVar("T")
 
 
 def promise_draw(
@@ -57,16 +67,13 @@ def promise_draw(
     """Fixes the problem of an order and promises to draw it by a value to come; the draw's id.
 
     `source`: whence the value comes, `at`: its day, or moment, `reading`: how it is written down;
-    everybody gets to see them. Raises LunzhiError for blank texts, for a day that is not after
-    today and before the first day of visits, and for a case of a draw that is not over;
-    RefusedPlan.
+    everybody gets to see them. Raises RefusedPromise with all that is wrong: blank texts, a day
+    that is not after today and before the first day of visits, a case that is not to be visited, or
+    of a draw that is not over; RefusedPlan.
     """
     must_see_whole(books.actor, *ASSIGNERS)
     with books.acting(*ASSIGNERS) as act:
-        said, how = checked_text(source), checked_text(reading)
-        _refuse_late(refuse_past(at, books.today), order.first)
-        made = made_problem(act.session, order, books.today)
-        refuse_promised(act.session, made.problem)
+        said, how, made = _sound(act.session, order, books.today, source, at, reading)
         county = settings_in(act.session).settings.county
         loaded, data = _renamed(made, f"{county} {books.new_uid()}".strip())
         commit = committed(
@@ -177,15 +184,50 @@ def commit_of(draw: TeamDraw) -> Commit:
     return Commit.model_validate(draw.commit)
 
 
+def _sound(
+    session: Session, order: TeamsOrder, today: date, source: str, at: str, reading: str
+) -> tuple[str, str, MadeProblem]:
+    """Source, reading and problem of a promise. Every part is looked at, also where one is wrong,
+    so that whoever promises need not send it once for each. Raises RefusedPromise, RefusedPlan.
+    """
+    faults: list[tuple[str, LunzhiError]] = []
+
+    def part(name: str, check: Callable[[], T]) -> T | None:
+        try:
+            return check()
+        except RefusedPlan:
+            raise
+        except LunzhiError as error:
+            faults.append((_PART_OF.get(error.code, name), error))
+            return None
+
+    asked = numbers_meant(session, order.only)
+    part("cases", lambda: refuse_drawn(session, asked))
+    made = part("cases", lambda: made_problem(session, order, today))
+    said = part("source", lambda: checked_text(source))
+    part("at", lambda: _refuse_late(refuse_past(at, today), order.first))
+    how = part("reading", lambda: checked_text(reading))
+    if made is not None and not faults:
+        part("cases", lambda: refuse_promised(session, made.problem))
+    if made is None or said is None or how is None or faults:
+        raise RefusedPromise(faults)
+    return said, how, made
+
+
 def _refuse_late(day: date, first: date) -> None:
     if day >= first:
         said = {"at": day.isoformat(), "first": first.isoformat()}
         raise LunzhiError("team_draw.late", said)
 
 
-def _refuse_early(commit: Commit, draw_id: int, now: datetime) -> None:
+def is_early(commit: Commit, now: datetime) -> bool:
+    """Whether the moment that was promised is still to come."""
     at = instant(commit.at)
-    if at is not None and here(now).replace(tzinfo=None) < at:
+    return at is not None and here(now).replace(tzinfo=None) < at
+
+
+def _refuse_early(commit: Commit, draw_id: int, now: datetime) -> None:
+    if is_early(commit, now):
         raise LunzhiError("team_draw.early", {"id": draw_id, "at": commit.at})
 
 

@@ -15,7 +15,9 @@ from scheduler.problems.teams import TeamsProblem
 from scheduler.store.plans import Draft, Job, Problem
 from scheduler.store.visits import TeamDraw
 
-__all__ = ["draw_of", "is_proven", "open_draw_about", "refuse_promised", "refuse_undrawn"]
+__all__ = [
+    "draw_of", "is_proven", "open_draw_about", "refuse_drawn", "refuse_promised", "refuse_undrawn",
+]  # fmt: skip
 
 
 def is_proven(plan: TeamsPlan) -> bool:
@@ -35,6 +37,11 @@ def refuse_promised(session: Session, problem: TeamsProblem) -> None:
     Of several draws for one case whoever promised them could publish the one that suits.
     """
     _refuse(session, {case.id for case in problem.cases} - settled_cases(problem))
+
+
+def refuse_drawn(session: Session, numbers: Collection[str]) -> None:
+    """Likewise for cases by their numbers, before there is a problem."""
+    _refuse(session, set(numbers))
 
 
 def open_draw_about(session: Session, number: str) -> int | None:

@@ -23,7 +23,7 @@ from scheduler.problems.teams import TeamsProblem
 from scheduler.services.books.case_renumbering import renumbered
 from scheduler.services.books.knowing import whole
 from scheduler.services.books.opened import Books
-from scheduler.services.books.team_draws import commit_of, draw_in, may_solve_again
+from scheduler.services.books.team_draws import commit_of, draw_in, is_early, may_solve_again
 from scheduler.services.books.team_draws_since import Since, since_drawn
 from scheduler.services.books.teams_names import seat_names_in
 from scheduler.services.books.teams_ordered import OrderNotes, recorded_notes
@@ -92,7 +92,8 @@ class DrawView:
 
     `notes`: what whoever promises it should know of that problem.
 
-    `again`: no proven plan came of its solve, so that it is to be solved again.
+    `again`: no proven plan came of its solve, so that it is to be solved again. `early`: the moment
+    that was promised is still to come, so that no value can be entered.
     """
 
     line: DrawLine
@@ -104,6 +105,7 @@ class DrawView:
     notes: OrderNotes
     files: tuple[str, ...]
     again: bool
+    early: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,7 @@ def show_draw(books: Books, draw_id: int) -> DrawView:
             ),
             files=tuple(_files(session, draw)),
             again=may_solve_again(session, draw),
+            early=is_early(commit_of(draw), books.now()),
         )
 
 

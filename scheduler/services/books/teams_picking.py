@@ -89,7 +89,7 @@ def pick_desk(books: Books, number: str, start: date | None) -> PickDesk:
             start, _ = workdays.first_working_day(max(books.today, case.earliest))
         refuse_out_of_reach(start)
         if not workdays.works(start)[0]:
-            raise LunzhiError("teams.no_workday", {"case": number, "day": start.isoformat()})
+            raise LunzhiError("teams.day_off", {"case": number, "day": start.isoformat()})
         reader = CaseReader(session, case.id)
         seats = tuple(_seats(session, books, case, start, reader))
         return PickDesk(reader.title(case), case.earliest, case.due, case.visit_days, start, seats)

@@ -153,7 +153,7 @@ def _refuse_days_off(snapshot: TeamsSnapshot, order: TeamsOrder) -> None:
     for pin in order.pins:
         if pin.start is not None and not snapshot.workdays.works(pin.start)[0]:
             day = pin.start.isoformat()
-            raise LunzhiError("teams.no_workday", {"case": pin.case, "day": day})
+            raise LunzhiError("teams.day_off", {"case": pin.case, "day": day})
 
 
 def _only(snapshot: TeamsSnapshot, order: TeamsOrder, last: date) -> frozenset[str] | None:

@@ -31,7 +31,8 @@ class HandedIn:
 def read_notice(name: str, data: bytes, year: int, source: str) -> HandedIn:
     """The notice in an xlsx, xls, ods or csv; `name`: of the file.
 
-    Raises WorkbookRefused, and LunzhiError for the first thing that is wrong, with its cell.
+    Raises WorkbookRefused, and LunzhiError for the first thing that is wrong, with its cell, or for
+    all holidays that are missing.
     """
     said = _source(source)
     _check_year(year)
@@ -72,9 +73,8 @@ def _notice(year: int, rows: list[Arranged]) -> YearNotice:
         day for day in statutory_days(year) if day.weekday() < SATURDAY and kinds.get(day) != "off"
     )
     if missing:
-        raise LunzhiError(
-            "workdays.holiday_missing", {"year": str(year), "day": missing[0].isoformat()}
-        )
+        told = ", ".join(day.isoformat() for day in missing)
+        raise LunzhiError("workdays.holiday_missing", {"year": str(year), "days": told})
     off = frozenset(d for d, kind in kinds.items() if kind == "off" and d.weekday() < SATURDAY)
     return YearNotice(year, off, frozenset(d for d, kind in kinds.items() if kind == "work"))
 

@@ -102,7 +102,7 @@ def test_everybody_who_is_there_may_be_picked_and_who_fits_is_told(world: World)
 @pytest.mark.parametrize(
     ("number", "start", "code"),
     [
-        (NUMBER, MONDAY - timedelta(1), "teams.no_workday"),
+        (NUMBER, MONDAY - timedelta(1), "teams.day_off"),
         (NUMBER, date(2025, 12, 31), "teams.past"),
         ("XF2026-999", MONDAY, "case.unknown"),
     ],

@@ -331,6 +331,15 @@ def test_a_wrong_file_is_refused_with_place_and_remedy(
         assert Words(language)(f"error.{refused.value.code}", **refused.value.params)
 
 
+def test_all_holidays_that_are_missing_are_told() -> None:
+    rows = [row for row in NOTICE if row[2] not in ("清明节", "国庆节")]
+    with pytest.raises(LunzhiError) as refused:
+        read_notice("a.csv", sheet(*rows), 2027, SOURCE)
+    told = str(refused.value.params["days"])
+    assert "2027-04-05" in told
+    assert "2027-10-01" in told
+
+
 def test_a_file_without_headings_a_formula_and_what_goes_with_a_file_are_refused() -> None:
     for data, year, source, code in (
         (sheet(heads=("甲", "乙", "丙")), 2027, SOURCE, "no_rows"),
