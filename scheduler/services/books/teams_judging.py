@@ -5,7 +5,7 @@ Nothing is read here: whoever asks more than once of one moment reads it once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,7 +30,7 @@ from scheduler.services.plans import document_bytes
 
 __all__ = [
     "MadeProblem", "beside_settled", "broken_in", "days_gone", "judged", "problem_in",
-    "problem_made",
+    "problem_made", "problem_of_plan",
 ]  # fmt: skip
 
 
@@ -69,6 +69,22 @@ def problem_in(
     """
     wish = TeamsWish(days=tuple(days), seed="-", only=frozenset(cases), sitting=sitting)
     return _made(snapshot, wish)[1]
+
+
+def problem_of_plan(
+    snapshot: TeamsSnapshot, asked: Collection[str], taken: Mapping[str, Sequence[date]]
+) -> TeamsProblem:
+    """The problem of the cases that a plan was asked for, on the days on which it has them visited.
+
+    `taken`: those days, by case, of one at least. On all days that the plan could have taken more
+    visits would be settled than when it was made, and the limits of one plan be asked of several.
+    Raises LunzhiError, RefusedPlan.
+    """
+    days = {day for each in taken.values() for day in each}
+    # A visit that the plan moves or drops is not settled, however late it was to be.
+    moved = {visit.start for visit in snapshot.visits if visit.case in asked}
+    days |= {start for start in moved if start > max(days)}
+    return problem_in(snapshot, sorted(days), list(asked))
 
 
 def broken_in(snapshot: TeamsSnapshot) -> Iterator[tuple[VisitRow, tuple[Violation, ...]]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -15,7 +14,7 @@ from scheduler.books.roles import ASSIGNERS
 from scheduler.books.teams_problem import TeamsWish
 from scheduler.books.teams_snapshot import TeamsSnapshot
 from scheduler.problems.faults import LunzhiError
-from scheduler.problems.teams import TeamsProblem, VisitPin
+from scheduler.problems.teams import VisitPin
 from scheduler.services.books.errors import RefusedPlan
 from scheduler.services.books.finding import numbers_meant, refuse_out_of_reach
 from scheduler.services.books.jobs import JobSettings
@@ -25,7 +24,6 @@ from scheduler.services.books.planning import queued_problem
 from scheduler.services.books.teams_judging import (
     MadeProblem,
     broken_in,
-    problem_in,
     problem_made,
 )
 from scheduler.services.books.teams_pins import refuse_misfits, refuse_missing
@@ -35,7 +33,7 @@ from scheduler.store.visits import TeamRelease
 
 __all__ = [
     "MOST_DAYS", "USUAL_DAYS", "MadeProblem", "OrderedTeams", "TeamsOrder", "latest_team_number",
-    "made_problem", "next_team_number", "order_teams", "ordered_job", "problem_of_days",
+    "made_problem", "next_team_number", "order_teams", "ordered_job",
 ]  # fmt: skip
 
 MOST_DAYS = 120
@@ -164,16 +162,6 @@ def _only(snapshot: TeamsSnapshot, order: TeamsOrder, last: date) -> frozenset[s
     if not broken:
         raise LunzhiError("teams.nothing_broken")
     return broken
-
-
-def problem_of_days(
-    session: Session, days: Sequence[date], cases: Sequence[str], today: date
-) -> TeamsProblem:
-    """The problem of these cases on these very days, all other visits as they are.
-
-    By it is judged what was planned, or is known, earlier. Raises LunzhiError, RefusedPlan.
-    """
-    return problem_in(teams_snapshot_in(session, today), days, cases)
 
 
 def latest_team_number(session: Session) -> int | None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from scheduler.books.plan_kinds import TEAMS
 from scheduler.books.roles import ASSIGNERS
 from scheduler.books.teams_settled import settled_cases, settled_visits
-from scheduler.books.teams_snapshot import has_begun, officer_of
+from scheduler.books.teams_snapshot import TeamsSnapshot, has_begun, officer_of
 from scheduler.problems.faults import LunzhiError
 from scheduler.problems.plans import Visit as PlannedVisit
 from scheduler.problems.teams import TeamsProblem, VisitChoice
@@ -25,12 +25,9 @@ from scheduler.services.books.knowing import must_see_whole
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.settings import settings_in
 from scheduler.services.books.team_draws_open import refuse_undrawn
+from scheduler.services.books.teams_judging import problem_of_plan
 from scheduler.services.books.teams_names import named_violations
-from scheduler.services.books.teams_planning import (
-    latest_team_number,
-    next_team_number,
-    problem_of_days,
-)
+from scheduler.services.books.teams_planning import latest_team_number, next_team_number
 from scheduler.services.books.teams_publication import (
     VisitContent,
     VisitMove,
@@ -38,8 +35,8 @@ from scheduler.services.books.teams_publication import (
     known_visits,
     visit_moves,
 )
+from scheduler.services.books.teams_snapshots import teams_snapshot_in
 from scheduler.services.books.telling import telling
-from scheduler.services.books.workdays import workdays_in
 from scheduler.store.cases import Case
 from scheduler.store.plans import Draft
 from scheduler.store.store import head_of
@@ -178,18 +175,30 @@ def _refuse_outdated(
 ) -> None:
     """Whether the plan still keeps every rule by what the books hold today."""
     visits = [visit for visit in kept.plan.visits if visit.case in asked]
+    if not visits:
+        return
     past = [visit.start for visit in visits if visit.start < today]
     if past:
         raise LunzhiError("teams.start_past", {"id": draft.id, "start": min(past).isoformat()})
-    workdays = workdays_in(session)
-    for visit in visits:
-        for day in _days(kept.problem, visit):
-            if not workdays.works(day)[0]:
-                raise LunzhiError("teams.no_workday", {"case": visit.case, "day": day.isoformat()})
-    problem = problem_of_days(session, kept.problem.days, asked, today)
+    snapshot = teams_snapshot_in(session, today)
+    taken = {visit.case: _days(kept.problem, visit) for visit in visits}
+    _refuse_other_days(snapshot, taken)
+    problem = problem_of_plan(snapshot, asked, taken)
     violations, _ = check_visits(problem, [*visits, *settled_visits(problem)])
     if violations:
         raise OutdatedTeams(draft.id, named_violations(session, violations))
+
+
+def _refuse_other_days(snapshot: TeamsSnapshot, taken: Mapping[str, Sequence[date]]) -> None:
+    """Whether each visit is still so long as its case asks for, on working days alone."""
+    asked = {case.number: case.days for case in snapshot.cases}
+    for case, days in taken.items():
+        for day in days:
+            if not snapshot.workdays.works(day)[0]:
+                raise LunzhiError("teams.no_workday", {"case": case, "day": day.isoformat()})
+        now = asked.get(case, len(days))
+        if now != len(days):
+            raise LunzhiError("teams.other_days", {"case": case, "was": len(days), "now": now})
 
 
 # --- what a release makes -----------------------------------------------------------------------

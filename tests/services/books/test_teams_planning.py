@@ -19,7 +19,7 @@ from scheduler.services.books.teams_by_hand import Picked, Substitution, pick_te
 from scheduler.services.books.teams_planning import OrderedTeams, TeamsOrder, order_teams
 from scheduler.services.books.teams_releases import publish_teams, withdraw_teams
 from scheduler.services.books.teams_standing import broken_visits, standing_team
-from scheduler.store.cases import WorkdayNotice
+from scheduler.store.cases import Case, WorkdayNotice
 from scheduler.store.duties import Duty, Stint
 from scheduler.store.people import Leave
 from scheduler.store.visits import Visit, VisitSeat
@@ -147,6 +147,18 @@ def test_a_recusal_that_was_entered_keeps_a_draft_from_being_published(world: Wo
         publish_teams(world.books, draft)
     assert {each.rule for each in refused.value.violations} == {"recused"}
     assert team(world.books, case) == {}
+
+
+def test_a_visit_that_is_to_be_longer_by_now_is_planned_anew(world: World) -> None:
+    case = world.case("XF2026-001", "B03")
+    draft = solved(world.books, WHOLE)
+    with world.books.acting("administrator") as act:
+        act.session.get_one(Case, case).visit_days = 3
+        act.record("test", "longer")
+    with pytest.raises(LunzhiError) as refused:
+        publish_teams(world.books, draft)
+    assert refused.value.code == "teams.other_days"
+    assert refused.value.params == {"case": "XF2026-001", "was": 2, "now": 3}
 
 
 def test_of_two_who_publish_for_one_case_one_does(world: World) -> None:

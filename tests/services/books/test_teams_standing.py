@@ -248,7 +248,7 @@ def test_a_team_picked_for_a_day_off_is_refused_with_the_day(world: World) -> No
     sunday = MONDAY - timedelta(1)
     with pytest.raises(LunzhiError) as refused:
         pick_team(world.books, picked(world, ONE, sunday, FIRST), "急")
-    assert refused.value.code == "teams.no_workday"
+    assert refused.value.code == "teams.day_off"
     assert refused.value.params == {"case": ONE, "day": sunday.isoformat()}
 
 
