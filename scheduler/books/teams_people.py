@@ -26,7 +26,7 @@ def person_document(
 ) -> Row | None:
     """The person, None for who is neither on the list nor serving on any of those days.
 
-    `prior`: days of this year's visits that the problem does not count; `away`: days on which they
+    `prior`: days of the year's visits that the problem does not count; `away`: days on which they
     are taken besides; `sits`: in a team that the problem names, so that they stand in it, if only
     as away; `held`: days of settled visits, which they keep however few they may have. A supervisor
     holds that role on exactly the days of the stint. A declaration that covers some of the days
@@ -42,7 +42,6 @@ def person_document(
         absent += gaps(declared, window)
     if person.left_on is not None:
         absent.append((person.left_on, window[1]))
-    brought = person.brought[1] if person.brought and person.brought[0] == window[0].year else 0
     return {
         "id": person.key,
         "name": person.name,
@@ -57,7 +56,7 @@ def person_document(
             {"from": first.isoformat(), "to": end.isoformat()}
             for first, end in _merged(absent, window)
         ],
-        "prior_days": prior + brought,
+        "prior_days": prior,
         "max_days": max(held, settings.max_days if person.max_days is None else person.max_days),
     }
 

@@ -212,7 +212,9 @@ class _Builder:
     def _people(self, cases: Sequence[CaseRow]) -> Iterator[Row]:
         counted = {case.number for case in cases}
         others = (visit for visit in self._snapshot.visits if visit.case not in counted)
-        prior = days_of_year(others, self._days[0].year)
+        # Of the days asked for: a settled visit may bring days of the year before along.
+        year = self._wish.days[0].year
+        prior = days_of_year(others, year)
         held = _days_of_each(self._settled.values())
         aside, beyond = _days_of_each(self._aside), self._beyond
         named = [self._visits[case.number] for case in cases if case.number in self._visits]
@@ -225,8 +227,8 @@ class _Builder:
             taken = beyond | aside.get(person.officer, set())
             row = person_document(
                 person, self._window, self._snapshot.settings,
-                prior=prior.get(person.officer, 0), away=_spans(taken - keeps),
-                sits=person.officer in sitting, held=len(keeps),
+                prior=prior.get(person.officer, 0) + person.brought_in(year),
+                away=_spans(taken - keeps), sits=person.officer in sitting, held=len(keeps),
             )  # fmt: skip
             if row is not None:
                 yield row

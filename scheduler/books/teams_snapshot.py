@@ -67,6 +67,10 @@ class PersonRow:
     def key(self) -> str:
         return person_key(self.officer)
 
+    def brought_in(self, year: int) -> int:
+        """Days of visits in that year before the books knew of any."""
+        return self.brought[1] if self.brought and self.brought[0] == year else 0
+
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:

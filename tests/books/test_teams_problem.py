@@ -142,6 +142,17 @@ def test_prior_days_are_those_that_the_problem_does_not_count() -> None:
     assert [each["prior_days"] for each in document["people"]] == [2 + 1 + 4, 0]
 
 
+def test_prior_days_are_of_the_year_asked_for_whatever_a_settled_visit_brings_along() -> None:
+    over = (date(2026, 12, 31), date(2027, 1, 4))
+    known = (visit("B", *over), visit("C", date(2026, 11, 2), date(2026, 11, 3), lead=(2,)))
+    cases = (case("A"), case("B", 2, open=False), case("C", 3, open=False))
+    people = (person(1, brought=(2026, 4)), person(2, brought=(2027, 9)))
+    shot = snapshot(today=over[1], cases=cases, visits=known, people=people)
+    document = made(shot, days=(over[1],))
+    assert document["days"] == ["2026-12-31", "2027-01-04"]
+    assert [each["prior_days"] for each in document["people"]] == [0, 9]
+
+
 @pytest.mark.parametrize(
     ("waived", "rows"),
     [

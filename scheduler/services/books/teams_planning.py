@@ -155,10 +155,16 @@ def _refuse_days_off(snapshot: TeamsSnapshot, order: TeamsOrder) -> None:
 
 
 def _only(snapshot: TeamsSnapshot, order: TeamsOrder, last: date) -> frozenset[str] | None:
-    """The cases asked for, None: all. A repair without any is one of the broken visits."""
+    """The cases asked for, None: all. A repair without any is one of the broken visits that lie
+    within the days: any other it could but move, or drop.
+    """
     if order.only or not order.repair:
         return frozenset(order.only) or None
-    broken = frozenset(visit.case for visit, _ in broken_in(snapshot) if visit.start <= last)
+    broken = frozenset(
+        visit.case
+        for visit, _ in broken_in(snapshot)
+        if order.first <= visit.start and visit.last <= last
+    )
     if not broken:
         raise LunzhiError("teams.nothing_broken")
     return broken

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from scheduler.books.roles import ASSIGNERS
+from scheduler.dates import overlaps
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.approving import approval
 from scheduler.services.books.finding import end_of_days
@@ -39,7 +40,7 @@ def grant_waiver(books: Books, waiver: NewWaiver) -> int:
 
     Raises LunzhiError for a statutory ground, for one that bars nobody, one that was ended, for a
     hidden fact or case as for none, for a case that the fact is not about, for oneself, and for
-    days that are past or the wrong way round.
+    days that are past, the wrong way round, or none on which the ground stands.
     """
     with telling(books, *ASSIGNERS) as act:
         fact = visible_recusal(act.session, books.actor, books.today, waiver.recusal)
@@ -54,6 +55,8 @@ def grant_waiver(books: Books, waiver: NewWaiver) -> int:
         end = end_of_days(waiver.first, waiver.last)
         if waiver.first < books.today:
             raise LunzhiError("waiver.past", {"first": waiver.first.isoformat()})
+        if not overlaps(waiver.first, end, *fact_of(fact).span):
+            raise LunzhiError("waiver.never")
         row = Waiver(
             recusal_id=fact.id, approver=approver, reason=reason, first=waiver.first, end=end,
             entered_at=act.at, entered_by=act.by, case_id=_case(act, books, fact, waiver.case),

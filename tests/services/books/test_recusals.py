@@ -428,6 +428,7 @@ def test_a_waiver_lets_a_local_ground_pass_until_it_is_revoked(office: Books) ->
         ({"target": "B02"}, {"case": "XF-1"}, r"waiver\.other_case"),
         ({}, {"first": DAY - timedelta(1)}, r"waiver\.past"),
         ({}, {"last": DAY - timedelta(1)}, r"leave\.order"),
+        ({"first": date(2026, 7, 1)}, {}, r"waiver\.never"),
     ],
 )
 def test_what_cannot_pass_is_refused(

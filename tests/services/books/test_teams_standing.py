@@ -361,6 +361,11 @@ def test_a_repair_without_cases_is_one_of_what_is_broken(world: World) -> None:
     on_leave(world, "L1")
     made = order_teams(world.books, order).made
     assert [case["id"] for case in made.document["cases"]] == [ONE]
+    # One that lies within them but in part could only be moved, or dropped.
+    for first, days in ((TUESDAY, 5), (MONDAY, 1)):
+        with pytest.raises(LunzhiError) as refused:
+            order_teams(world.books, TeamsOrder(first, days, repair=True))
+        assert refused.value.code == "teams.nothing_broken"
 
 
 # --- reading ------------------------------------------------------------------------------------
