@@ -84,7 +84,7 @@ def visit_span(words: Words, line: CaseLine) -> str:
     if line.visit is None:
         return ""
     start, end = line.visit
-    return marked(words, words.short_span(start, end - timedelta(1)), line.visit_estimated)
+    return marked(words, words.span(start, end - timedelta(1)), line.visit_estimated)
 
 
 def field_text(words: Words, view: CaseView, field: CaseField) -> str | None:
