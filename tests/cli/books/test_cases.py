@@ -61,6 +61,13 @@ def test_a_visit_is_told_with_its_year(books_desk: Desk, county: Books) -> None:
         assert "12–13 Jan 2026" in books_desk.call("case", *command).out
 
 
+def test_a_case_that_can_only_be_visited_late_says_so(books_desk: Desk, county: Books) -> None:
+    registered(county, earliest=date(2026, 1, 9), due=date(2026, 1, 11), visit_days=2)
+    assert "there is 1 working day, and the visit takes 2" in books_desk.call(
+        "case", "show", NUMBER
+    ).out  # fmt: skip
+
+
 def test_all_that_is_wrong_is_told_at_once(books_desk: Desk) -> None:
     refused(
         books_desk.call("case", "add", NUMBER, "--matter", "sea", "--due", "2026-01-01"),
