@@ -35,6 +35,16 @@ _A_DAY: Final = "日"
 """In place of a day: no mark that sets digits apart."""
 _YEARLY: Final = re.compile(r"(?:\b(?:19|20)\d\d\(\d+\)\W*){2,}")
 """A list of counts by year: `2025(138) 2026(1420)`."""
+_UNIT: Final = (
+    r"[万亿]?(?:(?:毫|厘|千|公|平方?|立方)?[米斤克顷吨]|公里|元(?!旦)|人(?![民大员事才])"
+    r"|[件亩户份]|(?:[CMK]?M|KG)(?![A-Z]))"
+)
+_TERM: Final = r"(?:[1-9]\d{0,6}|0)(?:\.\d+)?(?!\d)"
+_ADDED: Final = rf"{_TERM}(?:\s*[+*×]\s*{_TERM})++"
+_SUM: Final = re.compile(rf"(?<![\d.+*×])(?<![+*×]\s){_ADDED}\s*(?:=|{_UNIT})|(?<=\d=)\s*{_ADDED}")
+"""A sum or a size, which is no telephone number: `138+1420+1380=2938`, `130×2000×1800毫米`."""
+_SCORES: Final = re.compile(r"[1-5]+")
+"""Of so many things: hardly one telephone number in a hundred has no other digits."""
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
 _CARD: Final = re.compile(r"\d{6}(\d{4})(\d\d)(\d\d)\d{3}[\dX]")
@@ -69,13 +79,16 @@ class _Apart(NamedTuple):
 
 def _apart_by(mark: str) -> _Apart:
     by = f"(?:{mark})?"
+    # Round ones, and such with a unit behind them, are rather sizes and amounts.
+    amounts = rf"1[3-9]\d(?:(?:{mark}[1-9]\d00){{2}}(?!\d)|(?:{mark}[1-9]\d{{3}}){{2}}\s*{_UNIT})"
     born = r"(?:\d\d)?\d\d" + rf"(?:{mark}|{_GAP}*)\d\d" * 2
     return _Apart(
         # No region begins with the digits of a year.
         re.compile(rf"(?<!\d)(?!19|20)\d{{6}}{by}{born}{by}\d{{3}}(?:{by}[\dX])?(?!\d)"),
-        re.compile(rf"(?<!\d)(?:(?:00)?86|0)?1[3-9]\d(?:{by}\d{{4}}){{2}}(?!\d)"),
+        re.compile(rf"(?<!\d)(?!{amounts})(?:(?:00)?86|0)?1[3-9]\d(?:{by}\d{{4}}){{2}}(?!\d)"),
+        # Telephones of no place begin with the digits of an hour of the forenoon.
         re.compile(
-            rf"(?<!\d)(?:(?<!\d[,{_MARK}])0{_AREA}\)?{by}\d{{3,4}}{by}\d{{4}}"
+            rf"(?<!\d)(?:(?<!\d[,{_MARK}])0{_AREA}\)?{by}[2-8]\d{{2,3}}{by}\d{{4}}"
             rf"|86{mark}0?{_AREA}{mark}\d{{7,8}})(?!\d)"
         ),
         re.compile(rf"(?<!\d)[3-69]\d{{3}}(?:{mark}\d{{4}}){{3}}(?:{mark}\d{{1,3}})?(?!\d)"),
@@ -85,7 +98,7 @@ def _apart_by(mark: str) -> _Apart:
 
 _LISTED: Final = _apart_by(f"{_LIST}+")
 _MARKED: Final = _apart_by(rf"\s*{_MARK}+\s*")
-"""By one mark, the same everywhere: `2024:138, 2025:1420` is a list, and so are sums."""
+"""By one mark, the same everywhere: `2024:138, 2025:1420` is a list."""
 _LISTS: Final = re.compile(_LIST)
 _ODD: Final = re.compile(r"(?<=\d)\s*([^\w\s]+)(?=\s*[\dX])")
 
@@ -104,8 +117,8 @@ def checked_text(text: str, *, most: int = 500) -> str:
     """The text on one line, without what cannot be printed, of at most so many characters.
 
     Raises LunzhiError for an empty or longer one, and for one with the number of an identity card,
-    a telephone or a bank card, however its digits are written and set apart. Dates, times, counts
-    and the numbers of documents pass.
+    a telephone or a bank card, however its digits are written and set apart. Dates, times, counts,
+    sums, sizes and the numbers of documents pass.
     """
     kept = " ".join(printable(text).split())
     if not kept:
@@ -161,13 +174,16 @@ def _number_in(text: str) -> str | None:
 
 def _set_apart(text: str) -> str | None:
     """What is set apart as in a list, or by some other mark, in the usual groups of a number."""
-    if found := _grouped(text, _LISTED):
+    if found := _grouped(text, _SUM.sub(_A_DAY, text), _LISTED):
         return found
     if _BRACKETED_MOBILE.search(_DAY.sub(_A_DAY, text)):
         return "free_text.phone"
     marked = "".join("(" if _is_bracket(char) else char for char in _YEARLY.sub(_A_DAY, text))
     marks = dict.fromkeys(_LISTS.sub("", "".join(_ODD.findall(marked))))
-    readings = (_grouped(marked.replace(mark, _MARK), _MARKED) for mark in marks)
+    alone = _SUM.sub(_A_DAY, marked)
+    readings = (
+        _grouped(marked.replace(mark, _MARK), alone.replace(mark, _MARK), _MARKED) for mark in marks
+    )
     return next(filter(None, readings), None)
 
 
@@ -175,18 +191,27 @@ def _is_bracket(char: str) -> bool:
     return char in "<>" or category(char) in ("Ps", "Pe", "Pi", "Pf")
 
 
-def _grouped(text: str, apart: _Apart) -> str | None:
+def _grouped(text: str, alone: str, apart: _Apart) -> str | None:
+    """`alone`: the text without its sums."""
     numbers = _DAY.sub(_A_DAY, text)
-    rows = ["".join(_GROUP.findall(row)) for row in apart.digits.findall(text)]
+    rows = list(_by_digit(text, apart))
     if any(map(_is_identity_card, [*apart.card.findall(text), *rows])):
         return "free_text.identity_card"
     if any(map(_is_bank_card_apart, apart.bank_card.findall(numbers))) or any(
         _is_bank_card(list(row)) for row in rows
     ):
         return "free_text.bank_card"
+    numbers = _DAY.sub(_A_DAY, alone)
     if apart.mobile.search(numbers) or apart.landline.search(numbers):
         return "free_text.phone"
-    return "free_text.phone" if any(map(_MOBILE.fullmatch, rows)) else None
+    return "free_text.phone" if any(map(_MOBILE.fullmatch, _by_digit(alone, apart))) else None
+
+
+def _by_digit(text: str, apart: _Apart) -> Iterator[str]:
+    for row in apart.digits.findall(text):
+        digits = "".join(_GROUP.findall(row))
+        if not _SCORES.fullmatch(digits):
+            yield digits
 
 
 def _rows(text: str) -> Iterator[list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -19,9 +19,9 @@ from scheduler.cli.session import Session
 from scheduler.cli.usage import usage_sentences
 from scheduler.documents.changes_text import placed_words
 from scheduler.overview.stint_changes import StintChange
-from scheduler.problems.faults import LunzhiError
+from scheduler.problems.faults import Fault, LunzhiError
 from scheduler.services.books.cases_sentences import fault_sentence
-from scheduler.services.books.errors import BrokenRules, MovedOn, RefusedPlan
+from scheduler.services.books.errors import BrokenRules, MovedOn, RefusedPlan, RefusedPromise
 from scheduler.services.errors import RefusedFile, RefusedWishes, RejectedPlan, UnsoundPlan
 from scheduler.services.wishes import RefusedWish
 from scheduler.words import Words
@@ -83,11 +83,11 @@ def _own(words: Words, error: LunzhiError) -> Iterator[str]:
     yield words("cli.failed", what=said)
     match error:
         case RefusedFile() | RefusedPlan():
-            for fault in error.faults:
-                what = words(f"fault.{fault.code}", **fault.params)
-                yield words("cli.fault", path=fault.path, what=what)
+            yield from _of_file(words, error.faults)
         case RefusedCase():
             yield from (fault_sentence(words, fault) for fault in error.faults)
+        case RefusedPromise():
+            yield from _besides(words, error)
         case RefusedWishes():
             yield from (_refusal(words, refusal) for refusal in error.refusals)
         case RejectedPlan() | UnsoundPlan() | BrokenRules():
@@ -95,6 +95,18 @@ def _own(words: Words, error: LunzhiError) -> Iterator[str]:
         case MovedOn():
             rows = () if error.changes is None else error.changes.rows
             yield from (_change(words, row) for row in rows)
+
+
+def _of_file(words: Words, faults: Iterable[Fault]) -> Iterator[str]:
+    for fault in faults:
+        what = words(f"fault.{fault.code}", **fault.params)
+        yield words("cli.fault", path=fault.path, what=what)
+
+
+def _besides(words: Words, error: RefusedPromise) -> Iterator[str]:
+    """What else is wrong with it than what it says itself."""
+    for _, each in error.faults[1:]:
+        yield words(f"error.{each.code}", **_params(words, each))
 
 
 def _change(words: Words, row: StintChange) -> str:

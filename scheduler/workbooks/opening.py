@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from hashlib import sha256
 from pathlib import PurePath
-from typing import Any
+from typing import Any, Final
 
 from scheduler.books.free_text import number_in
 from scheduler.problems.faults import LunzhiError
@@ -16,20 +16,23 @@ from scheduler.workbooks.refusals import WorkbookRefused
 
 __all__ = ["open_workbook"]
 
+_MOST_NAME: Final = 255
+"""Characters that systems let a file be called by: a request may give any number."""
+
 
 def open_workbook(name: str, data: bytes) -> Workbook:
     """The cells of an xlsx, xls, ods or csv; the bytes decide which it is.
 
-    `name`: of the file. Raises LunzhiError for one with the number of somebody, WorkbookRefused for
-    what is none of them, is encrypted, has macros, or takes more than `bounds` allow, within
-    MOST_SECONDS.
+    `name`: of the file, of which no more is kept than a file is called. Raises LunzhiError for one
+    with the number of somebody, WorkbookRefused for what is none of them, is encrypted, has macros,
+    or takes more than `bounds` allow, within MOST_SECONDS.
     """
     if len(data) > MOST_BYTES:
         raise WorkbookRefused("too_big", most=MOST_BYTES // 1_000_000)
     if not data:
         raise WorkbookRefused("empty")
     # A file's name may be no text at all.
-    path = PurePath(name.encode(errors="replace").decode())
+    path = PurePath(PurePath(name.encode(errors="replace").decode()).name[:_MOST_NAME])
     if number_in(path.name):  # it is kept with what was imported
         raise LunzhiError("free_text.file_name")
     answer = _answer(data)

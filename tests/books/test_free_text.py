@@ -128,6 +128,26 @@ def test_a_bank_card_in_groups_is_refused(start: str) -> None:
         ("110101（1990-03-07）6512", "free_text.identity_card"),
         ("1,1,0,1,0,1,1,9,9,0,0,3,0,7,6,5,1,2", "free_text.identity_card"),
         ("6,2,2,2,0,2,0,2,0,0,1,1,2,2,3,0", "free_text.bank_card"),
+        ("138（1234）5678", "free_text.phone"),
+        ("138~1234~5678", "free_text.phone"),
+        ("138*1234*5678", "free_text.phone"),
+        ("138*1234*5678，3人", "free_text.phone"),
+        ("138（1234）5678（3人）", "free_text.phone"),
+        ("138*1234*5678 人民调解员", "free_text.phone"),
+        ("电话=138*1234*5678", "free_text.phone"),
+        ("138*0013*8000", "free_text.phone"),
+        ("138*0013*8000=", "free_text.phone"),
+        ("138*12001500", "free_text.phone"),
+        ("138*12345678=1", "free_text.phone"),
+        ("86138*1200*1500", "free_text.phone"),
+        ("138 1234 5678人", "free_text.phone"),
+        ("138-1200-1500元", "free_text.phone"),
+        ("0751*8800*8800", "free_text.phone"),
+        ("0751*8888888=1", "free_text.phone"),
+        ("1、3、5、4、4、5、3、4、5、4、6", "free_text.phone"),
+        ("110101*19900307*6512", "free_text.identity_card"),
+        ("110101*1990*0307*6512=1", "free_text.identity_card"),
+        ("6222*0212*3456*7894=1", "free_text.bank_card"),
         ("", "free_text.empty"),
         (" \n　", "free_text.empty"),
         ("长" * 501, "free_text.too_long"),
@@ -181,6 +201,25 @@ def test_each_is_refused_with_its_own_code(text: str, code: str) -> None:
         "86 300 400 5000",
         "满意率138/150（92%），得分1:3、2:2、4:1",
         "1期3班8组12人",
+        "规格150*2100*1800",
+        "130×2000×1800毫米",
+        "130×2001×1805mm高",
+        "135:1420:1501件",
+        "138+1420+1380=2938",
+        "138 + 1421 + 1380 = 2939",
+        "200000+138+1420+1380+20=202958",
+        "2938=138+1420+1380",
+        "150+1200+1500=2850",
+        "138*1420.5*1380=270525382",
+        "经费138+1420+1380万元",
+        "150（1200）1500",
+        "130～1500～2000元",
+        "上访138、1420、1380人次",
+        "0512(1200)1500",
+        "0512（1130）1415",
+        "1、3、5、4、4、5、3、4、5、4、4",
+        "1、3、5、4、4、5、3、4、5、4、4、3、2、1、1、3",
+        "1+3+9+2+3+4+5+6+7+8+9=57",
     ],
 )
 def test_ordinary_texts_pass(text: str) -> None:
@@ -218,6 +257,8 @@ def marked(draw: st.DrawFn, groups: list[str]) -> str:
 def test_a_mobile_number_in_groups_is_refused_by_any_mark(
     data: st.DataObject, third: str, middle: str, last: str, joined: bool
 ) -> None:
+    # Round groups are rather a size or amounts.
+    assume(joined or not all(re.fullmatch("[1-9][0-9]00", each) for each in (middle, last)))
     rest = [middle + last] if joined else [middle, last]
     assert refusal(data.draw(marked([f"13{third}", *rest]))) == "free_text.phone"
 
@@ -241,6 +282,32 @@ def test_an_identity_card_in_groups_is_refused_by_any_mark(
 def test_a_bank_card_in_groups_is_refused_by_any_mark(data: st.DataObject, number: str) -> None:
     groups = [number[at : at + 4] for at in range(0, 16, 4)]
     assert refusal(data.draw(marked(groups))) == "free_text.bank_card"
+
+
+@given(
+    st.lists(st.one_of(st.integers(130, 199), st.integers(1, 99_999)), min_size=2, max_size=6),
+    st.sampled_from(["+", "*", "×", " + ", "＋", "＊"]),
+    st.sampled_from(["=", " = ", "＝", "元", " 万元", "人", "毫米", "mm", "亩", "吨", "件"]),
+)
+def test_sums_and_sizes_pass(terms: list[int], by: str, end: str) -> None:
+    text = by.join(map(str, terms)) + end
+    assert refusal(text) is None
+
+
+@given(
+    st.integers(130, 199),
+    st.integers(10, 99),
+    st.integers(10, 99),
+    st.sampled_from("*×+:~/（、"),
+)
+def test_round_sizes_and_amounts_pass(first: int, second: int, third: int, by: str) -> None:
+    text = f"{first}{by}{second}00{by}{third}00"
+    assert refusal(text) is None
+
+
+@given(st.lists(st.integers(1, 5), min_size=1, max_size=30), st.sampled_from("、，,;/+:"))
+def test_lists_of_scores_pass(scores: list[int], by: str) -> None:
+    assert refusal(by.join(map(str, scores))) is None
 
 
 @given(

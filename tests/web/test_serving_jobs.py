@@ -24,7 +24,7 @@ def test_a_plan_goes_on_after_the_server_was_killed(site: Site, tmp_path: Path) 
     books = books_on(site.store)
     with served_whole(site.store, tmp_path) as served:
         job = ordered(books)
-        until(lambda: job_view(books, job).state != "queued")
+        until(lambda: job_view(books, job).state == "running")
         served.end(signal.SIGKILL)
     with served_whole(site.store, tmp_path) as served:
         assert served.get("/readyz").status == 200
@@ -38,7 +38,7 @@ def test_who_ends_the_server_gives_back_what_it_worked_on(site: Site, tmp_path: 
     books = books_on(site.store)
     with served_whole(site.store, tmp_path) as served:
         job = ordered(books)
-        until(lambda: job_view(books, job).state != "queued")
+        until(lambda: job_view(books, job).state == "running")
         assert served.end(signal.SIGTERM) == 0
         assert "Traceback" not in served.log
     assert job_view(books, job).state in ("queued", "done")

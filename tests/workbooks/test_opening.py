@@ -14,6 +14,7 @@ import pytest
 import xlwt
 from odswriter import writer as ods_writer
 
+from scheduler.problems.faults import LunzhiError
 from scheduler.workbooks import bounded, opening
 from scheduler.workbooks.bounds import MOST_BYTES
 from scheduler.workbooks.cells import Cell, Workbook
@@ -217,6 +218,24 @@ def test_a_cell_at_the_far_end_costs_no_memory() -> None:
         return content.replace(b"</sheetData>", far) if "sheet1" in name else content
 
     assert refusal(changed_members(SAMPLE.read_bytes(), change)) == "too_costly"
+
+
+def test_of_a_long_name_only_so_much_is_looked_at_and_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked_at: list[str] = []
+    monkeypatch.setattr(opening, "number_in", looked_at.append)
+    long = "1(2)3、" * 12_000
+    workbook = open_workbook(f"名册/{long}.csv", "工号\n001\n".encode())
+    assert looked_at == [workbook.name] == [long[:255]]
+
+
+def test_a_number_of_a_person_in_a_name_is_refused() -> None:
+    with pytest.raises(LunzhiError, match="file_name"):
+        open_workbook("名册13800138000.csv", "工号\n001\n".encode())
+    # What is cut off is kept nowhere.
+    behind = open_workbook("名" * 255 + "13800138000.csv", "工号\n001\n".encode())
+    assert behind.name == "名" * 255
 
 
 def test_too_big_a_file_is_not_even_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -101,6 +101,7 @@ Teams, from the books to visits that people know:
     teams_planning        a problem of teams made, stored, and its solve ordered
     teams_ordered         what whoever ordered one should know of its problem
     teams_pins            decisions by hand as people write them
+    teams_misfits         what cannot be a team picked by hand
     teams_by_hand         teams picked by hand, and people substituted
     teams_exchanges       somebody else in places of a team, as values
     team_draws            teams drawn in public: promised, drawn by a value, abandoned

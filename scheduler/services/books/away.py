@@ -28,7 +28,7 @@ from scheduler.store.duties import Stint
 from scheduler.store.people import Officer, Unit
 from scheduler.store.visits import Objection, Visit, VisitSeat
 
-__all__ = ["AWAY_READERS", "Away", "AwayRow", "away_in", "away_of_unit", "kept_from"]
+__all__ = ["AWAY_READERS", "Away", "AwayRow", "away_in", "away_of_unit", "is_about", "kept_from"]
 
 AWAY_READERS: tuple[Role, ...] = ("liaison", "inspection", "petitions", "auditor")
 
@@ -105,8 +105,8 @@ def away_in(session: Session, books: Books) -> Iterator[AwayRow]:
     for seat, visit, officer, unit_name in found:
         last, by_estimated = workdays.after(here(seat.placed_at).date(), term)
         objection, days = raised.get(seat.id), tuple(map(date.fromisoformat, visit.days))
-        if objection is not None and objection.raised_at < seat.placed_at:
-            objection = None  # it was about other days, or somebody who had left since
+        if objection is not None and not is_about(objection, seat):
+            objection = None
         state: Any = None if objection is None else objection.state  # only states are ever stored
         yield AwayRow(
             seat=seat.id,
@@ -123,6 +123,13 @@ def away_in(session: Session, books: Books) -> Iterator[AwayRow]:
             objection=state,
             decision=None if objection is None else objection.decision,
         )
+
+
+def is_about(objection: Objection, seat: VisitSeat) -> bool:
+    """Whether it is about the place as it is held now: not about other days, nor somebody who had
+    left since and has come back.
+    """
+    return objection.raised_at >= seat.placed_at
 
 
 def kept_from(session: Session, books: Books) -> frozenset[int]:

@@ -16,7 +16,7 @@ from scheduler.books.roles import ASSIGNERS, CASE_READERS
 from scheduler.books.teams_snapshot import has_begun, is_over
 from scheduler.books.workdays import Workdays
 from scheduler.problems.faults import LunzhiError
-from scheduler.services.books.away import away_in, kept_from
+from scheduler.services.books.away import away_in, is_about, kept_from
 from scheduler.services.books.finding import officer_by_number, units_concerned
 from scheduler.services.books.knowing import must_see_whole, refuse_own
 from scheduler.services.books.opened import Act, Books
@@ -40,7 +40,8 @@ __all__ = [
 class OwnObjection:
     """An objection as the unit sees it that raised it. `uid`: what pages call it.
 
-    `days`: of the duty, as they stand; for the unit itself none once it is nobody's of it any more.
+    `days`: of the duty, as they stand; none once the place was given anew, for other days, and for
+    the unit itself none once it is nobody's of it any more.
     `estimated`: those of them whose year's working days nobody knows.
     """
 
@@ -131,7 +132,7 @@ def decide_objection(
         refuse_own(books.actor, held.officer_id)
         if row.state != "open":
             raise LunzhiError("objection.decided")
-        if not _sits(held, act.session.get_one(Visit, held.visit_id)):
+        if not _stands(row, held, act.session.get_one(Visit, held.visit_id)):
             raise LunzhiError("objection.lapsed")
         row.state = "upheld" if uphold else "dismissed"
         row.decided_at, row.decided_by, row.decision = act.at, act.by, said
@@ -231,9 +232,9 @@ def _lines(
     lists = settings_in(session).settings.inspection
     concerned, workdays = units_concerned(session), workdays_in(session)
     for objection, seat, visit, case, officer, unit in session.execute(rows).all():
-        sits = _sits(seat, visit)
+        sits = _stands(objection, seat, visit)
         yield ObjectionLine(
-            own=_own(objection, officer.name, visit, workdays, sits=sits),
+            own=_own(objection, officer.name, seat, visit, workdays, sits=sits),
             number=officer.staff_number,
             unit=unit,
             case=case.number,
@@ -249,17 +250,24 @@ def _lines(
         )
 
 
-def _sits(seat: VisitSeat, visit: Visit) -> bool:
-    return seat.left_at is None and not visit.cancelled
+def _stands(objection: Objection, seat: VisitSeat, visit: Visit) -> bool:
+    """Whether the officer is still to go, on the days that it is about."""
+    return seat.left_at is None and not visit.cancelled and is_about(objection, seat)
 
 
 def _own(
-    objection: Objection, name: str, visit: Visit, workdays: Workdays, *, sits: bool
+    objection: Objection,
+    name: str,
+    seat: VisitSeat,
+    visit: Visit,
+    workdays: Workdays,
+    *,
+    sits: bool,
 ) -> OwnObjection:
     state: Any = objection.state  # only states are ever stored
     if state == "open" and not sits:
         state = "lapsed"
-    days = tuple(map(date.fromisoformat, visit.days))
+    days = tuple(map(date.fromisoformat, visit.days)) if is_about(objection, seat) else ()
     return OwnObjection(
         id=objection.id,
         uid=objection.uid,

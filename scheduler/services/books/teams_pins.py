@@ -5,27 +5,22 @@ And a place of a team that somebody else takes: `SEAT:OUT=INTO`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler.books.roles import ASSIGNERS
-from scheduler.books.teams_snapshot import officer_of, person_key
+from scheduler.books.teams_snapshot import person_key
 from scheduler.problems.base import parse_day
 from scheduler.problems.faults import LunzhiError, shown
 from scheduler.problems.teams import VisitPin
-from scheduler.services.books.errors import RefusedPlan
 from scheduler.services.books.finding import numbers_meant, officer_by_number
 from scheduler.services.books.opened import Books
 from scheduler.services.books.teams_exchanges import Exchange
-from scheduler.services.books.teams_names import seat_names_in
-from scheduler.store.cases import Case
-from scheduler.store.people import Officer
 
-__all__ = ["exchange_by_number", "refuse_misfits", "refuse_missing", "seats_by_number", "team_pins"]
+__all__ = ["exchange_by_number", "seats_by_number", "team_pins"]
 
 
 def team_pins(books: Books, texts: Sequence[str]) -> tuple[VisitPin, ...]:
@@ -53,49 +48,6 @@ def seats_by_number(session: Session, places: Iterable[str]) -> dict[str, list[i
             raise LunzhiError("teams.seat_form", {"found": shown(place)})
         seats[seat] = [officer_by_number(session, each).id for each in numbers.split("+")]
     return seats
-
-
-def refuse_misfits(session: Session, number: str, seats: Mapping[str, Sequence[str]]) -> None:
-    """Raises LunzhiError for seats that the case does not have, more people than one has room for,
-    and somebody twice in one: as people say it, where the problem's check speaks of its file.
-
-    `seats`: keys of people by seat.
-    """
-    case = session.scalars(select(Case).where(Case.number == number)).one_or_none()
-    if case is None:
-        raise LunzhiError("case.unknown", {"found": shown(number)})
-    rooms = {seat["id"]: seat["count"] for seat in case.seats}
-    names = seat_names_in(session)
-    for seat, people in seats.items():
-        if seat not in rooms:
-            known = ", ".join(rooms)
-            said = {"case": number, "seat": shown(seat), "seats": known}
-            raise LunzhiError("teams.no_seat", said)
-        _refuse_crowd(session, names.get(seat, seat), rooms[seat], people)
-
-
-def _refuse_crowd(session: Session, seat: str, most: int, people: Sequence[str]) -> None:
-    for each in people:
-        if people.count(each) > 1:
-            raise LunzhiError("teams.twice_there", {**_who(session, each), "seat": seat})
-    if len(people) > most:
-        said: dict[str, str | int] = {"found": len(people), "most": most, "seat": seat}
-        raise LunzhiError("teams.seat_full", said)
-
-
-def refuse_missing(session: Session, pins: Iterable[VisitPin], refusal: RefusedPlan) -> None:
-    """Raises LunzhiError where what is wrong with the problem is that it lacks somebody picked."""
-    codes = {(each.code, each.params.get("id")) for each in refusal.faults}
-    for key in (key for pin in pins for people in (pin.seats or {}).values() for key in people):
-        if ("unknown_id.person", shown(key)) in codes:
-            raise LunzhiError("teams.not_listed", _who(session, key)) from None
-
-
-def _who(session: Session, key: str) -> dict[str, str | int]:
-    officer = session.get(Officer, officer_of(key))
-    if officer is None:
-        raise LunzhiError("teams.no_inspector")
-    return {"number": officer.staff_number, "name": officer.name}
 
 
 def exchange_by_number(session: Session, text: str) -> Exchange:

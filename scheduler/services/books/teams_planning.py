@@ -26,7 +26,7 @@ from scheduler.services.books.teams_judging import (
     broken_in,
     problem_made,
 )
-from scheduler.services.books.teams_pins import refuse_misfits, refuse_missing
+from scheduler.services.books.teams_misfits import refuse_misfits, refuse_missing
 from scheduler.services.books.teams_snapshots import teams_snapshot_in
 from scheduler.store.trail import AuditEntry, AuditValue
 from scheduler.store.visits import TeamRelease

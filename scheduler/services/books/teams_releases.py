@@ -190,12 +190,14 @@ def _refuse_outdated(
 
 
 def _refuse_other_days(snapshot: TeamsSnapshot, taken: Mapping[str, Sequence[date]]) -> None:
-    """Whether each visit is still so long as its case asks for, on working days alone."""
+    """Whether each visit is still so long as its case asks for, on working days in a row."""
     asked = {case.number: case.days for case in snapshot.cases}
     for case, days in taken.items():
         for day in days:
             if not snapshot.workdays.works(day)[0]:
                 raise LunzhiError("teams.no_workday", {"case": case, "day": day.isoformat()})
+        if snapshot.workdays.kept(days) != [*days]:
+            raise LunzhiError("teams.not_in_a_row", {"case": case, "start": days[0].isoformat()})
         now = asked.get(case, len(days))
         if now != len(days):
             raise LunzhiError("teams.other_days", {"case": case, "was": len(days), "now": now})

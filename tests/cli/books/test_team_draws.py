@@ -61,6 +61,16 @@ def test_a_draw_is_promised_drawn_exported_and_checked(
     assert digest in done(desk.call("teams", "draws"))
 
 
+@pytest.mark.usefixtures("office")
+def test_all_that_is_wrong_with_a_promise_is_told_at_once(desk: Desk) -> None:
+    wrong = dict(zip(PROMISE[2::2], PROMISE[3::2], strict=True))
+    wrong |= {"--source": "call 13812345678", "--at": "2025-12-01"}
+    refused = desk.call(*PROMISE[:2], *(part for pair in wrong.items() for part in pair))
+    assert (refused.code, refused.out) == (Exit.BAD_INPUT, "")
+    assert "telephone" in refused.err
+    assert "2025-12-01" in refused.err
+
+
 def test_a_draw_that_was_cut_short_is_solved_again(
     desk: Desk, office: Books, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -247,6 +247,20 @@ def test_of_other_days_the_unit_may_object_anew(world: World) -> None:
     assert (row.may_object, row.objection) == (False, "open")
 
 
+def test_what_lapsed_stays_so_when_the_same_officer_goes_after_all(world: World) -> None:
+    number = raised(world)
+    moved = on_day(world.books, date(2026, 3, 1))
+    withdraw_teams(moved, 1, "改期", "县委副书记")
+    team = {"lead": "D1", "co_lead": "X1", "supervisor": "S1", "topic": "L2"}
+    publish(replace(world, books=moved), CASE, date(2026, 3, 9), **team)
+    (line,) = objections(moved)
+    assert (line.own.state, line.sits, line.own.days) == ("lapsed", False, ())
+    with moved.looking("inspection") as session:
+        assert list(objections_waiting(session, moved)) == []
+    with pytest.raises(LunzhiError, match=r"objection\.lapsed"):
+        decide_objection(moved, number, "同意", uphold=True)
+
+
 def test_on_the_first_day_somebody_else_can_still_go(world: World) -> None:
     number = raised(world)
     first = on_day(world.books, MONDAY)

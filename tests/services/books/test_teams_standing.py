@@ -37,7 +37,7 @@ from scheduler.store.inspectors import Inspector
 from scheduler.store.people import Leave
 from scheduler.store.plans import SettingsVersion
 from scheduler.store.visits import Visit, VisitSeat
-from tests.services.books.teams_world import MONDAY, World, made_world, solved
+from tests.services.books.teams_world import MONDAY, World, made_world, solved, unpinned_draft
 
 ONE, TWO, THREE = "XF2026-001", "XF2026-002", "XF2026-003"
 SEATS = ("lead", "co_lead", "supervisor", "topic")
@@ -84,12 +84,13 @@ def broken(world: World) -> dict[str, set[str]]:
     return {line.visit.case.number: {each.rule for each in line.violations} for line in lines}
 
 
-def days_off(world: World, *days: date) -> None:
+def days_off(world: World, *days: date, make_up: tuple[date, ...] = ()) -> None:
     with world.books.acting("administrator") as act:
         act.session.add(
             WorkdayNotice(
                 moves={},
-                number=1, year=2026, days_off=[day.isoformat() for day in days], make_up=[],
+                number=1, year=2026, days_off=[day.isoformat() for day in days],
+                make_up=[day.isoformat() for day in make_up],
                 source="国办发明电〔2026〕1号", entered_at=act.at, entered_by=act.by,
             )
         )  # fmt: skip
@@ -214,6 +215,16 @@ def test_nobody_is_exchanged_in_a_visit_whose_days_are_gone(world: World) -> Non
         substitute(world.books, wish, "住院")
     assert [each.code for each in refused.value.violations] == ["one_visit.moved"]
     assert days_of(world, ONE) == [MONDAY.isoformat(), TUESDAY.isoformat()]
+
+
+def test_what_is_no_longer_in_a_row_is_not_published(world: World) -> None:
+    friday = MONDAY + timedelta(4)
+    draft = unpinned_draft(world, ONE, dict(zip(SEATS, FIRST, strict=True)), friday)
+    days_off(world, make_up=(friday + timedelta(1),))
+    with pytest.raises(LunzhiError) as refused:
+        publish_teams(world.books, draft)
+    assert refused.value.code == "teams.not_in_a_row"
+    assert refused.value.params == {"case": ONE, "start": friday.isoformat()}
 
 
 def test_a_day_off_of_a_settled_visit_is_open_to_nobody(world: World) -> None:
