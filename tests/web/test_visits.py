@@ -14,7 +14,7 @@ import pytest
 from scheduler.books import workdays
 from tests.services.books.teams_world import MONDAY, SEATS, unpinned_draft
 from tests.web.site import ACCOUNTS
-from tests.web.visited import FIRST, SECOND, Office
+from tests.web.visited import FIRST, SECOND, Office, picked
 
 READERS = ("inspection", "petitions", "auditor")
 VISIT = f"/visits/{FIRST}"
@@ -436,6 +436,20 @@ def test_a_case_with_a_visit_to_come_is_closed_with_a_word_about_it(visited: Off
     assert 'value="cancel"' in later.client("inspection").get(path).text
     answer = visited.site.post(client, f"{path}/close", **sent, visit="keep")
     assert answer.status_code == 303, unescape(answer.text)
+
+
+def test_of_several_empty_places_of_a_visit_one_tells_what_was_refused(visited: Office) -> None:
+    clerks = {"id": "clerk", "count": 2, "who": {}, "required": False}
+    visited.world.case(THIRD, "B03", seats=[*deepcopy(SEATS), clerks])
+    picked(visited.world, THIRD, MONDAY + timedelta(7), ("D1", "X1", "S1", "L1"))
+    sent = {"seat": "clerk", "out": "", "into": visited.id("P3"), "reason": "熟悉情况"}
+    client = visited.client("inspection")
+    answer = visited.site.post(client, f"/visits/{THIRD}/substitute", **sent)
+    assert answer.status_code == 409
+    assert answer.text.count('role="alert"') == 1
+    ids = re.findall(r' id="(reason-[^"]+)"', answer.text)
+    assert {"reason-clerk-1", "reason-clerk-2"} <= set(ids)
+    assert len(ids) == len(set(ids))
 
 
 THIRD = "XF2026-003"
