@@ -27,6 +27,7 @@ from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.planning import stored_problem
 from scheduler.services.books.teams_exchanges import Substitution, exchanged
 from scheduler.services.books.teams_judging import days_gone
+from scheduler.services.books.teams_misfits import refuse_misfits
 from scheduler.services.books.teams_names import named_violations, seat_names_in
 from scheduler.services.books.teams_pins import (
     exchange_by_number,
@@ -158,6 +159,7 @@ def _made(session: Session, picked: Picked, today: date) -> MadeProblem:
     if picked.start < today:
         raise LunzhiError("teams.past", {"first": picked.start.isoformat()})
     seats = {seat: [person_key(each) for each in people] for seat, people in picked.seats.items()}
+    refuse_misfits(session, picked.case, seats)  # before a pin refuses what is no id of a seat
     pin = VisitPin(case=picked.case, start=picked.start, seats=seats)
     days = session.scalar(select(Case.visit_days).where(Case.number == picked.case)) or 1
     order = TeamsOrder(first=picked.start, days=days, only=(picked.case,), pins=(pin,))
