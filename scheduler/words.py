@@ -88,11 +88,12 @@ class Words:
         return format_date(day, _SHORT_DAY_PATTERNS[self.language], locale=self._locale)
 
     def short_span(self, first: date, last: date) -> str:
-        """Both days inclusive, the year and what they share written once: 1月1日至3日, 1–3 Jan."""
-        if first == last:
-            return self.short_day(first)
-        written = format_interval(first, last, "MMMd", locale=_INTERVALS[self.language])
-        return str(written).replace("\N{THIN SPACE}", " ")
+        """Both days inclusive, without years, a month they share once: 1月1日至3日, 1–3 Jan."""
+        return self.short_day(first) if first == last else self._interval(first, last, "MMMd")
+
+    def span(self, first: date, last: date) -> str:
+        """Both days inclusive, what they share written once: 2026年1月1日至3日, 1–3 Jan 2026."""
+        return self.day(first) if first == last else self._interval(first, last, "yMMMd")
 
     def weekday(self, day: date) -> str:
         """周四, Thu."""
@@ -105,6 +106,10 @@ class Words:
     def number(self, value: int) -> str:
         """Digits in groups: 281,291,499."""
         return str(format_decimal(value, locale=self._locale))
+
+    def _interval(self, first: date, last: date, skeleton: str) -> str:
+        written = format_interval(first, last, skeleton, locale=_INTERVALS[self.language])
+        return str(written).replace("\N{THIN SPACE}", " ")
 
     def _filled(self, sentence: str, params: Mapping[str, Param]) -> str:
         shown = {name: self._shown(value) for name, value in params.items()}

@@ -264,6 +264,20 @@ def test_short_days_and_spans_are_written_as_the_language_does() -> None:
     )  # fmt: skip
 
 
+def test_spans_have_their_years_once_where_they_share_it() -> None:
+    fifth, sixth, silvester = date(2026, 3, 5), date(2026, 3, 6), date(2025, 12, 31)
+    chinese, english = Words("zh_CN"), Words("en")
+    assert (chinese.span(fifth, fifth), english.span(fifth, fifth)) == (
+        "2026年3月5日", "5 Mar 2026"
+    )  # fmt: skip
+    assert (chinese.span(fifth, sixth), english.span(fifth, sixth)) == (
+        "2026年3月5日至6日", "5–6 Mar 2026"
+    )  # fmt: skip
+    assert (chinese.span(silvester, sixth), english.span(silvester, sixth)) == (
+        "2025年12月31日至2026年3月6日", "31 Dec 2025 – 6 Mar 2026"
+    )  # fmt: skip
+
+
 def test_english_counts_one_and_many() -> None:
     english = Words("en")
     assert english.many("page.late", 1) == "1 day late"

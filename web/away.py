@@ -56,7 +56,8 @@ def _away(form: ObjectionForm, chosen: tuple[str, str] | None = None) -> Page:
     liaison = books().actor.is_any_of("liaison")
 
     def form_at(number: str, first: str) -> ObjectionForm:
-        return repeated(form, f"{number}-{first}", sent=chosen == (number, first))
+        sent = form if chosen == (number, first) else None
+        return repeated(ObjectionForm, f"{number}-{first}", sent)
 
     return page(
         "away.html", 200 if chosen is None else form.status, away=away_of_unit(books()), form=form,

@@ -35,6 +35,7 @@ from scheduler.services.books.cases_sentences import (
     rule_text,
     seat_sentence,
     visit_span,
+    window_sentence,
 )
 from scheduler.services.books.knowing import must_see_whole
 from scheduler.services.books.opened import Books
@@ -267,6 +268,7 @@ def _spoken(here: Books) -> dict[str, Any]:
         "standing": lambda deadline: deadline_sentence(said, deadline, here.today),
         "rule": lambda deadline: rule_text(said, deadline),
         "made": lambda deadline: made_sentence(said, deadline),
+        "window": lambda view: window_sentence(said, view),
         "visit_span": lambda line: visit_span(said, line),
         "asks": lambda seat: seat_sentence(said, seat),
         "own_office": lambda found: own_office_sentence(said, found),

@@ -80,12 +80,12 @@ def asked(form: type[F]) -> F:
     return form(request.args, meta={"locales": [words().language]})
 
 
-def repeated(form: F, place: str, *, sent: bool) -> F:
-    """The form at one of several places of a page: as it was sent from there, elsewhere empty.
+def repeated(form: type[F], place: str, sent: F | None) -> F:
+    """The form at one of several places of a page: as it was `sent` from there, None: empty.
 
     `place` tells the ids of its fields from those at the other places.
     """
-    made = form if sent else type(form)(meta={"locales": [words().language]})
+    made = form(meta={"locales": [words().language]}) if sent is None else sent
     for field in made:
         field.id = f"{field.name}-{place}"
     return made

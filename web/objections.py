@@ -88,7 +88,7 @@ def _page(form: DecisionForm, chosen: str | None = None) -> Page:
 
     def form_at(line: ObjectionLine) -> DecisionForm:
         of = line.own.uid
-        return _choosing(repeated(form, of, sent=chosen == of), line)
+        return _choosing(repeated(DecisionForm, of, form if chosen == of else None), line)
 
     return page(
         "objections.html", 200 if chosen is None else form.status, form=form, chosen=chosen,

@@ -84,7 +84,7 @@ def _page(form: RefusalForm, status: int = 200, place: str = "") -> Page:
     exchanges = [] if roles.isdisjoint(READERS) else swaps(books())
     return page(
         "requests.html", status, form=form, waiting=waiting, chosen=place,
-        form_at=lambda of: repeated(form, of, sent=of == place),
+        form_at=lambda of: repeated(RefusalForm, of, form if of == place else None),
         paging=paged(decided, endpoint="requests.show"),
         proposed=[row for row in exchanges if row.state == "proposed"],
         accepted=[row for row in exchanges if row.state == "accepted"],

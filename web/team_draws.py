@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Mapping
+from datetime import date
 from threading import BoundedSemaphore
 from typing import Any, Final
 
@@ -246,7 +247,8 @@ def _drawn(found: CheckedDraw, lot: Lot) -> dict[str, str]:
     """What it is the lot of: somebody in a seat, or the first day of a visit."""
     case, *rest = lot.text.split("|", 2)
     if len(rest) == 1:
-        return {"case": case, "seat": words()("draws.lots.start"), "name": rest[0]}
+        day = words().day(date.fromisoformat(rest[0]))
+        return {"case": case, "seat": words()("draws.lots.start"), "name": day}
     seat, person = rest
     return {
         "case": case, "seat": found.seats.get(seat, seat), "name": found.names.get(person, person),

@@ -99,4 +99,4 @@ def _kind(move: CaseMove) -> str:
 
 
 def _span(days: tuple[date, date] | None) -> str:
-    return words()("show.none") if days is None else words().short_span(*days)
+    return words()("show.none") if days is None else words().span(*days)

@@ -18,7 +18,7 @@ from scheduler.services.books.teams_by_hand import substitute
 from scheduler.services.books.teams_cancelling import cancel_visit
 from scheduler.services.books.teams_exchanges import Exchange, Substitution
 from scheduler.services.books.teams_places import Substitute, place_desk
-from scheduler.services.books.teams_visit import PlaceView, SeatView, VisitView, show_visit
+from scheduler.services.books.teams_visit import SeatView, VisitView, show_visit
 from web.exchanges import FIELD, coded, handed_on, officer_id
 from web.forms import Form, asked, carried_out, given, text_field
 from web.navigation import place
@@ -131,19 +131,17 @@ def _visit(
     the substitution that was not done, shown again at its place.
     """
     view = _seen(number, chosen, refused=form is not None)
-    shown_at = None if wish is None else (wish.seat, wish.out)
-    held = {(seat.id, each.officer) for seat in view.seats for each in seat.places}
-    is_there = view.may_change and shown_at in held
+    shown_at = None if wish is None or not view.may_change else _place_of(view, wish)
     of_all = form if wish is None and view.chosen else None
-    astray = None if is_there or of_all else form
+    astray = None if shown_at or of_all else form
 
-    def form_at(seat: SeatView, each: PlaceView) -> ReasonForm:
-        if form is not None and (seat.id, each.officer) == shown_at:
+    def form_at(seat: SeatView, place: int) -> ReasonForm:
+        if form is not None and (seat.id, place) == shown_at:
             made = form
         else:
             kept = astray is not None and wish is not None and wish.seat == seat.id
             made = ReasonForm(data={"reason": astray.reason.data if astray and kept else ""})
-        made.reason.id = f"reason-{seat.id}-{each.officer or 0}"
+        made.reason.id = f"reason-{seat.id}-{place}"
         return made
 
     exchanges, sent = tuple(each.exchange for each in view.chosen), form or calling_off
@@ -155,6 +153,15 @@ def _visit(
         nobody=_NOBODY, all=_ALL, further=_further(number, exchanges), **_spoken(exchanges),
         title=case_title(words(), view.case.title),
     )  # fmt: skip
+
+
+def _place_of(view: VisitView, wish: Substitution) -> tuple[str, int] | None:
+    """Seat and number of the first place that is held so: of empty ones each is as any other."""
+    for seat in view.seats:
+        for at, each in enumerate(seat.places, 1):
+            if (seat.id, each.officer) == (wish.seat, wish.out):
+                return seat.id, at
+    return None
 
 
 def _seen(number: str, chosen: Sequence[Exchange], *, refused: bool) -> VisitView:

@@ -15,7 +15,7 @@ from scheduler.problems.base import Gender, Rank
 
 __all__ = [
     "CaseRow", "PersonRow", "TeamsSnapshot", "VisitRow", "days_left", "days_of_year", "has_begun",
-    "officer_of", "person_key",
+    "is_over", "officer_of", "person_key",
 ]  # fmt: skip
 
 
@@ -34,6 +34,11 @@ def has_begun(start: date, today: date) -> bool:
     fall ill, or the road be closed.
     """
     return start < today
+
+
+def is_over(last: date, today: date) -> bool:
+    """Whether a visit with that last day belongs to the past."""
+    return last < today
 
 
 @dataclass(frozen=True, slots=True)

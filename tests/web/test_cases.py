@@ -188,6 +188,8 @@ def test_units_and_place_stay_once_a_visit_is_published(registered: Site) -> Non
     form = registered.client("inspection").get(path).text
     assert 'name="units"' not in form
     assert 'name="place"' not in form
+    for shown in (f"/cases/{NUMBER}", "/cases"):
+        assert "2026年1月12日至13日" in registered.client("inspection").get(shown).text
     fields = {"kind": "other", "matter": "land", "severity": "4", "received_on": "2025-12-20"}
     answer = change(registered, "basics", units=["B03"], place="T02", **fields)
     assert answer.status_code == 303

@@ -141,6 +141,7 @@ def test_a_value_draws_once_and_the_draw_is_checked(office: Inspected) -> None:
     assert sum(map(int, each)) == int(total.replace(",", ""))
     assert f"{len(each)}个抽签号逐个重算，合计 {total}" in checked.text
     assert "组长（督查办）" in checked.text
+    assert re.search(r"<td>督查首日</td><th scope=\"row\">2026年\d+月\d+日</th>", lots)
 
 
 def test_what_is_not_found_out_in_time_has_not_passed(

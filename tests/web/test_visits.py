@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from datetime import date, timedelta
 from html import unescape
 from io import BytesIO
@@ -11,9 +12,9 @@ import docx
 import pytest
 
 from scheduler.books import workdays
-from tests.services.books.teams_world import MONDAY, unpinned_draft
+from tests.services.books.teams_world import MONDAY, SEATS, unpinned_draft
 from tests.web.site import ACCOUNTS
-from tests.web.visited import FIRST, SECOND, Office
+from tests.web.visited import FIRST, SECOND, Office, picked
 
 READERS = ("inspection", "petitions", "auditor")
 VISIT = f"/visits/{FIRST}"
@@ -437,6 +438,20 @@ def test_a_case_with_a_visit_to_come_is_closed_with_a_word_about_it(visited: Off
     assert answer.status_code == 303, unescape(answer.text)
 
 
+def test_of_several_empty_places_of_a_visit_one_tells_what_was_refused(visited: Office) -> None:
+    clerks = {"id": "clerk", "count": 2, "who": {}, "required": False}
+    visited.world.case(THIRD, "B03", seats=[*deepcopy(SEATS), clerks])
+    picked(visited.world, THIRD, MONDAY + timedelta(7), ("D1", "X1", "S1", "L1"))
+    sent = {"seat": "clerk", "out": "", "into": visited.id("P3"), "reason": "熟悉情况"}
+    client = visited.client("inspection")
+    answer = visited.site.post(client, f"/visits/{THIRD}/substitute", **sent)
+    assert answer.status_code == 409
+    assert answer.text.count('role="alert"') == 1
+    ids = re.findall(r' id="(reason-[^"]+)"', answer.text)
+    assert {"reason-clerk-1", "reason-clerk-2"} <= set(ids)
+    assert len(ids) == len(set(ids))
+
+
 THIRD = "XF2026-003"
 SEATED = {"lead": "D1", "co_lead": "X1", "supervisor": "S1", "topic": "L1"}
 
@@ -464,6 +479,23 @@ def test_a_draft_leads_to_its_seats_and_one_of_them_is_changed(visited: Office) 
         address = f"/teams/compare?left={left}&right=draft:{draft + 1}"
         assert f'href="{address}"' in whole
         assert said in visited.told("auditor", address)
+
+
+def test_what_was_refused_is_told_once_at_its_place_or_above_all(visited: Office) -> None:
+    clerks = {"id": "clerk", "count": 2, "who": {}, "required": False}
+    visited.world.case(THIRD, "B03", seats=[*deepcopy(SEATS), clerks])
+    draft = unpinned_draft(visited.world, THIRD, SEATED, MONDAY + timedelta(7))
+    path, client = f"/teams/drafts/{draft}/cases/{THIRD}", visited.client("inspection")
+    sent = {"seat": "clerk", "out": "", "into": visited.id("P3")}
+    nameless = visited.site.post(client, path, **sent, reason="").text
+    assert 'id="reason-5-2"' in nameless
+    assert re.findall(r'id="(reason-\S+-wrong)"', nameless) == ["reason-5-1-wrong"]
+    unfit = visited.site.post(client, path, **sent, reason="熟悉情况")
+    assert unfit.status_code == 409
+    assert unfit.text.count('role="alert"') == 1
+    assert unfit.text.count('value="熟悉情况"') == 1
+    unknown = visited.site.post(client, path, **{**sent, "seat": "driver"}, reason="熟悉情况")
+    assert unescape(unknown.text).count(f'案件 {THIRD} 没有席位"driver"') == 1
 
 
 def test_a_release_tells_of_its_seats_after_the_visit(visited: Office) -> None:

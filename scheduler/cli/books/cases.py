@@ -34,6 +34,7 @@ from scheduler.services.books.cases_sentences import (
     rule_text,
     seat_sentence,
     visit_span,
+    window_sentence,
 )
 from scheduler.services.books.opened import Books
 from scheduler.words import Words, printable
@@ -191,6 +192,9 @@ def _lines(words: Words, view: CaseView, today: date) -> Iterator[str]:
         if value is not None:
             label = words(f"case.field.{field}")
             yield words("case.fault", field=label, said=printable(value))
+    window = window_sentence(words, view)
+    if window is not None:
+        yield window
     yield words("case.page.deadlines")
     for deadline in view.deadlines:
         how = deadline_sentence(words, deadline, today)

@@ -47,7 +47,7 @@ from scheduler.services.books.teams_releases import (
     withdraw_teams,
 )
 from scheduler.services.books.teams_workbooks import team_draft_workbook, team_release_workbook
-from scheduler.words import Words
+from scheduler.words import Words, printable
 
 __all__ = ["teams_commands"]
 
@@ -189,8 +189,8 @@ def _tell_published(session: Session, done: PublishedTeams) -> int:
 def releases_command(session: Session, books: Books) -> int:
     """All releases of teams, newest first."""
     titles = (
-        "release.number", "release.standing", "teams.days", "release.published_at",
-        "release.published_by", "teams.by_hand", "release.reason",
+        "release.number", "release.standing", "objections.case", "teams.days",
+        "release.published_at", "release.published_by", "teams.by_hand_because", "release.reason",
     )  # fmt: skip
     rows = (_release_cells(session.words, row) for row in team_releases(books))
     listed(session, "teams.releases.none", titles, rows)
@@ -200,6 +200,7 @@ def releases_command(session: Session, books: Books) -> int:
 def _release_cells(words: Words, row: TeamReleaseLine) -> Iterator[str]:
     yield str(row.number)
     yield words(f"release.standing.{row.standing}")
+    yield words("show.list_joint").join(map(printable, row.cases))
     yield words("ledger.span", first=row.first.isoformat(), last=row.last.isoformat())
     yield moment(words, row.published_at)
     yield row.published_by

@@ -84,7 +84,7 @@ def _release_lines(words: Words, view: TeamReleaseView) -> Iterator[str]:
     for move in view.moves:
         spans = (move.before, move.after)
         before, after = (
-            words("show.none") if span is None else words.short_span(*span) for span in spans
+            words("show.none") if span is None else words.span(*span) for span in spans
         )
         yield words(
             "teams.release_move", case=printable(move.case), before=before, after=after,

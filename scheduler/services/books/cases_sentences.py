@@ -16,6 +16,7 @@ from scheduler.words import Words
 __all__ = [
     "case_title", "deadline_sentence", "fault_sentence", "field_text", "made_sentence",
     "own_office_sentence", "rule_text", "seat_sentence", "visit_span",
+    "window_sentence",
 ]  # fmt: skip
 
 
@@ -79,12 +80,23 @@ def rule_text(words: Words, deadline: Deadline) -> str:
     return marked(words, line, deadline.estimated)
 
 
+def window_sentence(words: Words, view: CaseView) -> str | None:
+    """That a visit cannot but be late; None: it need not be."""
+    if view.short_window is None:
+        return None
+    values = view.values
+    return words.many(
+        "case.page.short_window", view.short_window, first=values["earliest"], last=values["due"],
+        days=values["visit_days"],
+    )  # fmt: skip
+
+
 def visit_span(words: Words, line: CaseLine) -> str:
     """First and last day of the published visit, marked where one is an estimate; "" without."""
     if line.visit is None:
         return ""
     start, end = line.visit
-    return marked(words, words.short_span(start, end - timedelta(1)), line.visit_estimated)
+    return marked(words, words.span(start, end - timedelta(1)), line.visit_estimated)
 
 
 def field_text(words: Words, view: CaseView, field: CaseField) -> str | None:

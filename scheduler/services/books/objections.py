@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from scheduler.books.free_text import checked_text
 from scheduler.books.inspection import ObjectionState
 from scheduler.books.roles import ASSIGNERS, CASE_READERS
-from scheduler.books.teams_snapshot import has_begun
+from scheduler.books.teams_snapshot import has_begun, is_over
 from scheduler.books.workdays import Workdays
 from scheduler.problems.faults import LunzhiError
 from scheduler.services.books.away import away_in, is_about, kept_from
@@ -61,7 +61,7 @@ class ObjectionLine:
     """An objection as the office sees it. `case`: number, with `matter` and `units` by name.
 
     `sits`: whether the officer still does, without which it needs no decision; `begun`: whether it
-    is too late for somebody else.
+    is too late for somebody else; `is_over`: whether the visit is past.
     `instead`: who could go, lightest effect first; only of one to be decided, for who decides.
     """
 
@@ -74,6 +74,7 @@ class ObjectionLine:
     seat: str
     sits: bool
     begun: bool
+    is_over: bool
     raised_by: str
     decided_at: datetime | None
     decided_by: str | None
@@ -242,6 +243,7 @@ def _lines(
             seat=lists.seat_name(seat.seat),
             sits=sits,
             begun=has_begun(visit.start, books.today),
+            is_over=is_over(date.fromisoformat(visit.days[-1]), books.today),
             raised_by=objection.raised_by,
             decided_at=objection.decided_at,
             decided_by=objection.decided_by,

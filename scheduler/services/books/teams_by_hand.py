@@ -27,7 +27,8 @@ from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.planning import stored_problem
 from scheduler.services.books.teams_exchanges import Substitution, exchanged
 from scheduler.services.books.teams_judging import days_gone
-from scheduler.services.books.teams_names import named_violations
+from scheduler.services.books.teams_misfits import refuse_misfits
+from scheduler.services.books.teams_names import named_violations, seat_names_in
 from scheduler.services.books.teams_pins import (
     exchange_by_number,
     seats_by_number,
@@ -141,7 +142,7 @@ def substituted(act: Act, books: Books, wish: Substitution, reason: str) -> Publ
 def _substituted(session: Session, wish: Substitution, today: date) -> Picked:
     """The team as it would be, on the days that people know: others would be a visit moved."""
     visit = standing_visit(session, wish.case, today)
-    team = exchanged(visit.case, visit.seats, wish.exchanges)
+    team = exchanged(visit.case, visit.seats, wish.exchanges, seat_names_in(session))
     gone = days_gone(visit, workdays_in(session))
     if gone:
         raise RefusedTeam(wish.case, named_violations(session, gone))
@@ -158,6 +159,7 @@ def _made(session: Session, picked: Picked, today: date) -> MadeProblem:
     if picked.start < today:
         raise LunzhiError("teams.past", {"first": picked.start.isoformat()})
     seats = {seat: [person_key(each) for each in people] for seat, people in picked.seats.items()}
+    refuse_misfits(session, picked.case, seats)  # before a pin refuses what is no id of a seat
     pin = VisitPin(case=picked.case, start=picked.start, seats=seats)
     days = session.scalar(select(Case.visit_days).where(Case.number == picked.case)) or 1
     order = TeamsOrder(first=picked.start, days=days, only=(picked.case,), pins=(pin,))

@@ -38,9 +38,12 @@ class Substitution:
 
 
 def exchanged(
-    case: str, team: Mapping[str, Sequence[int]], exchanges: Iterable[Exchange]
-) -> dict[str, list[int]]:
+    case: str, team: Mapping[str, Sequence[int]], exchanges: Iterable[Exchange],
+    names: Mapping[str, str],
+) -> dict[str, list[int]]:  # fmt: skip
     """The team, ids of officers by seat, with others in it, whatever the referee says of them.
+
+    `names`: of seats, by which a refusal calls them.
 
     Raises LunzhiError for a place that is not held so.
     """
@@ -49,7 +52,8 @@ def exchanged(
         there = seats.setdefault(each.seat, [])
         if each.out is not None:
             if each.out not in there:
-                raise LunzhiError("teams.not_there", {"case": case, "seat": each.seat})
+                said = {"case": case, "seat": names.get(each.seat, each.seat)}
+                raise LunzhiError("teams.not_there", said)
             there.remove(each.out)
         if each.into is not None:
             there.append(each.into)

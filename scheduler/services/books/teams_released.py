@@ -240,7 +240,7 @@ def _line(
         draft=release.draft_id,
         first=release.first,
         last=release.end - _DAY,
-        cases=tuple(sorted(numbers.get(move["case"], "?") for move in release.changes["moves"])),
+        cases=tuple(sorted(numbers[move["case"]] for move in release.changes["moves"])),
         published_at=release.published_at,
         published_by=release.published_by,
         picked_because=draft.reason,
@@ -262,7 +262,7 @@ class _Called:
 
     def move(self, row: Mapping[str, Any]) -> CaseMove:
         before, after = row["before"], row["after"]
-        number, seats = self._cases.get(row["case"], "?"), tuple(self._changed(before, after))
+        number, seats = self._cases[row["case"]], tuple(self._changed(before, after))
         return CaseMove(number, row["kind"], _span(before), _span(after), seats)
 
     def _changed(
@@ -277,7 +277,7 @@ class _Called:
 
     def _sitters(self, people: Sequence[int], others: Sequence[int]) -> tuple[Sitter, ...]:
         return tuple(
-            Sitter(person_key(each), printable(self._people.get(each, "?")))
+            Sitter(person_key(each), printable(self._people[each]))
             for each in people
             if each not in others
         )

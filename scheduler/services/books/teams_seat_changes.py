@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from hashlib import sha256
 from importlib.metadata import version
@@ -12,7 +12,7 @@ from scheduler.books.plan_kinds import TEAMS
 from scheduler.books.roles import ASSIGNERS
 from scheduler.books.teams_settled import settled_cases
 from scheduler.books.teams_snapshot import officer_of, person_key
-from scheduler.problems.faults import LunzhiError
+from scheduler.problems.faults import LunzhiError, shown
 from scheduler.problems.loading import LoadedProblem
 from scheduler.problems.plans import SolverNote
 from scheduler.problems.teams import VisitChoice
@@ -25,7 +25,7 @@ from scheduler.services.books.knowing import must_see_whole
 from scheduler.services.books.opened import Books
 from scheduler.services.books.team_draws_open import refuse_promised
 from scheduler.services.books.teams_exchanges import Substitution, exchanged
-from scheduler.services.books.teams_names import named_violations
+from scheduler.services.books.teams_names import named_violations, seat_names_in
 from scheduler.services.books.teams_seats import planned_visit
 from scheduler.services.plans import extent_of
 from scheduler.services.solving import sound_plan
@@ -48,7 +48,7 @@ def change_seat(books: Books, draft_id: int, wish: Substitution, reason: str) ->
         base = draft_in_state(act.session, draft_id, "draft", kind=TEAMS)
         kept = kept_teams(act.session, base)
         refuse_promised(act.session, kept.problem)
-        visits = _changed(kept, wish)
+        visits = _changed(kept, wish, seat_names_in(act.session))
         violations, values = check_visits(kept.problem, visits)
         if violations:
             raise RefusedTeam(wish.case, named_violations(act.session, violations))
@@ -71,27 +71,29 @@ def change_seat(books: Books, draft_id: int, wish: Substitution, reason: str) ->
         return draft.id
 
 
-def _changed(kept: KeptTeams, wish: Substitution) -> Sequence[VisitChoice]:
-    """The visits of the plan after it, whatever the referee says of them."""
+def _changed(
+    kept: KeptTeams, wish: Substitution, names: Mapping[str, str]
+) -> Sequence[VisitChoice]:
+    """The visits of the plan after it, whatever the referee says of them; `names`: of seats."""
     case = planned_visit(kept, wish.case).case
-    _refuse_unfit(kept, case, wish)
+    _refuse_unfit(kept, case, wish, names)
     visits = {
         each.case: VisitChoice(case=each.case, start=each.start, seats=each.seats)
         for each in kept.plan.visits
     }
     held = {seat: [*map(officer_of, people)] for seat, people in visits[case].seats.items()}
-    team = exchanged(case, held, wish.exchanges)
+    team = exchanged(case, held, wish.exchanges, names)
     seats = {seat: [*map(person_key, people)] for seat, people in team.items()}
     visits[case] = visits[case].but(seats=seats)
     return list(visits.values())
 
 
-def _refuse_unfit(kept: KeptTeams, case: str, wish: Substitution) -> None:
+def _refuse_unfit(kept: KeptTeams, case: str, wish: Substitution, names: Mapping[str, str]) -> None:
     if case in settled_cases(kept.problem):
         raise LunzhiError("teams.seat_settled", {"case": case})
     if wish.seat not in {seat.id for seat in kept.problem.cases_by_id[case].seats}:
-        raise LunzhiError("teams.not_there", {"case": case, "seat": wish.seat})
+        raise LunzhiError("team_seat.unknown", {"case": case, "seat": shown(wish.seat)})
     if wish.into is not None and person_key(wish.into) not in kept.problem.people_by_id:
         raise LunzhiError("teams.no_inspector", {"case": case})
     if wish.out == wish.into:
-        raise LunzhiError("teams.nobody", {"case": case, "seat": wish.seat})
+        raise LunzhiError("teams.nobody", {"case": case, "seat": names.get(wish.seat, wish.seat)})

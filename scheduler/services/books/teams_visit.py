@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from scheduler.books.plan_kinds import TEAMS
 from scheduler.books.roles import ASSIGNERS, CASE_READERS
 from scheduler.books.teams_named import named_problem
-from scheduler.books.teams_snapshot import VisitRow, has_begun, officer_of, person_key
+from scheduler.books.teams_snapshot import VisitRow, has_begun, is_over, officer_of, person_key
 from scheduler.overview.alternates import Alternate, alternates
 from scheduler.overview.why_seating import Seating
 from scheduler.overview.why_teams import why_there
@@ -80,6 +80,7 @@ class ChosenExchange:
 @dataclass(frozen=True, slots=True)
 class VisitView:
     """A visit whole. `estimated`: those of its days whose year's working days nobody knows.
+    `begun`: it is too late for somebody else; `is_over`: its last day is past.
 
     `is_picked`: people were picked by hand, `is_substituted`: as its team was known before and
     others stepped in; `picked_because`: the reason on record, which may be a ground, so only for
@@ -96,6 +97,8 @@ class VisitView:
     case: CaseLine
     days: tuple[date, ...]
     estimated: frozenset[date]
+    begun: bool
+    is_over: bool
     seats: tuple[SeatView, ...]
     release: int
     published_at: datetime
@@ -133,6 +136,8 @@ def show_visit(books: Books, number: str, chosen: Sequence[Exchange] = ()) -> Vi
             case=CaseReader(session, case.id).line(case),
             days=row.days,
             estimated=workdays_in(session).estimated(row.days),
+            begun=has_begun(row.start, books.today),
+            is_over=is_over(row.days[-1], books.today),
             seats=tuple(_seats(session, case, row if told is None else told.standing.visit, told)),
             release=release.number,
             published_at=release.published_at,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
@@ -11,7 +12,7 @@ from scheduler.services.books.accounts import add_account
 from scheduler.services.books.cases_seen import case_desk
 from scheduler.services.books.opened import Books
 from tests.cli.desk import Answer, Desk
-from tests.services.books.case_entries import NUMBER, registered, with_cases
+from tests.services.books.case_entries import NUMBER, registered, with_cases, with_visit
 
 ADD = (
     "--kind", "skipping", "--matter", "land", "--place", "T01", "--unit", "B02", "--unit", "B03",
@@ -51,6 +52,20 @@ def test_a_case_from_registering_to_closing(books_desk: Desk, county: Books) -> 
     assert "No cases." in books_desk.call("case", "list", "--state", "open").out
     assert books_desk.call("case", "reopen", NUMBER).code == Exit.DONE
     assert NUMBER in books_desk.call("case", "list", "--state", "open").out
+
+
+def test_a_visit_is_told_with_its_year(books_desk: Desk, county: Books) -> None:
+    registered(county)
+    with_visit(county, date(2026, 1, 12))
+    for command in (("show", NUMBER), ("list",)):
+        assert "12–13 Jan 2026" in books_desk.call("case", *command).out
+
+
+def test_a_case_that_can_only_be_visited_late_says_so(books_desk: Desk, county: Books) -> None:
+    registered(county, earliest=date(2026, 1, 9), due=date(2026, 1, 11), visit_days=2)
+    assert "there is 1 working day, and the visit takes 2" in books_desk.call(
+        "case", "show", NUMBER
+    ).out  # fmt: skip
 
 
 def test_all_that_is_wrong_is_told_at_once(books_desk: Desk) -> None:

@@ -46,6 +46,10 @@ def test_a_visit_is_told_with_reasons_alternates_and_its_notice(desk: Desk, tmp_
     assert "姓名D1" in cells
     whole = done(desk.call("teams", "release", 1))
     assert f"{CASE}: new visit" in whole
+    assert "2–3 Mar 2026" in whole
+    every = done(desk.call("teams", "releases"))
+    assert CASE in every
+    assert "Why picked or substituted" in every
     page = tmp_path / "release.html"
     done(desk.call("teams", "release", 1, "--html", page))
     assert "姓名D1" in page.read_text("utf-8")

@@ -265,7 +265,9 @@ def test_on_the_first_day_somebody_else_can_still_go(world: World) -> None:
     number = raised(world)
     first = on_day(world.books, MONDAY)
     assert not objections(first)[0].begun
-    assert objections(on_day(world.books, MONDAY + timedelta(1)))[0].begun
+    for days, begun, is_over in ((1, True, False), (2, True, True)):
+        (line,) = objections(on_day(world.books, MONDAY + timedelta(days)))
+        assert (line.begun, line.is_over) == (begun, is_over)
     assert decide_objection(first, number, "同意", uphold=True, into="S2") is not None
 
 

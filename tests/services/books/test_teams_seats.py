@@ -107,13 +107,14 @@ def test_what_breaks_a_rule_or_is_not_held_so_is_refused(world: World, draft: in
         change("lead", "D1", None)
     for seat, out, into, code in (
         ("lead", "D2", world.officers["D1"], "teams.not_there"),
-        ("nowhere", None, world.officers["D2"], "teams.not_there"),
+        ("nowhere", None, world.officers["D2"], "team_seat.unknown"),
         ("lead", "D1", 999_999, "teams.no_inspector"),
         ("lead", "D1", world.officers["D1"], "teams.nobody"),
     ):
         with pytest.raises(LunzhiError) as refused:
             change(seat, out, into)
         assert refused.value.code == code
+        assert refused.value.params.get("seat", "") in ("组长（督查办）", '"nowhere"', "")
     submit(world.books, draft, TEAMS)
     with pytest.raises(LunzhiError, match=r"draft\.is_submitted"):
         change("lead", "D1", world.officers["D2"])
