@@ -46,22 +46,31 @@ class Places:
         return len(self.visit)
 
 
-def visits(problem: TeamsProblem) -> Visits:
-    """Every visit that one_visit alone allows: on days of the list, not before `earliest`."""
+def visits(problem: TeamsProblem, *, hold: bool) -> Visits:
+    """Every visit that one_visit alone allows: on days of the list, not before `earliest`.
+
+    `hold`: pins do, so that of a visit whose start is decided no other is of use.
+    """
+    decided = {pin.case: pin.start for pin in problem.pins if hold and pin.start is not None}
     found = [
         (c, first, first + case.days)
         for c, case in enumerate(problem.cases)
         for first in range(len(problem.days) - case.days + 1)
         if problem.days[first] >= case.earliest
+        and decided.get(case.id, problem.days[first]) == problem.days[first]
     ]
     return Visits(*np.array(found, np.int64).reshape(-1, 3).T)
 
 
-def places(problem: TeamsProblem, made: Visits, check: Callable[[], None] = lambda: None) -> Places:
+def places(
+    problem: TeamsProblem, made: Visits, check: Callable[[], None] = lambda: None, *, hold: bool
+) -> Places:  # fmt: skip
     """Every place that seat_requirement, recused, declared, available and max_days allow.
 
-    `check` is called again and again, and may raise to end it.
+    `check` is called again and again, and may raise to end it. `hold`: pins do, so that in a seat
+    that they fill nobody else is of use.
     """
+    filled = _filled(problem) if hold else {}
     days = _Days(problem)
     edges = np.searchsorted(made.case, np.arange(len(problem.cases) + 1))
     found = [np.zeros((0, 3), np.int64)]
@@ -74,13 +83,34 @@ def places(problem: TeamsProblem, made: Visits, check: Callable[[], None] = lamb
             p for p, person in enumerate(problem.people) if _admitted(problem, person, case)
         ]
         for s, seat in enumerate(case.seats):
-            fit = np.array([p for p in admitted if _meets(problem.people[p], seat.who)], np.int64)
+            only = filled.get((c, s))
+            fit = np.array(
+                [
+                    p
+                    for p in admitted
+                    if _meets(problem.people[p], seat.who)
+                    and (only is None or problem.people[p].id in only)
+                ],
+                np.int64,
+            )
             able = days.able(seat, case.days)[fit][:, made.first[own]]
             who, which = np.nonzero(able)
             found.append(np.column_stack([own[which], np.full(len(who), s), fit[who]]))
     table = np.concatenate(found)
     order = np.lexsort((table[:, 2], table[:, 1], table[:, 0]))
     return Places(*table[order].T)
+
+
+def _filled(problem: TeamsProblem) -> dict[tuple[int, int], frozenset[str]]:
+    """Who sits in the seats (places of case and seat) that pins fill to the last place."""
+    decided = {pin.case: pin.seats or {} for pin in problem.pins}
+    return {
+        (c, s): frozenset(decided[case.id][seat.id])
+        for c, case in enumerate(problem.cases)
+        if case.id in decided
+        for s, seat in enumerate(case.seats)
+        if len(decided[case.id].get(seat.id, ())) >= seat.count
+    }
 
 
 def _admitted(problem: TeamsProblem, person: Person, case: Case) -> bool:

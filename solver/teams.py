@@ -36,8 +36,8 @@ def state(
     Pins hold; or, `liftable`, as few of their parts as possible are given up. `check` is called
     again and again, and may raise to end it.
     """
-    made = visits(problem)
-    who = places(problem, made, check)
+    made = visits(problem, hold=not liftable)
+    who = places(problem, made, check, hold=not liftable)
     builder = Builder((LIFTED, *problem.goals) if liftable else tuple(problem.goals))
     visited = builder.add_columns(len(made), 1)
     builder.decide(visited)

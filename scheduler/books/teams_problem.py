@@ -193,7 +193,7 @@ class _Builder:
             "earliest": earliest.isoformat(),
             "due": case.due.isoformat(),
             "days": case.days if visit is None else len(visit.days),
-            "seats": [dict(seat) for seat in case.seats],
+            "seats": [dict(seat) for seat in _held_seats(case.seats, visit)],
             "min_units": case.min_units,
             "max_same_unit": case.max_same_unit,
         }
@@ -260,6 +260,18 @@ class _Builder:
                 yield {"person": person, "unit": units[fact.unit], **said}
             else:
                 yield {"person": person, "place": fact.place, **said}
+
+
+def _held_seats(seats: Sequence[Row], visit: VisitRow | None) -> Iterator[Row]:
+    """The seats of the case; of a settled visit, optional ones no larger than they are held: its
+    empty places are not the plan's to fill.
+    """
+    for seat in seats:
+        there = seat["count"] if visit is None else len(visit.seats.get(seat["id"], ()))
+        if seat["required"] or there >= seat["count"]:
+            yield seat
+        elif there:
+            yield {**seat, "count": there}
 
 
 def _known(visit: VisitRow) -> Row:

@@ -112,6 +112,20 @@ def test_on_days_that_nobody_asked_for_only_settled_visits_have_people() -> None
     assert away == {"p1": [], "p2": day, "p3": day}
 
 
+def test_empty_places_of_a_settled_visit_are_not_to_be_filled() -> None:
+    seats = (
+        {"id": "lead", "count": 1, "who": {}, "required": True},
+        {"id": "aides", "count": 3, "who": {}, "required": False},
+        {"id": "lawyer", "count": 1, "who": {}, "required": False},
+    )
+    cases = (case("A", seats=seats), case("B", 2, seats=seats))
+    known = (visit("A", DAYS[0], DAYS[1], lead=(1,), aides=(2,)),)
+    document = made(snapshot(cases=cases, visits=known), only=frozenset({"B"}))
+    asked = {row["id"]: {seat["id"]: seat["count"] for seat in row["seats"]}
+             for row in document["cases"]}  # fmt: skip
+    assert asked == {"A": {"lead": 1, "aides": 1}, "B": {"lead": 1, "aides": 3, "lawyer": 1}}
+
+
 def test_of_a_broken_visit_people_are_away_and_nothing_is_said() -> None:
     known = (visit("A", DAYS[1], DAYS[3]),)
     shot = snapshot(cases=(case("A"), case("B", 2)), visits=known)

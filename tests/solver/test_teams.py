@@ -176,9 +176,13 @@ def test_every_rule_that_a_pin_can_break_is_among_them() -> None:
 
 
 def _accepts(known: TeamsProblem, *visits: VisitChoice) -> bool:
-    """Whether the program holds with these very choices."""
+    """Whether the program has a column for each of these choices, and holds with them alone."""
     statement = state(known)
-    return statement.program.holds(_point(statement, visits))
+    try:
+        point = _point(statement, visits)
+    except ValueError:
+        return False
+    return statement.program.holds(point)
 
 
 def _point(statement: Statement, visits: Iterable[VisitChoice]) -> Ints:
@@ -220,6 +224,19 @@ def test_pinned_takes_every_part_of_a_pin() -> None:
     assert not _accepts(known, visit("dam", MONDAY, main="an", aides="bo"))
     assert not _accepts(known, visit("dam", TUESDAY, main="cai", aides="bo"))
     assert not _accepts(known, visit("dam", TUESDAY, main="an", aides="cai"))
+
+
+def test_what_pins_decide_has_no_other_columns() -> None:
+    seats = [seat("main"), seat("aides", count=2, required=False)]
+    pins = [pin("dam", start=TUESDAY, seats={"main": ["an"], "aides": ["bo"]})]
+    known = problem(cases=[case("dam", seats=seats)], pins=pins)
+    held, free = state(known), state(known, liftable=True)
+    assert len(held.visits) == 1
+    assert len(free.visits) > 1
+    main = held.places.seat == 0
+    assert {known.people[p].id for p in held.places.person[main].tolist()} == {"an"}
+    aides = {known.people[p].id for p in held.places.person[~main].tolist()}
+    assert aides == {person.id for person in known.people}  # a place of it is still open
 
 
 def test_a_pin_without_start_and_seats_takes_the_visit_alone() -> None:
