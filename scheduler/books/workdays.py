@@ -22,6 +22,10 @@ YEARS: Final = range(2000, 2101)
 """Of which notices can be entered and looked at: the moon is reckoned until then."""
 
 _DAY: Final = timedelta(1)
+_LAST_WEEK: Final = 25
+"""Of December, from when on the next year's notice may move days: for 2012 it took the 31st, for
+2019 the 29th and the 31st.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,8 @@ class Workdays:
 
     Those hold before the ones that are known without; a year that nobody knows is estimated:
     Monday to Friday without the holidays whose days are fixed by law. Of those that fall on a
-    weekend the law asks for another day, but not for which: estimates do not guess it.
+    weekend the law asks for another day, but not for which: estimates do not guess it. Of a year
+    that is known, the last week is an estimate until the next one is known too.
     """
 
     entered: Mapping[int, YearNotice] = field(default_factory=dict)
@@ -58,11 +63,12 @@ class Workdays:
         after = self.entered.get(day.year + 1)
         if after is not None and day in after.days_off | after.make_up:
             return day in after.make_up, True
+        sure = (day.month, day.day) < (12, _LAST_WEEK) or self.standing(day.year + 1) != "estimated"
         notice = self.entered.get(day.year)
         if notice is not None:
-            return _works_by(notice, day), True
+            return _works_by(notice, day), sure
         if day.year in official_years():
-            return chinese_calendar.is_workday(day), True
+            return chinese_calendar.is_workday(day), sure
         return day.weekday() < SATURDAY and day not in statutory_days(day.year), False
 
     def estimated(self, days: Iterable[date]) -> frozenset[date]:
