@@ -17,7 +17,7 @@ from scheduler.books.inspection import DrawState
 from scheduler.books.roles import GROUND_READERS
 from scheduler.problems.draws import Commit
 from scheduler.problems.faults import LunzhiError
-from scheduler.problems.loading import problem_from_bytes
+from scheduler.problems.loading import LoadedProblem, problem_from_bytes
 from scheduler.problems.public import public_row
 from scheduler.problems.teams import TeamsProblem
 from scheduler.services.books.case_renumbering import renumbered
@@ -131,7 +131,8 @@ def show_draw(books: Books, draw_id: int) -> DrawView:
     with whole(books, *GROUND_READERS) as session:
         draw = draw_in(session, draw_id)
         stored = _promised(session, draw)
-        problem = _teams(stored.data)
+        loaded = problem_from_bytes(stored.data)
+        problem = _teams(loaded)
         (line,) = _lines(session, TeamDraw.id == draw_id)
         return DrawView(
             line=line,
@@ -141,7 +142,7 @@ def show_draw(books: Books, draw_id: int) -> DrawView:
             cases=len(problem.cases),
             people=len(problem.people),
             notes=recorded_notes(
-                session, "team_draw.promised", f"team_draw:{draw_id}", stored.data
+                session, "team_draw.promised", f"team_draw:{draw_id}", loaded.warnings
             ),
             files=tuple(_files(session, draw)),
             again=may_solve_again(session, draw),
@@ -174,7 +175,7 @@ def check_drawn(books: Books, draw_id: int, seconds: float) -> CheckedDraw:
         files, value, seats = _files(session, draw), draw.value, seat_names_in(session)
     if value is None or "plan.json" not in files:
         raise LunzhiError("team_draw.no_plan", {"id": draw_id})
-    problem = _teams(files["problem.json"])
+    problem = _teams(problem_from_bytes(files["problem.json"]))
     subject = made_subject(problem, json.loads(files["plan.json"]), commit_of(draw), value)
     settings = Settings(monotonic() + seconds, usable_threads())
     checked = check_draw(subject, settings, Watch())
@@ -270,10 +271,9 @@ def _promised(session: Session, draw: TeamDraw) -> Problem:
     return session.get_one(Problem, draw.problem_id)
 
 
-def _teams(data: bytes) -> TeamsProblem:
-    problem = problem_from_bytes(data).problem
-    assert isinstance(problem, TeamsProblem)
-    return problem
+def _teams(loaded: LoadedProblem) -> TeamsProblem:
+    assert isinstance(loaded.problem, TeamsProblem)
+    return loaded.problem
 
 
 def _files(session: Session, draw: TeamDraw) -> dict[str, bytes]:
@@ -283,7 +283,7 @@ def _files(session: Session, draw: TeamDraw) -> dict[str, bytes]:
         stored = session.get_one(Problem, job.problem_id)
     files = {
         "problem.json": stored.data,
-        "public.json": document_bytes(public_row(_teams(stored.data))),
+        "public.json": document_bytes(public_row(_teams(problem_from_bytes(stored.data)))),
         "commit.json": commit_bytes(commit_of(draw)),
     }
     draft = _drafted(session, draw)

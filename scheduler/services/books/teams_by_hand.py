@@ -29,10 +29,7 @@ from scheduler.services.books.teams_exchanges import Substitution, exchanged
 from scheduler.services.books.teams_judging import days_gone
 from scheduler.services.books.teams_misfits import refuse_misfits
 from scheduler.services.books.teams_names import named_violations, seat_names_in
-from scheduler.services.books.teams_pins import (
-    exchange_by_number,
-    seats_by_number,
-)
+from scheduler.services.books.teams_pins import exchange_by_number, seats_by_number
 from scheduler.services.books.teams_planning import (
     MadeProblem,
     TeamsOrder,

@@ -82,8 +82,8 @@ def problem_of_plan(
     """
     days = {day for each in taken.values() for day in each}
     # A visit that the plan moves or drops is not settled, however late it was to be.
-    moved = {visit.start for visit in snapshot.visits if visit.case in asked}
-    days |= {start for start in moved if start > max(days)}
+    last, moved = max(days), (each.start for each in snapshot.visits if each.case in asked)
+    days |= {start for start in moved if start > last}
     return problem_in(snapshot, sorted(days), list(asked))
 
 

@@ -40,11 +40,14 @@ def order_notes(books: Books, job_id: int) -> OrderNotes:
         data = session.scalar(asked.where(Job.id == job_id, *seen))
         if data is None:
             return OrderNotes()
-        return recorded_notes(session, "teams.ordered", f"job:{job_id}", data)
+        warnings = problem_from_bytes(data).warnings
+        return recorded_notes(session, "teams.ordered", f"job:{job_id}", warnings)
 
 
-def recorded_notes(session: Session, act: str, subject: str, data: bytes) -> OrderNotes:
-    """Of the problem `data`, with what the audit keeps of the act that made it."""
+def recorded_notes(
+    session: Session, act: str, subject: str, warnings: Iterable[Fault]
+) -> OrderNotes:
+    """Of a problem with these warnings, and with what the audit keeps of the act that made it."""
     said = (
         select(AuditValue.values)
         .join(AuditEntry, AuditEntry.seq == AuditValue.seq)
@@ -54,7 +57,7 @@ def recorded_notes(session: Session, act: str, subject: str, data: bytes) -> Ord
     return OrderNotes(
         left_out=tuple(values.get("left_out", ())),
         estimated=bool(values.get("estimated")),
-        warnings=tuple(_named(session, problem_from_bytes(data).warnings)),
+        warnings=tuple(_named(session, warnings)),
     )
 
 

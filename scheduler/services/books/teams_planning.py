@@ -21,11 +21,7 @@ from scheduler.services.books.jobs import JobSettings
 from scheduler.services.books.knowing import must_see_whole
 from scheduler.services.books.opened import Act, Books
 from scheduler.services.books.planning import queued_problem
-from scheduler.services.books.teams_judging import (
-    MadeProblem,
-    broken_in,
-    problem_made,
-)
+from scheduler.services.books.teams_judging import MadeProblem, broken_in, problem_made
 from scheduler.services.books.teams_misfits import refuse_misfits, refuse_missing
 from scheduler.services.books.teams_snapshots import teams_snapshot_in
 from scheduler.store.trail import AuditEntry, AuditValue

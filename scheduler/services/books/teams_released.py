@@ -154,9 +154,10 @@ def show_team_release(books: Books, number: int) -> TeamReleaseView:
     """One release. Raises LunzhiError if there is none, UnsoundPlan, NotAllowed."""
     with whole(books, *GROUND_READERS) as session:
         release, draft, end = _one(session, number)
-        called = _Called(session)
+        numbers = _numbers(session)
+        called = _Called(session, numbers)
         moves = tuple(map(called.move, release.changes["moves"]))
-        line = _line(release, draft, end, _in_force(session), _numbers(session))
+        line = _line(release, draft, end, _in_force(session), numbers)
         kept = kept_teams(session, release)
         now = renumbered(session, (case.id for case in kept.problem.cases))
         draw = draw_of(session, release.problem_id)
@@ -253,10 +254,10 @@ def _line(
 
 
 class _Called:
-    """The names of what a release keeps by ids."""
+    """The names of what a release keeps by ids; `numbers`: of cases."""
 
-    def __init__(self, session: Session) -> None:
-        self._cases = _numbers(session)
+    def __init__(self, session: Session, numbers: Mapping[int, str]) -> None:
+        self._cases = numbers
         self._people = dict(session.execute(select(Officer.id, Officer.name)).all())
         self._seats = seat_names_in(session)
 

@@ -91,7 +91,7 @@ def _changed(
 def _refuse_unfit(kept: KeptTeams, case: str, wish: Substitution, names: Mapping[str, str]) -> None:
     if case in settled_cases(kept.problem):
         raise LunzhiError("teams.seat_settled", {"case": case})
-    if wish.seat not in {seat.id for seat in kept.problem.cases_by_id[case].seats}:
+    if wish.seat not in kept.problem.cases_by_id[case].seats_by_id:
         raise LunzhiError("team_seat.unknown", {"case": case, "seat": shown(wish.seat)})
     if wish.into is not None and person_key(wish.into) not in kept.problem.people_by_id:
         raise LunzhiError("teams.no_inspector", {"case": case})

@@ -17,7 +17,7 @@ from scheduler.overview.people import PersonRow
 from scheduler.overview.teams import TeamsOverview, teams_overview, with_estimates
 from scheduler.services.books.kept_teams import KeptTeams
 from scheduler.services.books.settings import settings_in
-from scheduler.services.books.teams_names import names_in, seat_names_in
+from scheduler.services.books.teams_names import names_in
 from scheduler.services.books.workdays import workdays_in
 from scheduler.words import printable
 
@@ -59,7 +59,7 @@ def shown_teams(session: Session, kept: KeptTeams, *, is_drawn: bool) -> ShownTe
         _pairs(names.units),
         _pairs(names.places),
         _pairs(names.matters),
-        _pairs(seat_names_in(session)),
+        _pairs(settings.inspection.seat_names),
         _pairs(settings.inspection.roles),
         workdays_in(session).estimated(problem.days),
     )

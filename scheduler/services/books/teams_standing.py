@@ -25,7 +25,7 @@ from scheduler.services.books.teams_judging import (
     judged,
     problem_in,
 )
-from scheduler.services.books.teams_names import Naming, seat_names_in
+from scheduler.services.books.teams_names import Naming
 from scheduler.services.books.teams_snapshots import teams_snapshot_in, visit_rows_in
 
 __all__ = [
@@ -76,7 +76,7 @@ def standing_team(
     """
     snapshot = teams_snapshot_in(session, today)
     known = _ahead(snapshot.visits, case, today)
-    team = exchanged(known.case, known.seats, exchanges, seat_names_in(session))
+    team = exchanged(known.case, known.seats, exchanges, snapshot.settings.seat_names)
     visit = replace(known, seats={seat: tuple(people) for seat, people in team.items()})
     problem = problem_in(snapshot, known.days, [case])
     return StandingTeam(
